@@ -1,0 +1,5 @@
+/// Who may see what: access labels.
+@NullMarked
+package ai.inhouse.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package ai.inhouse.inference;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/// Writes text with a model. One batch at a time; thread-safe by waiting.
+public interface Generator extends AutoCloseable {
+    /// Continues many prompts in one batch. Results are in the prompts' order.
+    ///
+    /// @param prompts token ids, each at least one
+    /// @param sampling how tokens are chosen, the same for all; prompt i uses seed `seed + i`
+    List<Completion> generate(List<int[]> prompts, Sampling sampling);
+
+    /// Continues one prompt, handing over each token as it comes.
+    ///
+    /// @param onToken false stops the generation
+    Completion stream(int[] prompt, Sampling sampling, IntPredicate onToken);
+
+    /// log p of each continuation token given all before it, `ids.length - 1` values.
+    float[] score(int[] ids);
+
+    @Override
+    void close();
+
+    /// @param temperature 0 takes the most likely token
+    /// @param topK at most so many candidates; 0 for no limit
+    /// @param topP smallest set of candidates with at least this probability; 1 for all
+    /// @param stopIds tokens that end a completion; they are not part of it
+    /// @param seed the same seed gives the same text; empty for a new one each time
+    record Sampling(
+            int maxTokens,
+            double temperature,
+            int topK,
+            double topP,
+            double repetitionPenalty,
+            List<Integer> stopIds,
+            Optional<Long> seed) {
+        public static Sampling greedy(int maxTokens, List<Integer> stopIds) {
+            return new Sampling(maxTokens, 0, 0, 1, 1, stopIds, Optional.of(0L));
+        }
+    }
+
+    /// @param ids without the stop token
+    record Completion(int[] ids, Finish finish) {}
+
+    /// Why a completion ended.
+    enum Finish {
+        STOP,
+        LENGTH,
+        CANCELLED
+    }
+}

@@ -1,0 +1,77 @@
+package ai.inhouse.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where each named parameter lies in one contiguous run of elements. Names are Hugging Face's;
+/// neighbours are ordered so that q, k, v form one `[H*hd + 2*KV*hd, d]` matrix, gate and up one
+/// `[2f, d]` matrix, and the three biases one vector: the fused matmuls need no copies.
+///
+/// @param parameters in memory order
+/// @param elements total count
+public record ParameterLayout(List<Parameter> parameters, long elements) {
+
+    /// @param name as in `model.layers.0.self_attn.q_proj.weight`
+    /// @param shape row-major; `[out, in]` for matrices
+    /// @param offset index of the first element
+    public record Parameter(String name, List<Integer> shape, long offset) {
+        public long elements() {
+            return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        }
+    }
+
+    public static ParameterLayout of(ModelConfig c) {
+        Builder b = new Builder();
+        int d = c.hiddenSize();
+        b.add("model.embed_tokens.weight", c.vocabularySize(), d);
+        for (int layer = 0; layer < c.layers(); layer++) {
+            block(b, c, "model.layers." + layer + ".");
+        }
+        b.add("model.norm.weight", d);
+        if (!c.tiedEmbeddings()) {
+            b.add("lm_head.weight", c.vocabularySize(), d);
+        }
+        return new ParameterLayout(List.copyOf(b.parameters), b.offset);
+    }
+
+    private static void block(Builder b, ModelConfig c, String prefix) {
+        int d = c.hiddenSize();
+        b.add(prefix + "input_layernorm.weight", d);
+        b.add(prefix + "self_attn.q_proj.weight", c.queryWidth(), d);
+        b.add(prefix + "self_attn.k_proj.weight", c.keyValueWidth(), d);
+        b.add(prefix + "self_attn.v_proj.weight", c.keyValueWidth(), d);
+        if (c.qkvBias()) {
+            b.add(prefix + "self_attn.q_proj.bias", c.queryWidth());
+            b.add(prefix + "self_attn.k_proj.bias", c.keyValueWidth());
+            b.add(prefix + "self_attn.v_proj.bias", c.keyValueWidth());
+        }
+        if (c.qkNorm()) {
+            b.add(prefix + "self_attn.q_norm.weight", c.headSize());
+            b.add(prefix + "self_attn.k_norm.weight", c.headSize());
+        }
+        b.add(prefix + "self_attn.o_proj.weight", d, c.queryWidth());
+        b.add(prefix + "post_attention_layernorm.weight", d);
+        b.add(prefix + "mlp.gate_proj.weight", c.intermediateSize(), d);
+        b.add(prefix + "mlp.up_proj.weight", c.intermediateSize(), d);
+        b.add(prefix + "mlp.down_proj.weight", d, c.intermediateSize());
+    }
+
+    /// @throws IllegalArgumentException if there is no such parameter
+    public Parameter find(String name) {
+        return parameters.stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no parameter named " + name));
+    }
+
+    private static final class Builder {
+        private final List<Parameter> parameters = new ArrayList<>();
+        private long offset;
+
+        void add(String name, Integer... shape) {
+            Parameter parameter = new Parameter(name, List.of(shape), offset);
+            parameters.add(parameter);
+            offset += parameter.elements();
+        }
+    }
+}

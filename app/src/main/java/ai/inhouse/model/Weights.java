@@ -1,0 +1,89 @@
+package ai.inhouse.model;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+
+/// A model's fp32 weights in one block of native memory, laid out by [ParameterLayout]. They are
+/// the master copy: training updates them, files and the inference engine are made from them.
+public final class Weights implements AutoCloseable {
+    private static final int ALIGNMENT = 64;
+    private static final double INITIAL_DEVIATION = 0.02;
+
+    private final ModelConfig config;
+    private final ParameterLayout layout;
+    private final Arena arena;
+    private final MemorySegment memory;
+
+    private Weights(ModelConfig config) {
+        this.config = config;
+        this.layout = ParameterLayout.of(config);
+        this.arena = Arena.ofShared();
+        this.memory = arena.allocate(layout.elements() * Float.BYTES, ALIGNMENT);
+    }
+
+    /// All zero, to be filled by a reader.
+    public static Weights zeros(ModelConfig config) {
+        return new Weights(config);
+    }
+
+    /// Fresh weights: norms one, biases zero, matrices normal with deviation 0.02, and those that
+    /// write into the residual stream less by `sqrt(2 * layers)` (GPT-2, section 2.3).
+    public static Weights random(ModelConfig config, long seed) {
+        Weights weights = new Weights(config);
+        Random random = new Random(seed);
+        for (ParameterLayout.Parameter p : weights.layout.parameters()) {
+            weights.initialize(p, random);
+        }
+        return weights;
+    }
+
+    private void initialize(ParameterLayout.Parameter p, Random random) {
+        MemorySegment target = segment(p);
+        if (p.shape().size() == 1) {
+            float value = p.name().endsWith(".bias") ? 0f : 1f;
+            for (long i = 0; i < p.elements(); i++) {
+                target.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+            }
+            return;
+        }
+        boolean residual =
+                p.name().endsWith("o_proj.weight") || p.name().endsWith("down_proj.weight");
+        double deviation =
+                residual ? INITIAL_DEVIATION / Math.sqrt(2.0 * config.layers()) : INITIAL_DEVIATION;
+        for (long i = 0; i < p.elements(); i++) {
+            target.setAtIndex(
+                    ValueLayout.JAVA_FLOAT, i, (float) (random.nextGaussian() * deviation));
+        }
+    }
+
+    public Weights copy() {
+        Weights copy = new Weights(config);
+        copy.memory.copyFrom(memory);
+        return copy;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /// All parameters: `layout().elements()` floats.
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    /// One parameter's floats.
+    public MemorySegment segment(ParameterLayout.Parameter parameter) {
+        return memory.asSlice(parameter.offset() * Float.BYTES, parameter.elements() * Float.BYTES);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,37 @@
+package ai.inhouse.tokens;
+
+import java.util.Optional;
+
+/// Text to token ids and back. Thread-safe.
+public interface Tokenizer extends AutoCloseable {
+    /// Ids of the text alone: nothing is added before or after. Special tokens written in the text,
+    /// such as `<|im_end|>`, become ordinary text, so that no document can end a turn.
+    int[] encode(String text);
+
+    /// As [#encode], but special tokens written in the text become their ids: for text that a chat
+    /// template rendered.
+    int[] encodeWithSpecials(String text);
+
+    /// @param ids may end inside a UTF-8 sequence: what is incomplete becomes U+FFFD
+    String decode(int[] ids, boolean skipSpecials);
+
+    /// The bytes of one token, for streaming and byte counts. Special tokens give their own text.
+    byte[] bytes(int id);
+
+    int vocabularySize();
+
+    /// The id of a special token by its text.
+    Optional<Integer> specialId(String token);
+
+    /// Put before each document, where the model was trained with one.
+    Optional<Integer> beginOfText();
+
+    /// Ends a document in pretraining, and a turn where the chat template has no other end.
+    int endOfText();
+
+    /// Fills up short rows; any id will do since such positions carry no weight.
+    int padding();
+
+    @Override
+    void close();
+}
