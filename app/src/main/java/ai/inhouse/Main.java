@@ -1,10 +1,9 @@
 package ai.inhouse;
 
-/** x */
+/// Where the program starts.
 public final class Main {
     private Main() {}
 
-    /** x */
     public static void main(String[] args) {
         System.out.println("inhouse");
     }
