@@ -42,7 +42,9 @@ public record Recipe(
     /// @param tune absent: the stage is left out
     /// @param align absent: the stage is left out
     public record Budgets(
-            Optional<Budget> pretrain, Optional<Budget> tune, Optional<Budget> align) {}
+            Optional<RecipeBudget> pretrain,
+            Optional<RecipeBudget> tune,
+            Optional<RecipeBudget> align) {}
 
     /// A low-rank adapter instead of all weights.
     public record LowRank(int rank, double alpha) {}

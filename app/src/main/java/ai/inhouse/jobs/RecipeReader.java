@@ -133,11 +133,11 @@ public final class RecipeReader {
         return new Start.Scratch((int) number("depth", 4), (int) number("vocabulary_size", 4096));
     }
 
-    private Optional<Budget> budget(String stage) {
+    private Optional<RecipeBudget> budget(String stage) {
         JsonNode value = tree.path("budget").path(stage);
         return value.isMissingNode()
                 ? Optional.empty()
-                : Optional.of(Budget.parse(value.asString()));
+                : Optional.of(RecipeBudget.parse(value.asString()));
     }
 
     private Optional<LowRank> adapter() {

@@ -35,9 +35,9 @@ class RecipeReaderTest {
                         budget: {pretrain: 5M tokens, tune: 1.5 min, align: 3 epochs}
                         """);
 
-        assertThat(recipe.budgets().pretrain()).contains(new Budget.Tokens(5_000_000));
-        assertThat(recipe.budgets().tune()).contains(new Budget.Time(Duration.ofSeconds(90)));
-        assertThat(recipe.budgets().align()).contains(new Budget.Epochs(3));
+        assertThat(recipe.budgets().pretrain()).contains(new RecipeBudget.Tokens(5_000_000));
+        assertThat(recipe.budgets().tune()).contains(new RecipeBudget.Time(Duration.ofSeconds(90)));
+        assertThat(recipe.budgets().align()).contains(new RecipeBudget.Epochs(3));
     }
 
     @Test

@@ -7,23 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How much a training stage may use: wall-clock time, tokens, or epochs over its data.
-public sealed interface Budget {
+public sealed interface RecipeBudget {
     /// Turned into a step count once, from the rate measured in the stage's first steps.
-    record Time(Duration duration) implements Budget {
+    record Time(Duration duration) implements RecipeBudget {
         @Override
         public String toString() {
             return Units.duration(duration);
         }
     }
 
-    record Tokens(long tokens) implements Budget {
+    record Tokens(long tokens) implements RecipeBudget {
         @Override
         public String toString() {
             return Units.count(tokens) + " tokens";
         }
     }
 
-    record Epochs(double epochs) implements Budget {
+    record Epochs(double epochs) implements RecipeBudget {
         @Override
         public String toString() {
             return epochs + " epochs";
@@ -37,7 +37,7 @@ public sealed interface Budget {
     /// Reads `90 s`, `3 min`, `1.5 h`, `5M tokens` or `3 epochs`.
     ///
     /// @throws IllegalArgumentException if it is none of these
-    static Budget parse(String text) {
+    static RecipeBudget parse(String text) {
         Matcher m = SYNTAX.matcher(text.strip());
         if (!m.matches()) {
             throw new IllegalArgumentException(
