@@ -4,7 +4,11 @@ import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
+import ai.inhouse.model.ElementType;
 import ai.inhouse.model.Learner;
+import ai.inhouse.model.NamedTensor;
+import ai.inhouse.model.SafetensorsFile;
+import ai.inhouse.model.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,13 +31,11 @@ public final class Checkpoints {
     private static final String PART = ".part";
 
     private final Path folder;
-    private final TensorFiles files;
     private final int kept;
 
     /// @param kept how many of the newest to keep
-    public Checkpoints(Path folder, TensorFiles files, int kept) {
+    public Checkpoints(Path folder, int kept) {
         this.folder = folder;
-        this.files = files;
         this.kept = kept;
     }
 
@@ -49,15 +52,17 @@ public final class Checkpoints {
         Path target = folder.resolve(name(checkpoint.step()));
         Path aside = folder.resolve("." + name(checkpoint.step()) + PART);
         try {
-            DurableFiles.deleteTree(aside);
+            clean();
             Files.createDirectories(aside);
-            files.write(aside.resolve(STATE), learner.state());
+            SafetensorsWriter.write(
+                    aside.resolve(STATE),
+                    learner.state().stream().map(Checkpoints::named).toList(),
+                    Map.of());
             Files.writeString(aside.resolve(INFO), Json.pretty(checkpoint));
             Files.writeString(aside.resolve(SUMS), sums(aside));
             DurableFiles.publish(aside, target);
             removeOld();
         } catch (IOException e) {
-            discard(aside, e);
             throw InhouseException.internal(
                     "saving a checkpoint",
                     target,
@@ -67,12 +72,8 @@ public final class Checkpoints {
         }
     }
 
-    private static void discard(Path aside, IOException cause) {
-        try {
-            DurableFiles.deleteTree(aside);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+    private static NamedTensor named(Learner.StateTensor tensor) {
+        return new NamedTensor(tensor.name(), tensor.shape(), tensor.memory(), ElementType.F32);
     }
 
     /// Restores the newest checkpoint that is intact into the learner, if there is one.
@@ -96,15 +97,18 @@ public final class Checkpoints {
         return new Restored(Optional.empty(), passedOver);
     }
 
-    private void read(Path path, Learner learner) {
-        try {
-            files.read(path.resolve(STATE), learner.state());
-        } catch (IOException e) {
-            throw InhouseException.badInput(
-                    "restoring a checkpoint",
-                    path,
-                    e,
-                    "Start a new run: this one's checkpoints belong to another model.");
+    private static void read(Path path, Learner learner) {
+        try (SafetensorsFile file = SafetensorsFile.open(path.resolve(STATE))) {
+            for (Learner.StateTensor tensor : learner.state()) {
+                if (!tensor.shape().equals(file.shapes().get(tensor.name()))) {
+                    throw InhouseException.badInput(
+                            "restoring a checkpoint",
+                            path,
+                            "it has no %s of shape %s".formatted(tensor.name(), tensor.shape()),
+                            "Start a new run: this one's checkpoints belong to another model.");
+                }
+                file.copyTo(tensor.name(), tensor.memory());
+            }
         }
         learner.refresh();
     }
@@ -134,6 +138,17 @@ public final class Checkpoints {
     private static String sums(Path path) throws IOException {
         return "%s  %s\n%s  %s\n"
                 .formatted(Hash.of(path.resolve(STATE)), STATE, Hash.of(path.resolve(INFO)), INFO);
+    }
+
+    /// Removes what earlier saves left unfinished.
+    private void clean() throws IOException {
+        try (Stream<Path> entries = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
+            for (Path entry : entries.toList()) {
+                if (entry.getFileName().toString().endsWith(PART)) {
+                    DurableFiles.deleteTree(entry);
+                }
+            }
+        }
     }
 
     private void removeOld() throws IOException {

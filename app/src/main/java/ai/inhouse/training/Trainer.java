@@ -29,23 +29,17 @@ public final class Trainer<B> {
     private final LongSupplier nanoClock;
     private final String inputs;
 
-    public Trainer(TrainingTask<B> task, RunFolder folder, TensorFiles files, Progress progress) {
-        this(task, folder, files, progress, System::nanoTime);
+    public Trainer(TrainingTask<B> task, RunFolder folder, Progress progress) {
+        this(task, folder, progress, System::nanoTime);
     }
 
-    Trainer(
-            TrainingTask<B> task,
-            RunFolder folder,
-            TensorFiles files,
-            Progress progress,
-            LongSupplier nanoClock) {
+    Trainer(TrainingTask<B> task, RunFolder folder, Progress progress, LongSupplier nanoClock) {
         this.task = task;
         this.folder = folder;
         this.progress = progress;
         this.nanoClock = nanoClock;
         this.inputs = task.fingerprint().hex();
-        this.checkpoints =
-                new Checkpoints(folder.checkpoints(), files, task.settings().keptCheckpoints());
+        this.checkpoints = new Checkpoints(folder.checkpoints(), task.settings().keptCheckpoints());
     }
 
     /// What a run came to.

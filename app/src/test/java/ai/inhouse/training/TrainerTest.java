@@ -196,7 +196,6 @@ final class TrainerTest {
                     new Trainer<>(
                             task,
                             new RunFolder(folder.resolve(name)),
-                            new RawTensorFiles(),
                             Progress.silent(),
                             () -> now);
             Trainer.Summary summary = trainer.run();
