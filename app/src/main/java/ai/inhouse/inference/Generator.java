@@ -20,6 +20,11 @@ public interface Generator extends AutoCloseable {
     /// log p of each continuation token given all before it, `ids.length - 1` values.
     float[] score(int[] ids);
 
+    /// [#score] of many sequences in one batch, in their order.
+    ///
+    /// @param sequences token ids, each at least one
+    List<float[]> scoreAll(List<int[]> sequences);
+
     @Override
     void close();
 
