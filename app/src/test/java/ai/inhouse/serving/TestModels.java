@@ -1,0 +1,22 @@
+package ai.inhouse.serving;
+
+import java.time.Duration;
+
+/// Models for tests of servers.
+public final class TestModels {
+    private TestModels() {}
+
+    public static ServedModel parrot(String name, Parrot parrot) {
+        return new ServedModel(
+                name,
+                parrot,
+                new ByteTokenizer(),
+                new PlainChat(),
+                400,
+                new ServedModel.Defaults(0, 1, 0, 1));
+    }
+
+    public static Parrot quick() {
+        return new Parrot(Duration.ZERO);
+    }
+}
