@@ -2,9 +2,9 @@ package ai.inhouse.serving;
 
 import ai.inhouse.inference.Generator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
@@ -17,7 +17,7 @@ public final class Parrot implements Generator {
     private final Duration perToken;
     final AtomicInteger running = new AtomicInteger();
     final AtomicInteger cancelled = new AtomicInteger();
-    final List<String> prompts = new ArrayList<>();
+    final List<String> prompts = new CopyOnWriteArrayList<>();
 
     /// @param perToken how long it takes over each token
     public Parrot(Duration perToken) {

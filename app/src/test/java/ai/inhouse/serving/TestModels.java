@@ -7,12 +7,16 @@ public final class TestModels {
     private TestModels() {}
 
     public static ServedModel parrot(String name, Parrot parrot) {
+        return parrot(name, parrot, 400);
+    }
+
+    public static ServedModel parrot(String name, Parrot parrot, int contextLength) {
         return new ServedModel(
                 name,
                 parrot,
                 new ByteTokenizer(),
                 new PlainChat(),
-                400,
+                contextLength,
                 new ServedModel.Defaults(0, 1, 0, 1));
     }
 
