@@ -3,6 +3,7 @@ package ai.inhouse.jobs;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
+import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 /// again; one in which a process was killed goes on from its last durable step.
 final class Pipeline {
     private final List<Stage> stages;
-    private final Path workspace;
+    private final Workspace workspace;
     private final Progress progress;
     private final Consumer<String> says;
     private final Clock clock;
@@ -25,7 +26,7 @@ final class Pipeline {
     /// @param says hears one line as each stage ends
     Pipeline(
             List<Stage> stages,
-            Path workspace,
+            Workspace workspace,
             Progress progress,
             Consumer<String> says,
             Clock clock) {
@@ -40,11 +41,11 @@ final class Pipeline {
     ///
     /// @return the run's folder, whose `stages.json` has all results
     RunFolder run(Recipe recipe, String last) {
-        Path runs = workspace.resolve("runs");
+        Path runs = workspace.folder().resolve("runs");
         List<String> names = stages.stream().map(Stage::name).toList();
         RunFolder run = RunFolder.openOrCreate(runs, recipe.text(), names, clock);
         Map<String, Map<String, Object>> results = new LinkedHashMap<>();
-        StageContext context = new StageContext(recipe, workspace, run, progress, results);
+        StageContext context = new StageContext(recipe, workspace, run, progress, clock, results);
         for (Stage stage : stages) {
             StageRecord record = new One(stage, context).runOrReuse();
             if (record.state() != StageState.SKIPPED) {
@@ -103,10 +104,10 @@ final class Pipeline {
         }
 
         private Optional<StageRecord> earlier(String inputs) {
-            return RunFolder.all(workspace.resolve("runs")).reversed().stream()
+            return RunFolder.all(workspace.folder().resolve("runs")).reversed().stream()
                     .flatMap(run -> run.stages().stream())
                     .filter(s -> s.name().equals(stage.name()) && s.inputHash().equals(inputs))
-                    .filter(s -> s.state() == StageState.DONE || s.state() == StageState.UNCHANGED)
+                    .filter(StageRecord::hasOutputs)
                     .filter(s -> stage.intact(context, s.outputs()))
                     .findFirst();
         }

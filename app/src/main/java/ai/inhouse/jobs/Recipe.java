@@ -1,9 +1,11 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.evaluation.Gate;
 import ai.inhouse.identity.AccessLabel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a run is to do, as `inhouse.yaml` says it. Paths are absolute: they were resolved against
 /// the recipe's own folder. `recipe.schema.json` documents each key.
@@ -20,12 +22,12 @@ public record Recipe(
         AccessLabel label,
         double heldOut,
         Start start,
-        int length,
+        OptionalInt length,
         Budgets budgets,
         Optional<LowRank> adapter,
         Data data,
         Optional<String> systemPrompt,
-        List<String> gates,
+        List<Gate> gates,
         long seed,
         int workers) {
 

@@ -1,6 +1,8 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.YamlNode;
+import ai.inhouse.evaluation.Gate;
 import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.jobs.Recipe.Budgets;
 import ai.inhouse.jobs.Recipe.Data;
@@ -14,8 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import tools.jackson.core.JacksonException;
+import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -34,7 +35,7 @@ public final class RecipeReader {
         this.file = file;
         this.text = text;
         this.tree = tree;
-        this.lines = new YamlLines(text);
+        this.lines = new YamlLines(YamlNode.parse(text, file));
     }
 
     /// @param overrides values given on the command line, by key; they win over the file's
@@ -59,21 +60,9 @@ public final class RecipeReader {
     }
 
     private static ObjectNode tree(Path file, String text) {
-        try {
-            JsonNode tree = new YAMLMapper().readTree(text);
-            if (tree instanceof ObjectNode object) {
-                new YamlLines(text);
-                return object;
-            }
-        } catch (JacksonException e) {
-            var at = e.getLocation();
-            throw InhouseException.badInput(
-                    DOING,
-                    at == null ? file : file + ", line " + at.getLineNr(),
-                    "it is not YAML: " + e.getOriginalMessage(),
-                    "Correct that line.");
-        } catch (MarkedYamlEngineException e) {
-            throw InhouseException.badInput(DOING, file, e, "Correct that line.");
+        YamlNode.parse(text, file);
+        if (new YAMLMapper().readTree(text) instanceof ObjectNode object) {
+            return object;
         }
         throw InhouseException.badInput(
                 DOING, file, "it holds no keys", "Start with 'name: …' and 'documents: …'.");
@@ -91,12 +80,12 @@ public final class RecipeReader {
                         AccessLabel.parse(string("label").orElse("internal")),
                         number("held_out", 0.1),
                         start(),
-                        (int) number("length", 256),
+                        length(),
                         new Budgets(budget("pretrain"), budget("tune"), budget("align")),
                         adapter(),
                         data(),
                         string("system_prompt"),
-                        tree.path("gates").values().stream().map(JsonNode::asString).toList(),
+                        gates(),
                         (long) number("seed", 1),
                         (int) number("workers", 0));
         failIfAny();
@@ -133,11 +122,30 @@ public final class RecipeReader {
         return new Start.Scratch((int) number("depth", 4), (int) number("vocabulary_size", 4096));
     }
 
+    private List<Gate> gates() {
+        List<Gate> gates = new ArrayList<>();
+        JsonNode written = tree.path("gates");
+        for (int i = 0; i < written.size(); i++) {
+            try {
+                gates.add(Gate.parse(written.get(i).asString()));
+            } catch (InhouseException e) {
+                error("gates/" + i, String.valueOf(e.getMessage()));
+            }
+        }
+        return gates;
+    }
+
     private Optional<RecipeBudget> budget(String stage) {
         JsonNode value = tree.path("budget").path(stage);
         return value.isMissingNode()
                 ? Optional.empty()
                 : Optional.of(RecipeBudget.parse(value.asString()));
+    }
+
+    private OptionalInt length() {
+        return tree.has("length")
+                ? OptionalInt.of(tree.get("length").asInt())
+                : OptionalInt.empty();
     }
 
     private Optional<LowRank> adapter() {

@@ -22,6 +22,10 @@ public record StageRecord(
                 name, StageState.PENDING, Optional.empty(), Optional.empty(), "", "", Map.of());
     }
 
+    boolean hasOutputs() {
+        return state == StageState.DONE || state == StageState.UNCHANGED;
+    }
+
     /// @throws IllegalStateException if a stage cannot go there from where it is
     StageRecord to(
             StageState state,

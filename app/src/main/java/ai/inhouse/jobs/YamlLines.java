@@ -1,24 +1,16 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.base.YamlNode;
 import java.util.HashMap;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// On which line of a YAML text each key stands, by JSON pointer (`/budget/tune`), so that an error
 /// in a recipe can say where it is.
 final class YamlLines {
     private final Map<String, Integer> lines = new HashMap<>();
 
-    YamlLines(String text) {
-        LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
-        new Compose(settings).composeString(text).ifPresent(node -> walk("", node));
+    YamlLines(YamlNode root) {
+        walk("", root);
     }
 
     /// The line of a pointer, or of the nearest place above it that has one; counts from 1.
@@ -32,29 +24,23 @@ final class YamlLines {
         return 1;
     }
 
-    private void walk(String pointer, Node node) {
+    private void walk(String pointer, YamlNode node) {
         switch (node) {
-            case MappingNode mapping -> {
-                for (NodeTuple entry : mapping.getValue()) {
-                    if (entry.getKeyNode() instanceof ScalarNode key) {
-                        String child = pointer + "/" + key.getValue();
-                        mark(child, key);
-                        walk(child, entry.getValueNode());
-                    }
+            case YamlNode.Mapping mapping -> {
+                for (YamlNode.Entry entry : mapping.entries()) {
+                    String child = pointer + "/" + entry.key();
+                    lines.put(child, entry.line());
+                    walk(child, entry.value());
                 }
             }
-            case SequenceNode sequence -> {
-                for (int i = 0; i < sequence.getValue().size(); i++) {
-                    Node item = sequence.getValue().get(i);
-                    mark(pointer + "/" + i, item);
+            case YamlNode.Sequence sequence -> {
+                for (int i = 0; i < sequence.items().size(); i++) {
+                    YamlNode item = sequence.items().get(i);
+                    lines.put(pointer + "/" + i, item.line());
                     walk(pointer + "/" + i, item);
                 }
             }
-            default -> {}
+            case YamlNode.Scalar scalar -> lines.putIfAbsent(pointer, scalar.line());
         }
-    }
-
-    private void mark(String pointer, Node node) {
-        node.getStartMark().map(Mark::getLine).ifPresent(line -> lines.put(pointer, line + 1));
     }
 }
