@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 /// @param file where it was read from
 /// @param text the file's own text, kept with each run
 /// @param name models are named after it
+/// @param ablation whether to tune without the documents too, to show what they are worth
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
         Path file,
@@ -25,6 +26,7 @@ public record Recipe(
         OptionalInt length,
         Budgets budgets,
         Optional<LowRank> adapter,
+        boolean ablation,
         Data data,
         Optional<String> systemPrompt,
         List<Gate> gates,

@@ -1,6 +1,7 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.base.Units;
+import ai.inhouse.training.Budget;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -28,6 +29,19 @@ public sealed interface RecipeBudget {
         public String toString() {
             return epochs + " epochs";
         }
+    }
+
+    /// As steps, or as a time that the trainer turns into steps.
+    ///
+    /// @param tokensPerStep how many tokens a step computes
+    /// @param stepsPerEpoch how many steps see all data once
+    default Budget steps(long tokensPerStep, long stepsPerEpoch) {
+        return switch (this) {
+            case Time time -> Budget.ofTime(time.duration());
+            case Tokens tokens -> Budget.ofSteps(Math.max(1, tokens.tokens() / tokensPerStep));
+            case Epochs epochs ->
+                    Budget.ofSteps(Math.max(1, Math.round(epochs.epochs() * stepsPerEpoch)));
+        };
     }
 
     /// What the recipe's schema allows too.

@@ -83,6 +83,7 @@ public final class RecipeReader {
                         length(),
                         new Budgets(budget("pretrain"), budget("tune"), budget("align")),
                         adapter(),
+                        tree.path("ablation").asBoolean(false),
                         data(),
                         string("system_prompt"),
                         gates(),
