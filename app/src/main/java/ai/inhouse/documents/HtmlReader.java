@@ -25,7 +25,11 @@ final class HtmlReader implements FormatReader {
         var html = Jsoup.parse(body);
         String title = page.metadata().getOrDefault("title", html.title());
         return new Extraction.Text(
-                title, "text/html", page.metadata(), sections(html), List.of());
+                title,
+                "text/html",
+                page.metadata(),
+                Titles.above(title, sections(html)),
+                List.of());
     }
 
     /// The sections of a piece of HTML.

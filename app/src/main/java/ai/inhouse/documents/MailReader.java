@@ -44,12 +44,12 @@ final class MailReader implements FormatReader {
         }
         Parts parts = new Parts();
         parts.add(message, 0);
-        String subject = message.getSubject();
+        String subject = message.getSubject() == null ? "" : message.getSubject().strip();
         return new Extraction.Text(
-                subject == null ? "" : subject.strip(),
+                subject,
                 TYPE,
                 headers(message),
-                parts.sections(),
+                Titles.above(subject, parts.sections()),
                 parts.attachments);
     }
 

@@ -17,7 +17,8 @@ final class MarkdownHtml {
                     | <!-- .*? -->
                     | <(?: script|style|iframe|svg )\\b .*? </(?: script|style|iframe|svg )\\s*>
                     | (?<block> <(?<element> table|ul|ol|h[1-6] )\\b .*? </\\k<element>\\s*> )
-                    | (?<line> </?(?: br|p|div|summary|li|tr )(?: \\s[^<>]* )?/?> )
+                    | (?<line> </?(?: p|div|summary|li|tr )(?: \\s[^<>]* )?/?> )
+                    | (?<break> <br (?: \\s[^<>]* )?/?> )
                     | </?(?: a|abbr|article|aside|b|blockquote|button|caption|center|cite|code|dd|
                         del|details|dl|dt|em|figcaption|figure|font|footer|header|hr|i|img|ins|kbd|
                         label|main|mark|nav|ol|pre|s|section|small|span|strong|sub|sup|table|tbody|
@@ -32,22 +33,20 @@ final class MarkdownHtml {
             return markdown;
         }
         return TOKEN.matcher(markdown)
-                .replaceAll(token -> Matcher.quoteReplacement(shown(markdown, token)));
+                .replaceAll(token -> Matcher.quoteReplacement(shown(token)));
     }
 
-    private static String shown(String markdown, MatchResult token) {
+    private static String shown(MatchResult token) {
         if (token.group("code") != null) {
             return token.group();
         }
         if (token.group("block") != null) {
             return "\n\n" + markdown(HtmlReader.sections(token.group())) + "\n\n";
         }
-        if (token.group("line") == null) {
-            return "";
+        if (token.group("break") != null) {
+            return " "; // a line of its own would end a table's row or a quotation
         }
-        int lineStart = markdown.lastIndexOf('\n', token.start()) + 1;
-        boolean inTable = markdown.startsWith("|", lineStart);
-        return inTable ? " " : "\n";
+        return token.group("line") == null ? "" : "\n";
     }
 
     private static String markdown(List<Section> sections) {

@@ -17,11 +17,13 @@ final class MarkdownReader implements FormatReader {
     public Extraction.Text read(SourceContent content) throws UnusableFileException {
         FrontMatter page = FrontMatter.split(content.text());
         String body = page.present() ? TemplateTags.strip(page.body()) : page.body();
+        String title = page.metadata().getOrDefault("title", "");
+        List<Section> sections = MarkdownSections.split(MarkdownHtml.strip(body));
         return new Extraction.Text(
-                page.metadata().getOrDefault("title", ""),
+                title,
                 TYPE,
                 page.metadata(),
-                MarkdownSections.split(MarkdownHtml.strip(body)),
+                Titles.above(title, sections),
                 List.of());
     }
 }

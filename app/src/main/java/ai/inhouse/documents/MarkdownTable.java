@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Rows of cells as a Markdown table whose first row is its header. Empty rows and trailing empty
-/// columns are left out; a table of one cell, a mere box, becomes its text.
+/// columns are left out; a table with one filled cell, a mere box, becomes its text.
 final class MarkdownTable {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -25,8 +25,8 @@ final class MarkdownTable {
 
     String toMarkdown() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-        if (rows.size() == 1 && columns == 1) {
-            return rows.getFirst().getFirst();
+        if (rows.stream().flatMap(List::stream).filter(cell -> !cell.isEmpty()).count() == 1) {
+            return rows.getFirst().getLast();
         }
         StringBuilder table = new StringBuilder();
         for (int row = 0; row < rows.size(); row++) {

@@ -25,9 +25,8 @@ final class PdfLines extends PDFTextStripper {
     private boolean bold = true;
     private float top;
 
-    private PdfLines() {
-        setSortByPosition(true);
-    }
+    /// Lines come in the file's order, which keeps columns apart, not by their place on the page.
+    private PdfLines() {}
 
     static List<Line> of(PDDocument document) throws IOException {
         PdfLines stripper = new PdfLines();

@@ -63,7 +63,7 @@ final class TemplateTags {
             return "";
         }
         if (name.contains("image") || name.contains("figure")) {
-            return "![%s](%s)".formatted(quoted.size() > 1 ? quoted.get(1) : "", first);
+            return "![%s](%s)".formatted(quoted.size() > 1 ? quoted.getLast() : "", first);
         }
         if (name.contains("channel")) {
             return first.startsWith("#") ? first : "#" + first;

@@ -1,5 +1,8 @@
 package ai.inhouse.documents;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// What to call a document: what it says itself, its first heading, or its file's name.
 final class Titles {
     private Titles() {}
@@ -13,6 +16,20 @@ final class Titles {
                 .filter(heading -> !heading.isBlank())
                 .findFirst()
                 .orElseGet(() -> fromName(name));
+    }
+
+    /// The sections under their title, which readers see above the text though it stands elsewhere: in
+    /// front matter, or as a mail's subject. Nothing changes where a heading of the first level is.
+    static List<Section> above(String title, List<Section> sections) {
+        boolean headed = sections.stream().anyMatch(s -> s.level() == 1 && !s.heading().isEmpty());
+        if (headed || title.isBlank()) {
+            return sections;
+        }
+        List<Section> titled = new ArrayList<>(sections);
+        boolean open = !sections.isEmpty() && sections.getFirst().heading().isEmpty();
+        String text = open ? titled.removeFirst().text() : "";
+        titled.addFirst(new Section(1, title.strip(), text));
+        return titled;
     }
 
     /// `guides/leave_policy-2026.pdf` is "leave policy 2026".
