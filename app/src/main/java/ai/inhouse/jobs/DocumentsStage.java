@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the recipe's documents into the workspace. It looks every time: only what is new or changed
-/// is read.
+/// Reads the recipe's documents into the workspace. It looks every time: only what is new or
+/// changed is read.
 final class DocumentsStage implements Stage {
     @Override
     public String name() {
@@ -23,7 +23,8 @@ final class DocumentsStage implements Stage {
 
     @Override
     public List<String> inputs(StageContext context) {
-        return List.of(context.recipe().documents().toString(), context.recipe().label().toString());
+        return List.of(
+                context.recipe().documents().toString(), context.recipe().label().toString());
     }
 
     /// What lies in the folders now is only known by looking.
@@ -34,7 +35,8 @@ final class DocumentsStage implements Stage {
 
     @Override
     public Result run(StageContext context) {
-        DocumentLibrary library = new DocumentLibrary(context.workspace(), new DocumentReader());
+        DocumentLibrary library =
+                new DocumentLibrary(context.workspace(), DocumentReader.standard());
         DocumentLibrary.Added added =
                 library.add(
                         context.recipe().documents(), context.recipe().label(), context.progress());

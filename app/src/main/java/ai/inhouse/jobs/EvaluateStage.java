@@ -68,8 +68,7 @@ final class EvaluateStage implements ai.inhouse.jobs.Stage {
         Stage measured;
         try (OpenModel model = OpenModel.open(context, made.model())) {
             List<Evaluator> evaluators = new Evaluation(context).evaluators(of);
-            measured =
-                    Stage.measure(row, title, model.evaluated(), evaluators, context.progress());
+            measured = Stage.measure(row, title, model.evaluated(), evaluators, context.progress());
         }
         Path file =
                 context.workspace()

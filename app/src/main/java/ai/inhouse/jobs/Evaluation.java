@@ -104,10 +104,7 @@ record Evaluation(StageContext context) {
         }
         try (OpenModel model = OpenModel.open(context, before.get().model())) {
             generalText()
-                    .map(
-                            texts ->
-                                    Forgetting.against(
-                                            model.evaluated(), texts, context.progress()))
+                    .map(texts -> Forgetting.against(model.evaluated(), texts, context.progress()))
                     .ifPresent(evaluators::add);
         }
         aligned(of, evaluators);
@@ -134,7 +131,8 @@ record Evaluation(StageContext context) {
                 .map(TextItem::read);
     }
 
-    /// The model that a later one must not have forgotten: the base or, from scratch, the pretrained.
+    /// The model that a later one must not have forgotten: the base or, from scratch, the
+    /// pretrained.
     private Optional<Made> before(String of) {
         String first =
                 context.recipe().start() instanceof Recipe.Start.Base

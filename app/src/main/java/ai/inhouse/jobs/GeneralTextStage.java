@@ -43,16 +43,14 @@ final class GeneralTextStage implements Stage {
 
     @Override
     public List<String> inputs(StageContext context) {
-        return List.of(
-                context.model(of).map(Made::weights).orElse(""), SAMPLES + " x " + TOKENS);
+        return List.of(context.model(of).map(Made::weights).orElse(""), SAMPLES + " x " + TOKENS);
     }
 
     @Override
     public Result run(StageContext context) {
         Path file = file(context);
         try (OpenModel model = OpenModel.open(context, context.required(of, "model"))) {
-            List<TextItem> texts =
-                    SelfSample.readOrWrite(file, model.evaluated(), SAMPLES, TOKENS);
+            List<TextItem> texts = SelfSample.readOrWrite(file, model.evaluated(), SAMPLES, TOKENS);
             return new Result(
                     "%d texts by %s".formatted(texts.size(), model.evaluated().name()),
                     Map.of("file", file.toString(), "hash", Hash.of(file).hex()));

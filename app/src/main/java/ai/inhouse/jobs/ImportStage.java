@@ -2,10 +2,10 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Units;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ParameterLayout;
-import ai.inhouse.base.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -68,8 +68,7 @@ final class PretrainStage implements Stage {
 
     @Override
     public boolean intact(StageContext context, Map<String, Object> outputs) {
-        return context.models()
-                .holds(model(context), String.valueOf(outputs.get("weights")));
+        return context.models().holds(model(context), String.valueOf(outputs.get("weights")));
     }
 
     /// How it is trained.
@@ -150,8 +149,7 @@ final class PretrainStage implements Stage {
                                 .steps(plan.shape().tokensPerStep(), epoch),
                         plan.schedule(),
                         AdamW.PRETRAINING);
-        try (Learner learner =
-                Learners.full(weights, Precision.fastest(), context.workers())) {
+        try (Learner learner = Learners.full(weights, Precision.fastest(), context.workers())) {
             TrainingTask<Batch> task =
                     new TrainingTask<>(
                             learner,

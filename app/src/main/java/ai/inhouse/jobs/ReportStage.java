@@ -28,9 +28,7 @@ final class ReportStage implements Stage {
 
     @Override
     public Optional<String> skipped(StageContext context) {
-        return stages(context).isEmpty()
-                ? Optional.of("nothing was measured")
-                : Optional.empty();
+        return stages(context).isEmpty() ? Optional.of("nothing was measured") : Optional.empty();
     }
 
     @Override
@@ -64,8 +62,7 @@ final class ReportStage implements Stage {
         for (int i = 1; i < stages.size(); i++) {
             pairs.add(new Pair(stages.getFirst().name(), stages.get(i).name()));
         }
-        return EvaluationReport.of(
-                        context.recipe().name(), stages, pairs, context.recipe().gates())
+        return EvaluationReport.of(context.recipe().name(), stages, pairs, context.recipe().gates())
                 .withCurves(new LossCurves(context.run()).read())
                 .withCorpus(CorpusStage.counts(context));
     }

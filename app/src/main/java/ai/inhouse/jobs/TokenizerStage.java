@@ -8,6 +8,7 @@ import ai.inhouse.tokens.TokenizerModel;
 import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Optional;
 
 /// Learns a vocabulary from the corpus, for a model from scratch.
 final class TokenizerStage implements Stage {
+    private static final String VERSION = "1";
+
     private final int vocabularySize;
 
     TokenizerStage(int vocabularySize) {
@@ -33,8 +36,7 @@ final class TokenizerStage implements Stage {
 
     @Override
     public List<String> inputs(StageContext context) {
-        return List.of(
-                CorpusStage.version(context), Integer.toString(vocabularySize), BpeTrainer.VERSION);
+        return List.of(CorpusStage.version(context), Integer.toString(vocabularySize), VERSION);
     }
 
     @Override
@@ -46,12 +48,11 @@ final class TokenizerStage implements Stage {
 
     @Override
     public Result run(StageContext context) {
-        List<String> texts =
+        Iterator<String> texts =
                 CorpusStage.corpus(context).documents(Corpus.Split.TRAIN).stream()
                         .map(Document::text)
-                        .toList();
-        TokenizerModel model =
-                BpeTrainer.ofSize(vocabularySize).train(texts, context.progress());
+                        .iterator();
+        TokenizerModel model = BpeTrainer.ofSize(vocabularySize).train(texts, context.progress());
         TokenizerFiles.write(folder(context), model);
         Map<String, Object> outputs = new LinkedHashMap<>();
         outputs.put("hash", Tokenizers.hash(folder(context)).hex());
@@ -61,9 +62,6 @@ final class TokenizerStage implements Stage {
 
     /// Where the recipe's own tokenizer lies.
     static Path folder(StageContext context) {
-        return context.workspace()
-                .folder()
-                .resolve("tokenizers")
-                .resolve(context.recipe().name());
+        return context.workspace().folder().resolve("tokenizers").resolve(context.recipe().name());
     }
 }

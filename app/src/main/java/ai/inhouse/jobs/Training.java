@@ -69,8 +69,7 @@ record Training(StageContext context, String stage) {
     }
 
     <B> Outcome run(TrainingTask<B> task, int setAside) {
-        RunFolder folder =
-                new RunFolder(context.run().folder(), stage);
+        RunFolder folder = new RunFolder(context.run().folder(), stage);
         return new Outcome(new Trainer<>(task, folder, context.progress()).run(), setAside);
     }
 }
