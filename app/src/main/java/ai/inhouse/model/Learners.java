@@ -12,4 +12,13 @@ public final class Learners {
         return new DecoderLearner(
                 weights.config(), new FullParameters(weights, precision), workers);
     }
+
+    /// Trains adapters on a frozen model.
+    ///
+    /// @param base read, never written; stays the caller's and outlives the learner
+    public static DecoderLearner lora(
+            Weights base, LoraConfig lora, Precision precision, int workers) {
+        return new DecoderLearner(
+                base.config(), new LoraParameters(base, lora, precision), workers);
+    }
 }

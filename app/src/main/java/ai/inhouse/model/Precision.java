@@ -17,7 +17,7 @@ public enum Precision {
         this.type = type;
     }
 
-    ElementType type() {
+    public ElementType type() {
         return type;
     }
 
