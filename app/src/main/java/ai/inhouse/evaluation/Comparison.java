@@ -34,9 +34,11 @@ public record Comparison(
         OptionalInt neededCases) {
     private static final long SEED = 20_250_207;
 
-    /// Fewer cases than this that differ cannot reach 5% even in an exact sign test when all point
-    /// the same way, so a bootstrap of them is not believed either.
-    private static final int FEWEST_DIFFERENCES = 6;
+    /// The bootstrap's interval is too narrow where few cases differ; below this number the exact
+    /// sign test has to agree.
+    private static final int FEW_DIFFERENCES = 30;
+
+    private static final double SIGNIFICANCE = 0.05;
 
     /// Two-sided 5% and a power of 80%: 1.960 + 0.842 standard errors.
     private static final double STANDARD_ERRORS_TO_SHOW = 2.8016;
@@ -74,7 +76,9 @@ public record Comparison(
         int wins = pairs.count(sign);
         int losses = pairs.count(-sign);
         Bootstrap bootstrap = Bootstrap.of(pairs.differences, pairs.weights, SEED);
-        Verdict verdict = verdict(bootstrap, sign, wins + losses);
+        double signTest = signTest(wins, losses);
+        boolean believed = wins + losses >= FEW_DIFFERENCES || signTest < SIGNIFICANCE;
+        Verdict verdict = believed ? verdict(bootstrap, sign) : Verdict.NOT_SHOWN;
         return new Comparison(
                 measure,
                 from,
@@ -84,14 +88,13 @@ public record Comparison(
                 bootstrap.interval(),
                 wins,
                 losses,
-                signTest(wins, losses),
+                signTest,
                 verdict,
                 needed(bootstrap, pairs.differences.length, verdict));
     }
 
-    private static Verdict verdict(Bootstrap bootstrap, double sign, int differing) {
-        if (differing < FEWEST_DIFFERENCES
-                || bootstrap.interval().map(i -> i.contains(0)).orElse(true)) {
+    private static Verdict verdict(Bootstrap bootstrap, double sign) {
+        if (bootstrap.interval().map(interval -> interval.contains(0)).orElse(true)) {
             return Verdict.NOT_SHOWN;
         }
         return bootstrap.mean() * sign > 0 ? Verdict.BETTER : Verdict.WORSE;

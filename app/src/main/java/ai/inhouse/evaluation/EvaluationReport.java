@@ -16,19 +16,22 @@ import java.util.stream.Collectors;
 /// @param gates and what came of them
 /// @param curves loss by step, where a training is part of the report
 /// @param corpus counts of what was trained on, as in `documents`; may be empty
+/// @param facts what else a reader should know, as in "Base model"; may be empty
 public record EvaluationReport(
         String title,
         List<Stage> stages,
         List<Comparison> comparisons,
         List<Gate.Result> gates,
         List<LossCurve> curves,
-        Map<String, Long> corpus) {
+        Map<String, Long> corpus,
+        Map<String, String> facts) {
     public EvaluationReport {
         stages = List.copyOf(stages);
         comparisons = List.copyOf(comparisons);
         gates = List.copyOf(gates);
         curves = List.copyOf(curves);
         corpus = Collections.unmodifiableMap(new LinkedHashMap<>(corpus));
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
     /// Two stages to compare, by name.
@@ -38,9 +41,12 @@ public record EvaluationReport(
     ///
     /// @param name as in "Pretraining"
     /// @param unit what the loss is counted in, as in "bits per byte"
-    public record LossCurve(String name, String unit, List<Point> points) {
+    /// @param training by step, in their order
+    /// @param heldOut on text held out from training, where it was measured; may be empty
+    public record LossCurve(String name, String unit, List<Point> training, List<Point> heldOut) {
         public LossCurve {
-            points = List.copyOf(points);
+            training = List.copyOf(training);
+            heldOut = List.copyOf(heldOut);
         }
     }
 
@@ -55,17 +61,14 @@ public record EvaluationReport(
                 compare(stages, pairs),
                 gates.stream().map(gate -> gate.check(stages)).toList(),
                 List.of(),
+                Map.of(),
                 Map.of());
     }
 
-    /// The same report with the training's loss curves.
-    public EvaluationReport withCurves(List<LossCurve> added) {
-        return new EvaluationReport(title, stages, comparisons, gates, added, corpus);
-    }
-
-    /// The same report with counts of the corpus.
-    public EvaluationReport withCorpus(Map<String, Long> counts) {
-        return new EvaluationReport(title, stages, comparisons, gates, curves, counts);
+    /// The same report with what is known of the training and its data.
+    public EvaluationReport with(
+            List<LossCurve> lossCurves, Map<String, Long> counts, Map<String, String> known) {
+        return new EvaluationReport(title, stages, comparisons, gates, lossCurves, counts, known);
     }
 
     private static List<Comparison> compare(List<Stage> stages, List<Pair> pairs) {
@@ -117,8 +120,10 @@ public record EvaluationReport(
         if (!failed.isEmpty()) {
             throw InhouseException.refused(
                     "checking the gates of " + model,
-                    failed.stream().map(r -> r.gate().toString()).collect(Collectors.joining("; ")),
-                    failed.stream().map(Gate.Result::reason).collect(Collectors.joining("; ")),
+                    "%d of %d gates".formatted(failed.size(), gates.size()),
+                    failed.stream()
+                            .map(r -> "%s fails: %s".formatted(r.gate(), r.reason()))
+                            .collect(Collectors.joining("; ")),
                     "Read the report's failing answers; then train longer, add documents or"
                             + " conversations about what fails, or change the gate in the recipe.");
         }

@@ -126,7 +126,7 @@ public record Gate(
         }
         Stage stage = asked.orElseThrow();
         boolean passed = comparator.holds(value, threshold);
-        return new Result(this, passed, OptionalDouble.of(value), reason(stage, value, passed));
+        return new Result(this, passed, OptionalDouble.of(value), reason(stage, value));
     }
 
     private Optional<Stage> asked(List<Stage> stages) {
@@ -156,13 +156,8 @@ public record Gate(
                 .orElse(stage.map(name -> "there is no stage " + name).orElse("not measured"));
     }
 
-    private String reason(Stage stage, double value, boolean passed) {
+    private String reason(Stage stage, double value) {
         String difference = above.map(name -> " above " + name).orElse("");
-        return "%s%s at %s: %s"
-                .formatted(rounded(value), difference, stage.name(), passed ? "holds" : "fails");
-    }
-
-    private static String rounded(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        return String.format(Locale.ROOT, "%.3f%s at %s", value, difference, stage.name());
     }
 }

@@ -48,6 +48,12 @@ public record Measure(String name, String title, String meaning, Better better, 
         };
     }
 
+    /// For instance `+20 to +41 points`.
+    public String formatDifference(Interval interval) {
+        String low = formatDifference(interval.low());
+        return low.replace(" points", "") + " to " + formatDifference(interval.high());
+    }
+
     /// For instance `43% to 61%`.
     public String format(Interval interval) {
         return format(interval.low()) + " to " + format(interval.high());

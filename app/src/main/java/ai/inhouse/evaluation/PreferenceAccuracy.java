@@ -6,6 +6,7 @@ import ai.inhouse.tokens.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Whether a model came to prefer what people prefer, by the reward that DPO implies (Rafailov et
 /// al., 2023, equation 5, without its constant beta): `log p(answer) - log p_reference(answer)`,
@@ -57,23 +58,13 @@ public final class PreferenceAccuracy implements Evaluator {
             PreferencePair pair = pairs.get(i);
             double score = won(margins[i] - referenceMargins[i]);
             longer += won(pair.chosen().length() - (double) pair.rejected().length());
-            items.add(Item.of(pair.id(), score, sample(pair, score)));
+            items.add(new Item(pair.id(), score, 1, Optional.empty()));
         }
         return Measurement.share(MEASURE, items, Map.of("longer_wins", longer / pairs.size()));
     }
 
     private static double won(double margin) {
         return margin > 0 ? 1 : margin < 0 ? 0 : 0.5;
-    }
-
-    private static Item.Sample sample(PreferencePair pair, double score) {
-        String judged = score == 1 ? "chosen" : score == 0 ? "rejected" : "tie";
-        return new Item.Sample(
-                pair.prompt().getLast().content(),
-                pair.chosen(),
-                pair.rejected(),
-                judged,
-                score == 1);
     }
 
     /// log p(chosen) - log p(rejected) of each pair.
