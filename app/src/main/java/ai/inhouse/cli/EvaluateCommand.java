@@ -20,8 +20,7 @@ final class EvaluateCommand extends Subcommand {
     @Override
     public Integer call() {
         RecipeRun.Outcome outcome =
-                new StageRunner(this)
-                        .run(recipes.read(workspaceFolder()), Optional.of("report"));
+                new StageRunner(this).run(recipes.read(workspaceFolder()), Optional.of("report"));
         return done(outcome, RunSummary.text(outcome, workspaceFolder()));
     }
 }

@@ -20,8 +20,7 @@ final class PretrainCommand extends Subcommand {
     @Override
     public Integer call() {
         RecipeRun.Outcome outcome =
-                new StageRunner(this)
-                        .run(recipes.read(workspaceFolder()), Optional.of("pretrain"));
+                new StageRunner(this).run(recipes.read(workspaceFolder()), Optional.of("pretrain"));
         return done(outcome, RunSummary.text(outcome, workspaceFolder()));
     }
 }

@@ -31,9 +31,7 @@ final class Recipes {
             description = "Base model to use instead of the recipe's (.gguf or folder).")
     private @Nullable Path base;
 
-    @Option(
-            names = "--seed",
-            description = "Seed to use instead of the recipe's.")
+    @Option(names = "--seed", description = "Seed to use instead of the recipe's.")
     private @Nullable Long seed;
 
     Recipe read(Path workspace) {

@@ -32,7 +32,8 @@ final class RunCommand extends Subcommand {
     public Integer call() {
         Path recipe = file == null ? workspaceFolder().resolve("inhouse.yaml") : file;
         RecipeRun.Outcome outcome =
-                new StageRunner(this).run(recipes.read(recipe, workspaceFolder()), Optional.empty());
+                new StageRunner(this)
+                        .run(recipes.read(recipe, workspaceFolder()), Optional.empty());
         return done(outcome, RunSummary.text(outcome, workspaceFolder()));
     }
 }

@@ -10,11 +10,7 @@ import java.util.Optional;
 record StageRunner(Subcommand command) {
     RecipeRun.Outcome run(Recipe recipe, Optional<String> last) {
         try (Workspace workspace = Workspace.create(command.workspaceFolder())) {
-            return new RecipeRun(
-                            workspace,
-                            command.progress(),
-                            command::note,
-                            Clock.systemUTC())
+            return new RecipeRun(workspace, command.progress(), command::note, Clock.systemUTC())
                     .run(recipe, last);
         }
     }

@@ -20,8 +20,7 @@ final class TuneCommand extends Subcommand {
     @Override
     public Integer call() {
         RecipeRun.Outcome outcome =
-                new StageRunner(this)
-                        .run(recipes.read(workspaceFolder()), Optional.of("tune"));
+                new StageRunner(this).run(recipes.read(workspaceFolder()), Optional.of("tune"));
         return done(outcome, RunSummary.text(outcome, workspaceFolder()));
     }
 }

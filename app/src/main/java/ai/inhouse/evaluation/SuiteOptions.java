@@ -57,15 +57,9 @@ final class SuiteOptions {
     List<TextItem> texts(String key) {
         return data(
                 key,
-                file -> textsIn(file).stream().filter(text -> !text.text().isBlank()).toList());
-    }
-
-    private static List<TextItem> textsIn(Path file) {
-        return String.valueOf(file.getFileName()).endsWith(".jsonl")
-                ? JsonLines.texts(file)
-                : List.of(
-                        new TextItem(
-                                String.valueOf(file.getFileName()),
-                                String.join("\n", JsonLines.lines(file))));
+                file ->
+                        TextItem.read(file).stream()
+                                .filter(text -> !text.text().isBlank())
+                                .toList());
     }
 }

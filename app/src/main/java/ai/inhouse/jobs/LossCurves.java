@@ -17,11 +17,14 @@ record LossCurves(RunFolder run) {
     private static final int MOST_POINTS = 400;
 
     List<LossCurve> read() {
-        Map<String, List<Point>> byStage = new LinkedHashMap<>();
+        Map<String, List<JsonNode>> byStage = new LinkedHashMap<>();
         try {
             if (Files.exists(run.metrics())) {
                 for (String line : Files.readAllLines(run.metrics())) {
-                    add(Json.tree(line, run.metrics()), byStage);
+                    JsonNode row = Json.tree(line, run.metrics());
+                    byStage.computeIfAbsent(
+                                    row.path("stage").asString(), stage -> new ArrayList<>())
+                            .add(row);
                 }
             }
         } catch (IOException e) {
@@ -30,15 +33,21 @@ record LossCurves(RunFolder run) {
         }
         List<LossCurve> curves = new ArrayList<>();
         byStage.forEach(
-                (stage, points) -> curves.add(new LossCurve(stage, "nats", thinned(points))));
+                (stage, rows) ->
+                        curves.add(
+                                new LossCurve(
+                                        stage,
+                                        "nats a token",
+                                        thinned(points(rows, "loss")),
+                                        List.of())));
         return curves;
     }
 
-    private static void add(JsonNode row, Map<String, List<Point>> byStage) {
-        if (row.path("loss").isNumber() && row.path("step").asLong() > 0) {
-            byStage.computeIfAbsent(row.path("stage").asString(), stage -> new ArrayList<>())
-                    .add(new Point(row.path("step").asLong(), row.path("loss").asDouble()));
-        }
+    private static List<Point> points(List<JsonNode> rows, String key) {
+        return rows.stream()
+                .filter(row -> row.path(key).isNumber() && row.path("step").asLong() > 0)
+                .map(row -> new Point(row.path("step").asLong(), row.path(key).asDouble()))
+                .toList();
     }
 
     /// Means over equal runs of steps, few enough to draw.

@@ -17,8 +17,7 @@ public final class RecipeRun {
     private final Clock clock;
 
     /// @param says hears one line as each stage ends
-    public RecipeRun(
-            Workspace workspace, Progress progress, Consumer<String> says, Clock clock) {
+    public RecipeRun(Workspace workspace, Progress progress, Consumer<String> says, Clock clock) {
         this.workspace = workspace;
         this.progress = progress;
         this.says = says;

@@ -56,6 +56,14 @@ final class ReportStage implements Stage {
         return evaluations.stream().flatMap(e -> e.measured(context).stream()).toList();
     }
 
+    private static Map<String, String> facts(StageContext context) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("run", context.run().id());
+        facts.put("seed", Long.toString(context.recipe().seed()));
+        facts.put("training threads", Integer.toString(context.workers()));
+        return facts;
+    }
+
     EvaluationReport report(StageContext context) {
         List<ai.inhouse.evaluation.Stage> stages = stages(context);
         List<Pair> pairs = new ArrayList<>();
@@ -63,7 +71,9 @@ final class ReportStage implements Stage {
             pairs.add(new Pair(stages.getFirst().name(), stages.get(i).name()));
         }
         return EvaluationReport.of(context.recipe().name(), stages, pairs, context.recipe().gates())
-                .withCurves(new LossCurves(context.run()).read())
-                .withCorpus(CorpusStage.counts(context));
+                .with(
+                        new LossCurves(context.run()).read(),
+                        CorpusStage.counts(context),
+                        facts(context));
     }
 }

@@ -54,10 +54,11 @@ final class TokenizerStage implements Stage {
                         .iterator();
         TokenizerModel model = BpeTrainer.ofSize(vocabularySize).train(texts, context.progress());
         TokenizerFiles.write(folder(context), model);
+        int size = model.tokens().size();
         Map<String, Object> outputs = new LinkedHashMap<>();
         outputs.put("hash", Tokenizers.hash(folder(context)).hex());
-        outputs.put("vocabulary_size", model.vocabularySize());
-        return new Result("%d tokens".formatted(model.vocabularySize()), outputs);
+        outputs.put("vocabulary_size", size);
+        return new Result("%d tokens".formatted(size), outputs);
     }
 
     /// Where the recipe's own tokenizer lies.

@@ -3,9 +3,10 @@ package ai.inhouse.jobs;
 import ai.inhouse.base.Hash;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.Batch;
-import ai.inhouse.model.Learner;
+import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.TokenizerFiles;
+import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Chats;
 import ai.inhouse.tokens.Tokenizer;
@@ -96,39 +97,39 @@ final class TuneStage implements Stage {
                             shape,
                             tokenizer.padding(),
                             context.recipe().seed());
-            Tuned tuned = train(context, model, batches, shape);
-            try (tuned) {
-                Hash hash =
-                        context.models()
-                                .save(
-                                        model(context),
-                                        name(),
-                                        tuned.weights(),
-                                        TokenizerFiles.in(origin),
-                                        inputs(context),
-                                        tuned.outcome().figures());
-                return tuned.outcome().result(model(context), hash);
+            try (DecoderLearner learner =
+                    Tuned.learner(context.recipe(), model.weights(), context.workers())) {
+                Training.Outcome outcome = train(context, learner, batches, shape);
+                try (Weights weights = learner.mergedWeights()) {
+                    Hash hash =
+                            context.models()
+                                    .save(
+                                            model(context),
+                                            name(),
+                                            weights,
+                                            TokenizerFiles.in(origin),
+                                            inputs(context),
+                                            outcome.figures());
+                    return outcome.result(model(context), hash);
+                }
             }
         }
     }
 
-    private Tuned train(
+    private Training.Outcome train(
             StageContext context,
-            LoadedModel model,
+            DecoderLearner learner,
             SftBatches batches,
             PretrainBatches.Shape shape) {
         Recipe recipe = context.recipe();
-        boolean scratch = recipe.start() instanceof Recipe.Start.Scratch;
-        double rate = recipe.adapter().isPresent() ? 1e-3 : scratch ? 1e-3 : 2e-4;
         TrainingSettings settings =
                 TrainingSettings.of(
                         recipe.budgets()
                                 .tune()
                                 .orElseThrow()
                                 .steps(shape.tokensPerStep(), batches.stepsPerEpoch()),
-                        new Schedule.Cosine(rate, 0.03, 0.02),
+                        new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
                         AdamW.TUNING);
-        Learner learner = Tuned.learner(recipe, model.weights(), context.workers());
         TrainingTask<Batch> task =
                 new TrainingTask<>(
                         learner,
@@ -137,9 +138,13 @@ final class TuneStage implements Stage {
                         Validation.none(),
                         settings,
                         Hash.ofParts(inputs(context)));
-        Training.Outcome outcome =
-                new Training(context, name()).run(task, batches.setAside().size());
-        return new Tuned(learner, model.weights(), outcome);
+        return new Training(context, name()).run(task, batches.setAside().size());
+    }
+
+    /// Small models and adapters bear a high rate; a whole base model forgets at one.
+    private static double peakRate(Recipe recipe) {
+        boolean whole = recipe.adapter().isEmpty();
+        return whole && recipe.start() instanceof Recipe.Start.Base ? 1e-4 : 1e-3;
     }
 
     /// A step sees about 4,096 tokens.

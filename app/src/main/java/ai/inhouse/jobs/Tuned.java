@@ -1,35 +1,28 @@
 package ai.inhouse.jobs;
 
-import ai.inhouse.model.Learner;
+import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learners;
 import ai.inhouse.model.LoraConfig;
-import ai.inhouse.model.LoraLearner;
+import ai.inhouse.model.LoraTarget;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Weights;
+import java.util.EnumSet;
 
-/// A learner after its training, and the weights that it stands for.
-record Tuned(Learner learner, Weights masters, Training.Outcome outcome) implements AutoCloseable {
-    /// All weights, or a low-rank adapter over frozen ones, as the recipe says.
-    static Learner learner(Recipe recipe, Weights weights, int workers) {
+/// How a model that answers already is changed: all its weights, or a low-rank adapter over frozen
+/// ones, as the recipe says.
+final class Tuned {
+    private Tuned() {}
+
+    static DecoderLearner learner(Recipe recipe, Weights weights, int workers) {
+        Precision precision = Precision.fastest();
         return recipe.adapter()
-                .<Learner>map(
-                        adapter ->
-                                Learners.lora(
-                                        weights,
-                                        LoraConfig.all(adapter.rank(), adapter.alpha()),
-                                        Precision.fastest(),
-                                        workers,
-                                        recipe.seed()))
-                .orElseGet(() -> Learners.full(weights, Precision.fastest(), workers));
+                .map(adapter -> config(adapter, recipe.seed()))
+                .map(config -> Learners.lora(weights, config, precision, workers))
+                .orElseGet(() -> Learners.full(weights, precision, workers));
     }
 
-    /// The adapter merged into its base, or the masters as they are now.
-    Weights weights() {
-        return learner instanceof LoraLearner lora ? lora.mergedWeights() : masters;
-    }
-
-    @Override
-    public void close() {
-        learner.close();
+    private static LoraConfig config(Recipe.LowRank adapter, long seed) {
+        return new LoraConfig(
+                adapter.rank(), adapter.alpha(), EnumSet.allOf(LoraTarget.class), seed);
     }
 }

@@ -19,6 +19,11 @@ import java.util.Optional;
 /// What a model is tuned on: the company's conversations, less those kept to judge its tone with,
 /// and questions made from the documents that are trained on, less the wordings held out.
 final class TuningData {
+    /// Changes whenever the questions that are made change.
+    private static final String QUESTIONS_VERSION = "1";
+
+    private static final int WORDINGS = 8;
+
     private TuningData() {}
 
     static List<String> inputs(StageContext context, boolean withDocuments) {
@@ -28,7 +33,7 @@ final class TuningData {
         inputs.add(recipe.systemPrompt().orElse(""));
         if (withDocuments) {
             inputs.add(CorpusStage.version(context));
-            inputs.add(QuestionMaker.VERSION);
+            inputs.add(QUESTIONS_VERSION + " " + WORDINGS);
             inputs.add(recipe.data().questions().map(TuningData::hash).orElse(""));
         }
         return inputs;
@@ -81,7 +86,7 @@ final class TuningData {
                 recipe.data().questions().map(Question::read).orElse(List.of()).stream()
                         .map(Question::question)
                         .toList();
-        return new QuestionMaker(heldOut, recipe.seed())
+        return new QuestionMaker(WORDINGS, recipe.seed(), heldOut)
                 .make(CorpusStage.corpus(context).documents(Corpus.Split.TRAIN)).stream()
                         .map(question -> withSystem(question.conversation(), recipe.systemPrompt()))
                         .toList();
