@@ -102,8 +102,7 @@ final class ChatCommand extends Subcommand {
                 messages.add(Message.of("user", line.strip()));
                 Completion completion = answer(open, messages, true);
                 messages.add(
-                        Message.of(
-                                "assistant", open.tokenizer().decode(completion.ids(), true)));
+                        Message.of("assistant", open.tokenizer().decode(completion.ids(), true)));
             }
         } catch (IOException e) {
             throw InhouseException.internal(
@@ -138,16 +137,15 @@ final class ChatCommand extends Subcommand {
                         open.chat().stopIds(),
                         Optional.ofNullable(seed));
         Completion completion =
-                open.generator()
-                        .stream(
-                                prompt,
-                                sampling,
-                                id -> {
-                                    if (aloud) {
-                                        say(open.tokenizer().bytes(id));
-                                    }
-                                    return true;
-                                });
+                open.generator().stream(
+                        prompt,
+                        sampling,
+                        id -> {
+                            if (aloud) {
+                                say(open.tokenizer().bytes(id));
+                            }
+                            return true;
+                        });
         if (aloud) {
             System.out.println();
         }

@@ -16,6 +16,16 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             InitCommand.class,
+            DocumentsCommand.class,
+            CorpusCommand.class,
+            TokenizerCommand.class,
+            PretrainCommand.class,
+            TuneCommand.class,
+            EvaluateCommand.class,
+            RunCommand.class,
+            ChatCommand.class,
+            ServeCommand.class,
+            ModelsCommand.class,
             CompletionCommand.class,
         },
         footer = {

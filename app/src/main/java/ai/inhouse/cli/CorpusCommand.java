@@ -9,7 +9,6 @@ import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.store.Workspace;
-import ai.inhouse.store.WorkspaceLock;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +24,10 @@ final class CorpusCommand extends Group {
     ///
     /// @param train names of documents to train on
     record Summary(
-            String version, List<String> train, List<String> heldOut, List<Corpus.Removed> removed) {
+            String version,
+            List<String> train,
+            List<String> heldOut,
+            List<Corpus.Removed> removed) {
         static Summary of(Corpus corpus) {
             return new Summary(
                     corpus.version().hex(),
@@ -80,9 +82,8 @@ final class CorpusCommand extends Group {
                         "Write for instance --held-out 0.1.");
             }
             try (Workspace workspace = Workspace.open(workspaceFolder());
-                    WorkspaceLock lock = workspace.lock("building the corpus")) {
-                DocumentLibrary library =
-                        new DocumentLibrary(workspace, DocumentReader.standard());
+                    var _ = workspace.lock("building the corpus")) {
+                DocumentLibrary library = new DocumentLibrary(workspace, DocumentReader.standard());
                 Corpus corpus =
                         new CorpusBuilder(workspace, library)
                                 .build(

@@ -8,7 +8,6 @@ import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.store.DocumentRecord;
 import ai.inhouse.store.Workspace;
-import ai.inhouse.store.WorkspaceLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ final class DocumentsCommand extends Group {
         @Override
         public Integer call() {
             try (Workspace workspace = Workspace.create(workspaceFolder());
-                    WorkspaceLock lock = workspace.lock("adding documents")) {
+                    var _ = workspace.lock("adding documents")) {
                 DocumentLibrary.Added added = library(workspace).add(paths, label(), progress());
                 return done(added, text(added));
             }

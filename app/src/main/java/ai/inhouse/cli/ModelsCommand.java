@@ -10,7 +10,6 @@ import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.store.ModelRecord;
 import ai.inhouse.store.Workspace;
-import ai.inhouse.store.WorkspaceLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ final class ModelsCommand extends Group {
         @Override
         public Integer call() {
             try (Workspace workspace = Workspace.create(workspaceFolder());
-                    WorkspaceLock lock = workspace.lock("importing a model")) {
+                    var _ = workspace.lock("importing a model")) {
                 shelf(workspace).add(path, name);
                 Map<String, Object> value = describe(workspace, name);
                 return done(value, "Imported " + name + "\n" + lines(value));
@@ -129,10 +128,7 @@ final class ModelsCommand extends Group {
         @Parameters(paramLabel = "NAME", description = "Name or folder.")
         private String name = "";
 
-        @Option(
-                names = "--format",
-                defaultValue = "hf",
-                description = "hf: a Hugging Face folder.")
+        @Option(names = "--format", defaultValue = "hf", description = "hf: a Hugging Face folder.")
         private Format format = Format.HF;
 
         @Option(names = "--to", required = true, paramLabel = "DIR", description = "New folder.")

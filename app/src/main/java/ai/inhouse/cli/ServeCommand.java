@@ -65,7 +65,8 @@ final class ServeCommand extends Subcommand {
         Keys keys =
                 noAuth
                         ? Keys.none()
-                        : new KeyFile(workspaceFolder().resolve("keys.json"), InstantSource.system());
+                        : new KeyFile(
+                                workspaceFolder().resolve("keys.json"), InstantSource.system());
         return ApiServer.start(host, port, List.of(Served.of(open)), keys, Limits.DEFAULT);
     }
 

@@ -1,10 +1,10 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.RecipeRun;
+import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
-import ai.inhouse.jobs.ModelShelf;
-import ai.inhouse.store.Workspace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,12 +1,13 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.base.InhouseException;
 import ai.inhouse.evaluation.EvaluatedModel;
 import ai.inhouse.inference.Generator;
 import ai.inhouse.inference.Generators;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.ModelFolder;
 import ai.inhouse.tokens.Chat;
-import ai.inhouse.tokens.Chats;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Path;
@@ -22,15 +23,28 @@ public record OpenModel(
 
     /// @param format how the weights are held: smaller is faster, bf16 is as they were trained
     public static OpenModel open(String name, Path folder, WeightFormat format, int threads) {
-        try (LoadedModel model = ai.inhouse.model.ModelFolder.load(folder)) {
+        try (LoadedModel model = ModelFolder.load(folder)) {
             Tokenizer tokenizer = Tokenizers.load(folder);
             return new OpenModel(
                     name,
                     Generators.open(model.weights(), format, threads),
                     tokenizer,
-                    Chats.load(folder, tokenizer),
+                    chat(folder, tokenizer),
                     model.config().maxLength());
         }
+    }
+
+    /// @throws InhouseException if the model has no chat template
+    static Chat chat(Path folder, Tokenizer tokenizer) {
+        return Tokenizers.chat(folder, tokenizer)
+                .orElseThrow(
+                        () ->
+                                InhouseException.badInput(
+                                        "opening a model",
+                                        folder,
+                                        "it has no chat template, so it cannot be asked anything",
+                                        "Put one into its tokenizer_config.json, or take the"
+                                                + " instruction-tuned version of the model."));
     }
 
     EvaluatedModel evaluated() {

@@ -2,7 +2,6 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.Progress;
 import ai.inhouse.store.Workspace;
-import ai.inhouse.store.WorkspaceLock;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class RecipeRun {
     ///
     /// @param last as `stages.json` names it; empty for all
     public Outcome run(Recipe recipe, Optional<String> last) {
-        try (WorkspaceLock lock = workspace.lock("running the recipe")) {
+        try (var _ = workspace.lock("running the recipe")) {
             List<Stage> stages = Stages.of(recipe);
             Pipeline pipeline = new Pipeline(stages, workspace, progress, says, clock);
             RunFolder run = pipeline.run(recipe, last.orElse(stages.getLast().name()));

@@ -8,7 +8,6 @@ import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.TokenizerFiles;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Chat;
-import ai.inhouse.tokens.Chats;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import ai.inhouse.training.AdamW;
@@ -88,7 +87,7 @@ final class TuneStage implements Stage {
         Path origin = context.workspace().model(start);
         try (Tokenizer tokenizer = Tokenizers.load(origin);
                 LoadedModel model = context.models().load(start)) {
-            Chat chat = Chats.load(origin, tokenizer);
+            Chat chat = OpenModel.chat(origin, tokenizer);
             PretrainBatches.Shape shape = shape(context.recipe(), model);
             SftBatches batches =
                     new SftBatches(
