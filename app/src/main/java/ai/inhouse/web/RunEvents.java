@@ -47,7 +47,7 @@ final class RunEvents {
                 seen.isPresent()
                         ? new Tail(first.log(), seen.get()[1])
                         : Tail.fromNearEnd(first.log(), LOG_BYTES);
-        var events = new RunEvents(request.outputStream(), run, metrics, log);
+        var events = new RunEvents(request.res().getOutputStream(), run, metrics, log);
         for (long look = 0; open.getAsBoolean(); look++) {
             events.look(look % LOOKS_PER_PING == 0);
             Thread.sleep(LOOK_MILLIS);
