@@ -111,8 +111,11 @@ final class Exchange {
                     open--;
                 }
                 case Event.Failed failed -> {
-                    LOG.error("generating {} failed", id, failed.cause());
-                    send(out, Json.write(ApiException.from(failed.cause()).body()));
+                    ApiException told = ApiException.from(failed.cause());
+                    if (told != failed.cause()) {
+                        LOG.error("generating {} failed", id, failed.cause());
+                    }
+                    send(out, Json.write(told.body()));
                     return;
                 }
             }

@@ -1,6 +1,7 @@
 package ai.inhouse.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.inhouse.serving.Parrot;
@@ -54,6 +55,7 @@ class StudioBrowserTest {
                         .filter(Files::isExecutable)
                         .findFirst();
         Assumptions.assumeTrue(chromium.isPresent(), "skipped: no chromium on PATH");
+        setDefaultAssertionTimeout(20_000);
         playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()

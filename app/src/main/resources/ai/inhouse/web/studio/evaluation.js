@@ -59,7 +59,6 @@ function Gates({gates}) {
     h('h2', null, 'Gates'),
     h('ul', {class: 'gates'}, gates.map(g =>
       h('li', {class: g.passed ? 'passed' : 'failed'},
-        h(Icon, {name: g.passed ? 'done' : 'failed'}),
-        h('div', null, h('span', {class: 'mono'}, g.gate),
-          h('p', null, g.passed ? 'Holds: ' : 'Does not hold: ', g.reason))))));
+        h('span', {role: 'img', 'aria-label': g.passed ? 'holds' : 'fails'}, h(Icon, {name: g.passed ? 'done' : 'failed'})),
+        h('div', null, h('span', {class: 'mono'}, g.gate), h('p', null, g.reason))))));
 }

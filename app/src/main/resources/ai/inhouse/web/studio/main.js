@@ -2,7 +2,7 @@
 import {h, render} from '/library/preact.js';
 import {useEffect, useState} from '/library/hooks.js';
 import {useData} from './data.js';
-import {Icon} from './pieces.js';
+import {Icon, Problem} from './pieces.js';
 import {Runs} from './runs.js';
 import {Run} from './run.js';
 import {Models} from './models.js';
@@ -43,7 +43,7 @@ function useTheme() {
 function App() {
   const [page, part] = useAddress();
   const [theme, nextTheme] = useTheme();
-  const workspace = useData('/api/workspace').value;
+  const {value: workspace, error} = useData('/api/workspace');
   return h('div', {class: 'shell'},
     h('a', {class: 'skip button', href: '#content', onClick: skip}, 'Skip to content'),
     h('aside', {class: 'side'},
@@ -56,6 +56,7 @@ function App() {
             h(Icon, {name}), title))),
       h('button', {class: 'button quiet', onClick: nextTheme}, h(Icon, {name: 'theme'}), `Theme: ${theme}`)),
     h('main', {id: 'content', class: page === 'chat' ? 'full' : '', tabindex: -1},
+      error && h(Problem, null, error),
       workspace && PAGES[page][1](part, workspace)));
 }
 

@@ -24,7 +24,7 @@ function Line({run}) {
         h('strong', {class: 'number'}, run.id),
         h('br'),
         h('span', {class: 'muted small'}, run.started_at ? ago(run.started_at) : 'not started',
-          took ? `, ${duration(took)}` : '')),
+          took ? `, ${run.finished_at ? 'took' : 'for'} ${duration(took)}` : '')),
       h('span', {class: 'steps', role: 'img', 'aria-label': progress(run)},
         run.stages.map(s => h('span', {class: s.state, title: `${words(s.name)}: ${s.state}`}))),
       h(State, {state: run.state}, now ? `${words(now.name)} ${now.state}` : undefined)));
