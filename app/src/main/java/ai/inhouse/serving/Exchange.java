@@ -92,7 +92,7 @@ final class Exchange {
         request.contentType("text/event-stream; charset=utf-8")
                 .header("Cache-Control", "no-cache")
                 .header("X-Accel-Buffering", "no");
-        OutputStream out = request.outputStream();
+        OutputStream out = request.res().getOutputStream();
         for (int i = 0; i < choices; i++) {
             Optional<Object> opening = reply.opening(i);
             if (opening.isPresent()) {
@@ -111,8 +111,11 @@ final class Exchange {
                     open--;
                 }
                 case Event.Failed failed -> {
-                    LOG.error("generating {} failed", id, failed.cause());
-                    send(out, Json.write(ApiException.from(failed.cause()).body()));
+                    ApiException told = ApiException.from(failed.cause());
+                    if (told != failed.cause()) {
+                        LOG.error("generating {} failed", id, failed.cause());
+                    }
+                    send(out, Json.write(told.body()));
                     return;
                 }
             }

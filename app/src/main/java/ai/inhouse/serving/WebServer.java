@@ -60,8 +60,10 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    /// Whether only this machine's programs can reach such an address.
+    ///
     /// @throws InhouseException if the name is not known
-    static boolean isLoopback(String host) {
+    public static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

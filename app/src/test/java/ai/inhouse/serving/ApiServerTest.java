@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.Fault;
 import ai.inhouse.base.InhouseException;
+import java.io.BufferedReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -61,6 +63,24 @@ class ApiServerTest {
                         + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
                 .formatted(body.length(), body)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void sendsEachPieceOfAStreamAsItComes() throws Exception {
+        Parrot parrot = new Parrot(SLOW);
+        try (ApiServer server = start(parrot, Keys.none(), limits(4, Duration.ZERO));
+                Socket socket =
+                        send(server.port(), Client.chatBody("forever", "\"stream\":true"))) {
+            socket.setSoTimeout(5_000);
+            BufferedReader lines =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            while (!line.contains("\"content\":\"v\"")) {
+                line = lines.readLine();
+            }
+            assertThat(parrot.running).as("is still writing").hasValue(1);
+        }
     }
 
     @Test
