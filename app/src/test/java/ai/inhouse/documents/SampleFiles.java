@@ -218,7 +218,7 @@ public final class SampleFiles {
         return bytes.toByteArray();
     }
 
-    /// A DOCX whose few kilobytes unpack to hundreds of megabytes.
+    /// A DOCX whose few kilobytes unpack to a hundred megabytes.
     public static byte[] zipBomb() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -248,7 +248,7 @@ public final class SampleFiles {
                     """
                             .getBytes(StandardCharsets.UTF_8));
             byte[] zeros = "0".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 100; i++) {
                 zip.write(zeros);
             }
             zip.write("</w:t></w:r></w:p></w:body></w:document>".getBytes(StandardCharsets.UTF_8));
