@@ -13,6 +13,18 @@ public final class RotaryFrequencies {
         return of(config.headSize(), config.ropeTheta(), config.ropeScaling());
     }
 
+    /// As [#of], in fp32 steps as Hugging Face's models compute them: what training uses.
+    static float[] singlePrecision(ModelConfig config) {
+        float[] frequencies = new float[config.headSize() / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            float exponent = 2f * i / config.headSize();
+            float plain = 1 / (float) Math.pow(config.ropeTheta(), exponent);
+            frequencies[i] =
+                    config.ropeScaling().map(s -> (float) scaled(plain, s)).orElse(plain);
+        }
+        return frequencies;
+    }
+
     static double[] of(int headSize, double theta, Optional<Llama3RopeScaling> scaling) {
         double[] frequencies = new double[headSize / 2];
         for (int i = 0; i < frequencies.length; i++) {
