@@ -101,7 +101,7 @@ record Activations(
         int n = Math.multiplyExact(b, t);
         Gradients gradients = Gradients.allocate(m, c, type, n);
         AttentionBuffers buffers = AttentionBuffers.allocate(m, c, type, b, t, gradients.merged());
-        Rotary rotary = new Rotary(m, RotaryFrequencies.singlePrecision(c), t);
+        Rotary rotary = new Rotary(m, RotaryFrequencies.rounded(c), t);
         return new Activations(
                 b,
                 t,

@@ -13,16 +13,14 @@ public final class RotaryFrequencies {
         return of(config.headSize(), config.ropeTheta(), config.ropeScaling());
     }
 
-    /// As [#of], in fp32 steps as Hugging Face's models compute them: what training uses.
-    static float[] singlePrecision(ModelConfig config) {
-        float[] frequencies = new float[config.headSize() / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            float exponent = 2f * i / config.headSize();
-            float plain = 1 / (float) Math.pow(config.ropeTheta(), exponent);
-            frequencies[i] =
-                    config.ropeScaling().map(s -> (float) scaled(plain, s)).orElse(plain);
+    /// The same, rounded to fp32.
+    static float[] rounded(ModelConfig config) {
+        double[] exact = of(config);
+        float[] rounded = new float[exact.length];
+        for (int i = 0; i < exact.length; i++) {
+            rounded[i] = (float) exact[i];
         }
-        return frequencies;
+        return rounded;
     }
 
     static double[] of(int headSize, double theta, Optional<Llama3RopeScaling> scaling) {
