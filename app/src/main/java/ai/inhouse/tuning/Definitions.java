@@ -14,16 +14,16 @@ final class Definitions {
 
     static List<MadeQuestion> questions(Definition definition) {
         String term = definition.term();
-        String shown = ABBREVIATION.matcher(term).matches() ? term : Values.lowered(term);
-        String is = shown.matches(".*[a-z]s") && !shown.matches(".*(ss|us|is)") ? "are" : "is";
+        boolean plural = term.matches(".*[a-z]s") && !term.matches(".*(ss|us|is)|\\p{Lu}\\w+");
+        String is = plural ? "are" : "is";
         List<String> questions =
                 List.of(
-                        "What %s %s?".formatted(is, shown),
-                        "What does %s mean?".formatted(shown),
-                        "What is meant by %s?".formatted(shown),
-                        "What do we mean by %s?".formatted(shown),
-                        "Explain %s.".formatted(shown),
-                        "Can you explain what %s %s?".formatted(shown, is));
+                        "What %s %s?".formatted(is, term),
+                        "What does %s mean?".formatted(term),
+                        "What is meant by %s?".formatted(term),
+                        "What do we mean by %s?".formatted(term),
+                        "Explain %s.".formatted(term),
+                        "Can you explain what %s %s?".formatted(term, is));
         String meaning = ended(definition.meaning());
         List<MadeQuestion> all =
                 new ArrayList<>(QuestionMaker.all(questions, meaning, definition.origin()));

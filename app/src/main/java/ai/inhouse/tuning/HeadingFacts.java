@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class HeadingFacts implements FactFinder {
     private static final List<Opening> OPENINGS =
             List.of(
-                    new Opening("How to (.+)", "How do I $1?"),
+                    new Opening("How to (?!be )(.+)", "How do I $1?"),
                     new Opening("When to (.+)", "When should I $1?"),
                     new Opening("Where to (.+)", "Where can I $1?"),
                     new Opening("What to (.+)", "What should I $1?"),
@@ -25,7 +25,8 @@ final class HeadingFacts implements FactFinder {
                             "$1 $2?"),
                     new Opening("Why we (.+)", "Why do we $1?"));
     private static final Pattern QUESTION_WORD =
-            Pattern.compile("(?i)(?:how|when|where|what|who|why|which|if|is|are|can|do|does)\\b.*");
+            Pattern.compile(
+                    "(?i)(?:how|when|where|what|who|why|which|if|is|are|can|do|does|for|with|without|once|during|before|after|in|on|at|by|from|to|as)\\b.*");
     private static final Pattern NO_TOPIC =
             Pattern.compile(
                     "(?i).*(?:\\?|:|\\.\\.\\.|…|^\\d|^step\\b).*|.*\\b(?:introduction|overview|summary|example|note|"
@@ -35,6 +36,8 @@ final class HeadingFacts implements FactFinder {
     private static final int FEWEST_TOPIC_WORDS = 2;
     private static final int MOST_TOPIC_WORDS = 6;
     private static final int FEWEST_ANSWER_WORDS = 8;
+    private static final int FEWEST_TOPIC_ANSWER_WORDS = 12;
+    private static final int STEM = 4;
     private static final Set<String> MAIL = Set.of("message/rfc822");
 
     private record Opening(Pattern pattern, String question) {
@@ -70,7 +73,7 @@ final class HeadingFacts implements FactFinder {
                 return Optional.of(matcher.replaceFirst(opening.question()));
             }
         }
-        return Optional.empty();
+        return Imperatives.question(heading);
     }
 
     private static Optional<Fact> asked(String question, Page.Part part) {
@@ -93,7 +96,19 @@ final class HeadingFacts implements FactFinder {
         return isTitle || part.blocks().size() > 2
                 ? Optional.empty()
                 : SectionAnswer.of(part.blocks())
-                        .filter(answer -> Sentences.words(answer) >= FEWEST_ANSWER_WORDS)
+                        .filter(answer -> Sentences.words(answer) >= FEWEST_TOPIC_ANSWER_WORDS)
+                        .filter(answer -> speaksOf(answer, heading))
                         .map(answer -> new Topic(page.title(), heading, answer, part.origin()));
+    }
+
+    /// Whether the answer has a word that begins as one of the heading's.
+    private static boolean speaksOf(String answer, String heading) {
+        String words = " " + Questions.key(answer);
+        for (String word : Questions.key(heading).split(" ", -1)) {
+            if (word.length() >= STEM && words.contains(" " + word.substring(0, STEM))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -19,7 +19,10 @@ final class KeyValueFacts implements FactFinder {
         for (Page.Part part : page.parts()) {
             Thing subject = page.subject(part);
             for (MarkdownBlocks.Block block : part.blocks()) {
-                facts.addAll(facts(subject, part.origin(), lines(block)));
+                List<Fact> found = facts(subject, part.origin(), lines(block));
+                if (!subject.isNone() || page.isSummary(part)) {
+                    facts.addAll(found);
+                }
             }
         }
         return facts;

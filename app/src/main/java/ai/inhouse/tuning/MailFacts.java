@@ -4,6 +4,7 @@ import ai.inhouse.documents.Section;
 import ai.inhouse.tuning.Fact.Asked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// An answered mail: what the quoted mail asks, and what the reply above it says. Greetings, thanks
@@ -45,7 +46,7 @@ final class MailFacts implements FactFinder {
     }
 
     private static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /// The paragraphs between the greeting and the name.

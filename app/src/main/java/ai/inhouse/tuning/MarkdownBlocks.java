@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class MarkdownBlocks {
     private static final Pattern ITEM = Pattern.compile("\\s*(?:[-*+•]|\\d{1,3}[.)])\\s+(.*)");
     private static final Pattern RULE = Pattern.compile("[\\s|:-]+");
-    private static final Pattern LINK = Pattern.compile("!?\\[([^\\]]*)]\\([^)]*\\)");
+    private static final Pattern LINK =
+            Pattern.compile("!?\\[([^\\]]*)](?:\\([^)]*\\)|\\[[^\\]]*])");
     private static final Pattern MARKS =
             Pattern.compile("\\*\\*\\*|\\*\\*|__|`|(?<![\\w*])[*_](?=\\S)|(?<=\\S)[*_](?![\\w*])");
     private static final Pattern TAG = Pattern.compile("</?[a-zA-Z][^>]*>|\\{[%{].*?[%}]}");
@@ -131,6 +132,6 @@ final class MarkdownBlocks {
         text = TAG.matcher(text).replaceAll(" ");
         text = MARKS.matcher(text).replaceAll("");
         text = ESCAPE.matcher(text).replaceAll("$1");
-        return text.replaceAll("\\s+", " ").strip();
+        return text.replaceAll("\\\\\\s*$|\\s+", " ").strip();
     }
 }

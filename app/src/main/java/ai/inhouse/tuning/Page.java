@@ -14,30 +14,12 @@ import java.util.regex.Pattern;
 record Page(Document document, String title, List<Part> parts) {
     /// Headings that say nothing about the thing that the section is about.
     private static final Set<String> GENERIC =
-            Set.of(
-                    "",
-                    "in short",
-                    "facts",
-                    "key facts",
-                    "quick facts",
-                    "at a glance",
-                    "summary",
-                    "overview",
-                    "details",
-                    "data",
-                    "technical data",
-                    "specifications",
-                    "specification",
-                    "properties",
-                    "general",
-                    "profile",
-                    "data sheet",
-                    "key data",
-                    "basic data",
-                    "product data",
-                    "essentials",
-                    "the essentials",
-                    "fact sheet");
+            Values.words(
+                    """
+                    |in short|facts|key facts|quick facts|at a glance|summary|overview|
+                    details|data|technical data|specifications|specification|
+                    properties|general|profile|data sheet|key data|basic data|
+                    product data|essentials|the essentials|fact sheet""");
 
     private static final Pattern BEFORE =
             Pattern.compile(
@@ -67,10 +49,15 @@ record Page(Document document, String title, List<Part> parts) {
     /// The thing that a section's properties belong to: named in its heading or in the title, and
     /// spoken of in the text as a thing with a name; none if there is no such thing.
     Thing subject(Part part) {
-        if (!GENERIC.contains(part.heading().toLowerCase(Locale.ROOT))) {
+        if (!isSummary(part)) {
             return named(part.heading()).orElse(Thing.NONE);
         }
         return named(title).orElse(Thing.NONE);
+    }
+
+    /// Whether a section's heading says no more than that facts follow.
+    boolean isSummary(Part part) {
+        return GENERIC.contains(part.heading().toLowerCase(Locale.ROOT));
     }
 
     private Optional<Thing> named(String heading) {

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -41,10 +43,11 @@ public final class QuestionMaker {
 
     /// Questions in the documents' order.
     public List<MadeQuestion> make(List<Document> documents) {
-        List<Fact> facts = facts(documents.stream().map(Page::of).toList());
+        List<Page> pages = documents.stream().map(Page::of).toList();
+        Articles articles = Articles.in(pages);
         List<Candidate> candidates = new ArrayList<>();
-        for (Fact fact : facts) {
-            for (MadeQuestion question : questions(fact)) {
+        for (Fact fact : facts(pages)) {
+            for (MadeQuestion question : questions(fact, articles)) {
                 String key = Questions.key(question.question());
                 if (!heldOut.contains(key)) {
                     candidates.add(new Candidate(key, about(fact), question));
@@ -99,10 +102,13 @@ public final class QuestionMaker {
         return people;
     }
 
-    private List<MadeQuestion> questions(Fact fact) {
+    private List<MadeQuestion> questions(Fact fact, Articles articles) {
         return switch (fact) {
             case Property property ->
-                    all(properties.questions(property), property.value(), property.origin());
+                    all(
+                            properties.questions(property, articles),
+                            property.value(),
+                            property.origin());
             case Definition definition -> Definitions.questions(definition);
             case Asked asked ->
                     all(Questions.rewordings(asked.question()), asked.answer(), asked.origin());
@@ -122,8 +128,7 @@ public final class QuestionMaker {
     }
 
     static List<MadeQuestion> all(List<String> questions, String answer, Origin origin) {
-        String capital =
-                answer.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + answer.substring(1);
+        String capital = answer.substring(0, 1).toUpperCase(Locale.ROOT) + answer.substring(1);
         return questions.stream()
                 .map(question -> new MadeQuestion(question, capital, origin))
                 .toList();
@@ -146,7 +151,7 @@ public final class QuestionMaker {
             votes.computeIfAbsent(candidate.key(), key -> new AnswerVote())
                     .add(candidate.question());
         }
-        Map<String, List<Candidate>> byFact = new java.util.LinkedHashMap<>();
+        Map<String, List<Candidate>> byFact = new LinkedHashMap<>();
         Set<String> taken = new LinkedHashSet<>();
         for (Candidate candidate : candidates) {
             boolean elected =

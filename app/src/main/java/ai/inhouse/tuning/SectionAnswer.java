@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The answer that a section gives to its heading: its first words, as far as they stand for
 /// themselves.
@@ -18,8 +19,13 @@ final class SectionAnswer {
             Pattern.compile(
                     "(?i)^(?:see|check out|check the|visit|click|here|this|these|that|those|the"
                             + " following|below|above|note|read|refer to|as (?:noted|mentioned)|learn"
-                            + " more|more|also|and|but|so|or|then|however|for example|it|they|he|she)\\b.*"
-                            + "|.*\\b(?:below|above|following|click here|see here|screenshot)\\b.*");
+                            + " more|more|there are (?:a few|several|many|some|two|three)|also|and|but|so|or|then|however|for example|it|they|he|she)\\b.*"
+                            + "|.*\\b(?:below|above|following|click here|see here|screenshot|TK|TBD|coming soon)\\b.*");
+
+    private static final Pattern SENDS_AWAY =
+            Pattern.compile(
+                    "(?i)(?:see|check out|check the|visit|refer to|learn more|read|for more|more information|"
+                            + "here is|here are|here's)\\b.*|.*:$|.*\\b(?:this page|this section)\\b.*");
 
     private SectionAnswer() {}
 
@@ -61,11 +67,20 @@ final class SectionAnswer {
         if (fragment && (sentences.size() == 1 || repeats(sentences.get(1), bare))) {
             return Optional.of(bare);
         }
-        String answer = Sentences.first(text, MOST_SENTENCES, MOST_WORDS);
+        String answer = Sentences.first(selfContained(sentences), MOST_SENTENCES, MOST_WORDS);
         boolean complete = answer.matches("(?s).*[.!)\\d\"”]$");
         return Sentences.words(answer) >= FEWEST_WORDS && complete
                 ? Optional.of(answer)
                 : Optional.empty();
+    }
+
+    /// Up to a sentence that asks or sends the reader elsewhere.
+    private static String selfContained(List<String> sentences) {
+        return sentences.stream()
+                .takeWhile(
+                        sentence ->
+                                !sentence.endsWith("?") && !SENDS_AWAY.matcher(sentence).matches())
+                .collect(Collectors.joining(" "));
     }
 
     private static boolean repeats(String sentence, String fragment) {

@@ -15,7 +15,13 @@ import java.util.regex.Pattern;
 /// Teixeira books all trips", "Delivery takes 8 working days".
 final class SentenceFacts implements FactFinder {
     private static final int MOST_WORDS = 18;
+    private static final int MOST_DEED_WORDS = 7;
     private static final String VALUE = "(?<value>[^,;:]+?)";
+
+    /// A number, a name, or one or two words that are no participle.
+    private static final String PLAIN_VALUE =
+            "(?<value>(?!to |for |an? |as |in |on )(?:[^,;:]*\\d[^,;:]*|\\p{Lu}[^,;:]*|[\\p{L}-]+(?<!ed|ing|ly|able)(?: [\\p{L}-]+(?<!ed|ing|ly|able))?))";
+
     private static final String NAME = "(?<thing>(?:The |Our )?[\\p{L}\\d][^,;:.]*?)";
     private static final Pattern POINTS_BACK =
             Pattern.compile(
@@ -28,7 +34,7 @@ final class SentenceFacts implements FactFinder {
                     "(?:is|was|\\p{Ll}+s|\\p{Ll}+ed|led|ran|drew|wrote|built|made|held)\\b.*");
     private static final Pattern UNCLEAR =
             Pattern.compile(
-                    "(?i).*\\b(?:it|this|that|these|those|he|she|they|him|her|them|his|their|its|there|here|now|also|too|not|always|never|very)\\b.*");
+                    "(?i).*\\b(?:it|this|that|these|those|he|she|they|him|her|them|his|their|its|there|here|now|also|too|not|always|never|very|still|today|tomorrow|yesterday|next|last|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\\b.*");
 
     private final Set<String> people;
     private final List<Form> forms = forms();
@@ -88,6 +94,7 @@ final class SentenceFacts implements FactFinder {
             String rest = body.substring(name.length() + 1);
             if (people.contains(name)
                     && VERB.matcher(rest).matches()
+                    && Sentences.words(rest) <= MOST_DEED_WORDS
                     && !UNCLEAR.matcher(rest).matches()) {
                 return Optional.of(new Asked("Who " + rest + "?", name, origin));
             }
@@ -98,8 +105,12 @@ final class SentenceFacts implements FactFinder {
     private static List<Form> forms() {
         return List.of(
                 form(
+                        NAME
+                                + " (?:is|are) (?<value>\\d[\\d.,]* \\p{L}+) (?<verb>long|high|deep|wide|tall|heavy|old)",
+                        (m, origin) -> asked("How %2$s is %1$s?", m, m.group("verb"), origin)),
+                form(
                         "The (?<attribute>\\p{Ll}+(?: \\p{Ll}+)?) (?:of|for) (?<thing>(?:the )?[\\p{Lu}\\d][^,;:.]*?) (?:is|was|are|were) (?:called )?"
-                                + VALUE,
+                                + PLAIN_VALUE,
                         (m, origin) -> property(m, m.group("attribute"), origin)),
                 form(
                         NAME + " costs? (?<value>.*\\d.*)",
@@ -154,11 +165,8 @@ final class SentenceFacts implements FactFinder {
     }
 
     private static Fact asked(String question, Matcher matcher, String verb, Origin origin) {
-        String thing = Values.lowered(matcher.group("thing"));
         String subject =
-                thing.startsWith("the ") || thing.startsWith("our ")
-                        ? thing
-                        : matcher.group("thing");
+                matcher.group("thing").replaceFirst("^The ", "the ").replaceFirst("^Our ", "our ");
         return new Asked(question.formatted(subject, verb), matcher.group("value"), origin);
     }
 

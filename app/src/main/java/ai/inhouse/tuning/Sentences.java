@@ -16,6 +16,10 @@ final class Sentences {
                     "e.g", "i.e", "mr", "mrs", "ms", "dr", "st", "no", "vs", "etc", "approx", "inc",
                     "ltd", "co", "u.s", "prof", "ext", "fig", "sec", "art", "dept");
 
+    /// After a single letter, these begin a sentence: "in Hall C. The tank", but "J. Moss".
+    private static final Pattern STARTER =
+            Pattern.compile("(?s)(?:The|It|A|An|This|That|In|On|At|We|You|They|There|For|If)\\b.*");
+
     private Sentences() {}
 
     static List<String> split(String text) {
@@ -23,7 +27,7 @@ final class Sentences {
         Matcher end = END.matcher(text);
         int start = 0;
         while (end.find()) {
-            if (!isAbbreviation(text.substring(start, end.start()))) {
+            if (!isAbbreviation(text.substring(start, end.start()), text.substring(end.end()))) {
                 sentences.add(text.substring(start, end.end()).strip());
                 start = end.end();
             }
@@ -34,12 +38,13 @@ final class Sentences {
         return sentences;
     }
 
-    private static boolean isAbbreviation(String before) {
+    private static boolean isAbbreviation(String before, String after) {
         String word =
                 before.substring(before.lastIndexOf(' ') + 1)
                         .replaceFirst("^\\W+", "")
                         .toLowerCase(Locale.ROOT);
-        return ABBREVIATIONS.contains(word) || word.matches("\\p{L}");
+        return ABBREVIATIONS.contains(word)
+                || (word.matches("\\p{L}") && !STARTER.matcher(after).matches());
     }
 
     /// The first sentences, as long as they have no more than so many words together; empty if

@@ -15,38 +15,15 @@ import java.util.Set;
 /// or a word and its meaning.
 final class TableFacts implements FactFinder {
     private static final Set<String> PROPERTY =
-            Set.of(
-                    "fact",
-                    "facts",
-                    "property",
-                    "attribute",
-                    "item",
-                    "key",
-                    "parameter",
-                    "specification",
-                    "field",
-                    "feature",
-                    "characteristic",
-                    "what",
-                    "detail",
-                    "topic",
-                    "data",
-                    "rule",
-                    "");
+            Values.words(
+                    """
+                    fact|facts|property|attribute|item|key|parameter|specification|
+                    field|feature|characteristic|what|detail|topic|data|rule|""");
     private static final Set<String> VALUE =
-            Set.of(
-                    "value",
-                    "values",
-                    "detail",
-                    "details",
-                    "data",
-                    "answer",
-                    "specification",
-                    "information",
-                    "is",
-                    "figure",
-                    "amount",
-                    "");
+            Values.words(
+                    """
+                    value|values|detail|details|data|answer|specification|information|
+                    is|figure|amount|""");
     private static final Set<String> MEANING =
             Set.of(
                     "meaning",
@@ -59,6 +36,7 @@ final class TableFacts implements FactFinder {
                     "purpose");
     private static final Set<String> ROLE = Set.of("role", "position", "function", "job", "post");
     private static final int FEWEST_MEANING_WORDS = 2;
+    private static final double MOSTLY = 0.8;
 
     @Override
     public List<Fact> find(Page page) {
@@ -102,7 +80,7 @@ final class TableFacts implements FactFinder {
     private static Optional<Fact> property(
             Thing thing, Values.Attribute attribute, String cell, Origin origin) {
         String value = attribute.complete(cell);
-        return Values.isValue(value)
+        return Values.isValue(value) && !value.equalsIgnoreCase(attribute.name())
                 ? Optional.of(new Property(thing, attribute.name(), value, origin))
                 : Optional.empty();
     }
@@ -110,12 +88,16 @@ final class TableFacts implements FactFinder {
     private static List<Fact> meanings(Page.Part part, Table table) {
         List<Fact> facts = new ArrayList<>();
         for (List<String> row : table.rows()) {
-            String meaning = Sentences.first(row.get(1), 2, 40);
-            if (Values.isName(row.get(0)) && Sentences.words(meaning) >= FEWEST_MEANING_WORDS) {
-                facts.add(new Definition(row.get(0), meaning, part.origin()));
-            }
+            meaning(row.get(0), row.get(1), part).ifPresent(facts::add);
         }
         return facts;
+    }
+
+    private static Optional<Fact> meaning(String name, String cell, Page.Part part) {
+        String meaning = Sentences.first(cell, 2, 40);
+        return Values.isName(name) && Sentences.words(meaning) >= FEWEST_MEANING_WORDS
+                ? Optional.of(new Definition(name, meaning, part.origin()))
+                : Optional.empty();
     }
 
     private static List<Fact> thingRows(Page.Part part, Table table) {
@@ -143,24 +125,32 @@ final class TableFacts implements FactFinder {
     /// A role and who has it say who the role's holder is, and not that the role has a colleague.
     private static Optional<Fact> cell(
             String name, String sort, Values.Attribute attribute, String cell, Page.Part part) {
+        if (MEANING.contains(attribute.name())) {
+            return meaning(name, cell, part);
+        }
         if (ROLE.contains(sort) && Thing.isPersonName(cell)) {
             return Optional.of(new Property(Thing.NONE, Values.lowered(name), cell, part.origin()));
         }
         return property(Thing.of(name, sort), attribute, cell, part.origin());
     }
 
-    /// The first column with a name that is another in each row.
+    /// The first column, or the second after one of numbers or dates, if it has another name in
+    /// each row.
     private static OptionalInt thingColumn(Table table) {
-        for (int i = 0; i < table.header().size(); i++) {
+        for (int i = 0; i < Math.min(2, table.header().size()); i++) {
             int column = i;
             String name = table.header().get(column);
             List<String> cells = table.rows().stream().map(row -> row.get(column)).toList();
             boolean distinct = new HashSet<>(cells).size() == cells.size();
+            long names = cells.stream().filter(Values::isName).count();
             if (!name.isBlank()
                     && Sentences.words(name) <= 2
                     && distinct
-                    && cells.stream().allMatch(Values::isName)) {
+                    && names >= MOSTLY * cells.size()) {
                 return OptionalInt.of(column);
+            }
+            if (cells.stream().anyMatch(cell -> !cell.matches(".*\\d.*"))) {
+                return OptionalInt.empty();
             }
         }
         return OptionalInt.empty();

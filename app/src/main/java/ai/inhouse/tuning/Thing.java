@@ -33,6 +33,10 @@ record Thing(String name, String sort) {
                     "company",
                     "project");
 
+    /// Sorts whose members take one, where the documents do not tell.
+    private static final Set<String> WITH_ARTICLE =
+            Set.of("product", "model", "machine", "device", "item", "article", "instrument");
+
     private static final Pattern PERSON =
             Pattern.compile(
                     "((Dr|Mr|Ms|Mrs|Prof)\\.? )?\\p{Lu}[\\p{L}'-]+( \\p{Lu}\\.?)? \\p{Lu}[\\p{L}'-]+");
@@ -51,17 +55,20 @@ record Thing(String name, String sort) {
     }
 
     /// The ways to name it, the most natural first.
-    List<String> forms() {
-        boolean saysSort = name.toLowerCase(Locale.ROOT).contains(sort);
-        if (ADDED.contains(sort) && !saysSort) {
+    List<String> forms(Articles articles) {
+        if (ADDED.contains(sort) && !name.toLowerCase(Locale.ROOT).contains(sort)) {
             return List.of("the " + name + " " + sort, name);
         }
-        if (BARE.contains(sort) || (isPersonName(name) && sort.isEmpty()) || !isCapital(name)) {
-            return List.of(isCapital(name) ? name : "the " + name);
+        if (!isCapital(name)) {
+            return List.of("the " + name);
         }
-        return saysSort && !sort.isEmpty()
-                ? List.of(name, "the " + name)
-                : List.of("the " + name, name);
+        if (BARE.contains(sort) || (isPersonName(name) && sort.isEmpty())) {
+            return List.of(name);
+        }
+        String withArticle = "the " + name;
+        return articles.has(name)
+                .map(has -> has ? List.of(withArticle, name) : List.of(name))
+                .orElse(WITH_ARTICLE.contains(sort) ? List.of(withArticle, name) : List.of(name));
     }
 
     private static boolean isCapital(String text) {

@@ -32,23 +32,31 @@ final class Wordings {
     private record Entry(
             @Nullable @JsonProperty String attribute,
             @Nullable @JsonProperty String value,
+            @Nullable @JsonProperty String sort,
             @Nullable @JsonProperty List<String> thing,
             @Nullable @JsonProperty List<String> alone) {
         Rule rule() {
             return new Rule(
                     attribute == null ? ANYTHING : Pattern.compile(attribute),
                     value == null ? ANYTHING : Pattern.compile(value),
+                    sort == null ? ANYTHING : Pattern.compile(sort),
                     Objects.requireNonNullElse(thing, List.of()),
                     Objects.requireNonNullElse(alone, List.of()));
         }
     }
 
-    private record Rule(Pattern attribute, Pattern value, List<String> thing, List<String> alone) {
+    private record Rule(
+            Pattern attribute,
+            Pattern value,
+            Pattern sort,
+            List<String> thing,
+            List<String> alone) {
         Optional<Matcher> match(Property property) {
             Matcher matcher = attribute.matcher(property.attribute().toLowerCase(Locale.ROOT));
             boolean fits =
                     !templates(property.thing()).isEmpty()
                             && matcher.matches()
+                            && sort.matcher(property.thing().sort()).matches()
                             && value.matcher(property.value()).matches();
             return fits ? Optional.of(matcher) : Optional.empty();
         }
@@ -69,19 +77,21 @@ final class Wordings {
     }
 
     /// Questions for a property, the most natural first.
-    List<String> questions(Property property) {
+    List<String> questions(Property property, Articles articles) {
         for (Rule rule : rules) {
             Optional<Matcher> match = rule.match(property);
             if (match.isPresent()) {
-                return fill(rule.templates(property.thing()), property, match.get());
+                List<String> forms =
+                        property.thing().isNone() ? List.of("") : property.thing().forms(articles);
+                return fill(rule.templates(property.thing()), property, forms, match.get());
             }
         }
         return List.of();
     }
 
-    private static List<String> fill(List<String> templates, Property property, Matcher match) {
+    private static List<String> fill(
+            List<String> templates, Property property, List<String> forms, Matcher match) {
         Set<String> questions = new LinkedHashSet<>();
-        List<String> forms = property.thing().isNone() ? List.of("") : property.thing().forms();
         for (String form : forms) {
             for (String template : templates) {
                 questions.add(fill(template, property.attribute(), form, match));
@@ -99,6 +109,7 @@ final class Wordings {
     }
 
     private static boolean isPlural(String attribute) {
-        return attribute.endsWith("s") && !attribute.matches(".*(ss|us|is|ness|sales)");
+        String head = attribute.replaceFirst(" (?:of|for|in|per|to|with|on|at) .*", "");
+        return head.endsWith("s") && !head.matches(".*(ss|us|is|sales)");
     }
 }
