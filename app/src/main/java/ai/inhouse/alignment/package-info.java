@@ -1,4 +1,5 @@
-/// Policies, reviews, preferences, and how a model learns from them.
+/// Learning from people's preferences: reading and collecting them, and the losses that train on
+/// them with a frozen reference.
 @NullMarked
 package ai.inhouse.alignment;
 

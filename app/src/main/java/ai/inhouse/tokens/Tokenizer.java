@@ -1,5 +1,6 @@
 package ai.inhouse.tokens;
 
+import java.util.Map;
 import java.util.Optional;
 
 /// Text to token ids and back. Thread-safe.
@@ -20,8 +21,13 @@ public interface Tokenizer extends AutoCloseable {
 
     int vocabularySize();
 
+    /// Control tokens by their text.
+    Map<String, Integer> specials();
+
     /// The id of a special token by its text.
-    Optional<Integer> specialId(String token);
+    default Optional<Integer> specialId(String token) {
+        return Optional.ofNullable(specials().get(token));
+    }
 
     /// Put before each document, where the model was trained with one.
     Optional<Integer> beginOfText();

@@ -1,0 +1,124 @@
+package ai.inhouse.corpus;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Json;
+import ai.inhouse.corpus.Corpus.Entry;
+import ai.inhouse.corpus.Corpus.Removed;
+import ai.inhouse.corpus.Corpus.Split;
+import ai.inhouse.documents.Document;
+import ai.inhouse.store.ContentStore;
+import ai.inhouse.store.CorpusRecord;
+import ai.inhouse.store.CorpusRecords;
+import ai.inhouse.store.LineageEdge;
+import ai.inhouse.store.LineageRecords;
+import ai.inhouse.store.Workspace;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Sealed corpus versions: shards and a manifest in the content store, found by the manifest's hash.
+public final class CorpusStore {
+    private static final int SHARD_BYTES = 16 << 20;
+
+    private final Workspace workspace;
+
+    public CorpusStore(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /// Writes a version. It is recorded last, when all of it is durable.
+    ///
+    /// @param entries of one split after the other
+    Corpus seal(List<Entry> entries, List<Removed> removed, CorpusSettings settings) {
+        List<CorpusManifest.Shard> shards = new ArrayList<>();
+        for (Split split : Split.values()) {
+            shards.addAll(
+                    shards(split, entries.stream().filter(e -> e.split() == split).toList()));
+        }
+        CorpusManifest manifest =
+                new CorpusManifest(CorpusManifest.FORMAT, settings, shards, removed);
+        Hash version =
+                workspace.files().put(Json.pretty(manifest).getBytes(StandardCharsets.UTF_8));
+        Corpus corpus = new Corpus(version, entries, removed);
+        record(corpus, shards);
+        return corpus;
+    }
+
+    /// @throws InhouseException if there is no such version
+    public Corpus open(Hash version) {
+        if (versions().stream().noneMatch(known -> known.version().equals(version))) {
+            throw InhouseException.badInput(
+                    "opening a corpus",
+                    version,
+                    "there is no such version",
+                    "See the versions with `inhouse corpus show`, or make one with `inhouse corpus"
+                            + " build`.");
+        }
+        CorpusManifest manifest =
+                Json.mapper().readValue(workspace.files().read(version), CorpusManifest.class);
+        List<Entry> entries = new ArrayList<>();
+        for (CorpusManifest.Shard shard : manifest.shards()) {
+            String lines = new String(workspace.files().read(shard.file()), StandardCharsets.UTF_8);
+            lines.lines()
+                    .map(line -> new Entry(ShardLine.read(line), shard.split()))
+                    .forEach(entries::add);
+        }
+        return new Corpus(version, entries, manifest.removed());
+    }
+
+    /// The version sealed last.
+    public Optional<Hash> latest() {
+        return versions().stream().findFirst().map(CorpusRecord::version);
+    }
+
+    /// Newest first.
+    public List<CorpusRecord> versions() {
+        return new CorpusRecords(workspace.database()).all();
+    }
+
+    private List<CorpusManifest.Shard> shards(Split split, List<Entry> entries) {
+        ContentStore files = workspace.files();
+        List<CorpusManifest.Shard> shards = new ArrayList<>();
+        ByteArrayOutputStream shard = new ByteArrayOutputStream();
+        int documents = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            String line = ShardLine.write(entries.get(i).document()) + "\n";
+            shard.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+            documents++;
+            if (shard.size() >= SHARD_BYTES || i == entries.size() - 1) {
+                Hash hash = files.put(shard.toByteArray());
+                shards.add(
+                        new CorpusManifest.Shard(split, hash.hex(), documents, shard.size()));
+                shard.reset();
+                documents = 0;
+            }
+        }
+        return shards;
+    }
+
+    private void record(Corpus corpus, List<CorpusManifest.Shard> shards) {
+        String version = corpus.version().hex();
+        List<LineageEdge> edges =
+                corpus.entries().stream()
+                        .map(Entry::document)
+                        .map(Document::id)
+                        .map(id -> new LineageEdge(version, id.hex(), "corpus"))
+                        .toList();
+        new LineageRecords(workspace.database()).add(edges);
+        new CorpusRecords(workspace.database())
+                .put(
+                        new CorpusRecord(
+                                corpus.version(),
+                                corpus.documents(Split.TRAIN).size(),
+                                corpus.documents(Split.HELD_OUT).size(),
+                                corpus.removed().size(),
+                                shards.stream()
+                                        .mapToLong(CorpusManifest.Shard::sizeBytes)
+                                        .sum(),
+                                Instant.now()));
+    }
+}

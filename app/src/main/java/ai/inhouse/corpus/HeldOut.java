@@ -1,0 +1,47 @@
+package ai.inhouse.corpus;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.documents.Document;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Chooses the documents that are kept for evaluation: by a hash of their name, so that a document
+/// stays on its side when it is edited and when others come and go.
+final class HeldOut {
+    private static final int ENOUGH = 10;
+
+    private HeldOut() {}
+
+    /// The names of about the given fraction of the documents; at least one of ten or more, and
+    /// never all.
+    static Set<String> names(List<Document> documents, double fraction) {
+        if (fraction == 0 || documents.size() < 2) {
+            return Set.of();
+        }
+        List<String> byHash =
+                documents.stream()
+                        .map(Document::name)
+                        .distinct()
+                        .sorted(Comparator.comparingDouble(HeldOut::position))
+                        .toList();
+        Set<String> chosen =
+                byHash.stream()
+                        .filter(name -> position(name) < fraction)
+                        .collect(Collectors.toSet());
+        if (chosen.isEmpty() && documents.size() >= ENOUGH) {
+            return Set.of(byHash.getFirst());
+        }
+        if (chosen.size() == byHash.size()) {
+            chosen.remove(byHash.getLast());
+        }
+        return chosen;
+    }
+
+    /// Evenly spread over 0 to 1.
+    private static double position(String name) {
+        String digits = Hash.ofParts(List.of("held_out", name)).hex().substring(0, 12);
+        return Long.parseLong(digits, 16) / 0x1p48;
+    }
+}

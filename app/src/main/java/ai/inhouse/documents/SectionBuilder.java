@@ -1,0 +1,59 @@
+package ai.inhouse.documents;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Gathers headings and the blocks under them into sections. Blocks are set apart by a blank line,
+/// items of a list by a line break.
+final class SectionBuilder {
+    private final List<Section> sections = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private int level = 1;
+    private String heading = "";
+    private boolean inList;
+
+    /// Begins a section.
+    ///
+    /// @param level 1 to 6
+    void heading(int level, String heading) {
+        close();
+        this.level = level;
+        this.heading = heading.strip();
+    }
+
+    /// A paragraph, a table or code. Blank ones are dropped.
+    void block(String block) {
+        append(block.strip(), "\n\n");
+        inList = false;
+    }
+
+    /// @param depth of nesting, from 0
+    /// @param marker `-` or `1.`
+    void item(int depth, String marker, String item) {
+        if (!item.isBlank()) {
+            append("  ".repeat(depth) + marker + " " + item.strip(), inList ? "\n" : "\n\n");
+            inList = true;
+        }
+    }
+
+    List<Section> build() {
+        close();
+        level = 1;
+        heading = "";
+        return List.copyOf(sections);
+    }
+
+    private void append(String block, String separator) {
+        if (!block.isEmpty()) {
+            text.append(text.isEmpty() ? "" : separator).append(block);
+        }
+    }
+
+    private void close() {
+        if (!heading.isEmpty() || !text.isEmpty()) {
+            sections.add(new Section(level, heading, text.toString()));
+        }
+        text.setLength(0);
+        inList = false;
+    }
+}

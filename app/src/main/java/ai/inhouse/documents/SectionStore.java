@@ -1,0 +1,25 @@
+package ai.inhouse.documents;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.Json;
+import ai.inhouse.store.ContentStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import tools.jackson.core.type.TypeReference;
+
+/// Keeps a document's sections as read, so that no file is parsed twice.
+final class SectionStore {
+    private final ContentStore files;
+
+    SectionStore(ContentStore files) {
+        this.files = files;
+    }
+
+    Hash put(List<Section> sections) {
+        return files.put(Json.write(sections).getBytes(StandardCharsets.UTF_8));
+    }
+
+    List<Section> get(Hash hash) {
+        return Json.mapper().readValue(files.read(hash), new TypeReference<>() {});
+    }
+}

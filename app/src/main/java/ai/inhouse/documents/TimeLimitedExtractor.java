@@ -1,0 +1,39 @@
+package ai.inhouse.documents;
+
+import ai.inhouse.base.Units;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Gives another extractor a limited time for each file. It works on a thread of its own, which is
+/// told to stop and left behind when the time is over.
+public final class TimeLimitedExtractor implements Extractor {
+    private final Extractor extractor;
+    private final Duration limit;
+
+    public TimeLimitedExtractor(Extractor extractor, Duration limit) {
+        this.extractor = extractor;
+        this.limit = limit;
+    }
+
+    @Override
+    public Extraction extract(String name, byte[] content) {
+        FutureTask<Extraction> task = new FutureTask<>(() -> extractor.extract(name, content));
+        Thread.ofPlatform().name("extract " + name).daemon().start(task);
+        try {
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            return new Extraction.SetAside(
+                    "reading it took longer than " + Units.duration(limit));
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Extraction.SetAside("reading it was interrupted");
+        } catch (ExecutionException e) {
+            return new Extraction.SetAside("reading it failed: " + e.getCause());
+        }
+    }
+}

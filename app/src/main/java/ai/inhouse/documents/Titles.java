@@ -1,0 +1,42 @@
+package ai.inhouse.documents;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What to call a document: what it says itself, its first heading, or its file's name.
+final class Titles {
+    private Titles() {}
+
+    static String of(Extraction.Text text, String name) {
+        if (!text.title().isBlank()) {
+            return text.title().strip();
+        }
+        return text.sections().stream()
+                .map(Section::heading)
+                .filter(heading -> !heading.isBlank())
+                .findFirst()
+                .orElseGet(() -> fromName(name));
+    }
+
+    /// The sections under their title, which readers see above the text though it stands elsewhere: in
+    /// front matter, or as a mail's subject. Nothing changes where a heading of the first level is.
+    static List<Section> above(String title, List<Section> sections) {
+        boolean headed = sections.stream().anyMatch(s -> s.level() == 1 && !s.heading().isEmpty());
+        if (headed || title.isBlank()) {
+            return sections;
+        }
+        List<Section> titled = new ArrayList<>(sections);
+        boolean open = !sections.isEmpty() && sections.getFirst().heading().isEmpty();
+        String text = open ? titled.removeFirst().text() : "";
+        titled.addFirst(new Section(1, title.strip(), text));
+        return titled;
+    }
+
+    /// `guides/leave_policy-2026.pdf` is "leave policy 2026".
+    static String fromName(String name) {
+        String file = name.substring(name.lastIndexOf('/') + 1);
+        int dot = file.lastIndexOf('.');
+        String stem = dot > 0 ? file.substring(0, dot) : file;
+        return stem.replaceAll("[_\\s-]+", " ").strip();
+    }
+}

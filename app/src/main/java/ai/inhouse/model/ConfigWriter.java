@@ -1,0 +1,71 @@
+package ai.inhouse.model;
+
+import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes Hugging Face's `config.json`. The rotary settings are written both as transformers 5 reads
+/// them (`rope_parameters`) and as older readers do (`rope_theta`, `rope_scaling`).
+final class ConfigWriter {
+    private ConfigWriter() {}
+
+    static Map<String, Object> write(ModelConfig c, ElementType type, SpecialIds specials) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("architectures", List.of(className(c.architecture())));
+        json.put("model_type", c.architecture().name().toLowerCase(java.util.Locale.ROOT));
+        json.put("dtype", dtype(type));
+        json.put("torch_dtype", dtype(type));
+        json.put("vocab_size", c.vocabularySize());
+        json.put("hidden_size", c.hiddenSize());
+        json.put("intermediate_size", c.intermediateSize());
+        json.put("num_hidden_layers", c.layers());
+        json.put("num_attention_heads", c.heads());
+        json.put("num_key_value_heads", c.keyValueHeads());
+        json.put("head_dim", c.headSize());
+        json.put("max_position_embeddings", c.maxLength());
+        json.put("hidden_act", "silu");
+        json.put("rms_norm_eps", c.normEpsilon());
+        json.put("rope_theta", c.ropeTheta());
+        c.ropeScaling().ifPresent(scaling -> json.put("rope_scaling", rope(scaling)));
+        json.put("rope_parameters", ropeParameters(c));
+        json.put("tie_word_embeddings", c.tiedEmbeddings());
+        json.put("attention_bias", c.qkvBias());
+        json.put("attention_dropout", 0.0);
+        json.put("mlp_bias", false);
+        json.put("initializer_range", 0.02);
+        json.put("use_cache", true);
+        json.putAll(specials.toMap());
+        return json;
+    }
+
+    private static String className(ModelConfig.Architecture architecture) {
+        return switch (architecture) {
+            case LLAMA -> "LlamaForCausalLM";
+            case QWEN2 -> "Qwen2ForCausalLM";
+            case QWEN3 -> "Qwen3ForCausalLM";
+        };
+    }
+
+    private static String dtype(ElementType type) {
+        return type == ElementType.BF16 ? "bfloat16" : "float32";
+    }
+
+    private static Map<String, Object> ropeParameters(ModelConfig c) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("rope_type", "default");
+        c.ropeScaling().ifPresent(scaling -> parameters.putAll(rope(scaling)));
+        parameters.put("rope_theta", c.ropeTheta());
+        return parameters;
+    }
+
+    private static Map<String, Object> rope(Llama3RopeScaling scaling) {
+        Map<String, Object> rope = new LinkedHashMap<>();
+        rope.put("rope_type", "llama3");
+        rope.put("factor", scaling.factor());
+        rope.put("low_freq_factor", scaling.lowFrequencyFactor());
+        rope.put("high_freq_factor", scaling.highFrequencyFactor());
+        rope.put("original_max_position_embeddings", scaling.originalMaxLength());
+        return rope;
+    }
+}

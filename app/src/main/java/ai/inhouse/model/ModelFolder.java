@@ -1,0 +1,111 @@
+package ai.inhouse.model;
+
+import ai.inhouse.base.DurableFiles;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// A model in the Hugging Face layout, which transformers, vLLM and llama.cpp's converter read too:
+/// `config.json`, `model.safetensors`, `tokenizer.json`, `tokenizer_config.json` (chat template),
+/// `generation_config.json`, `README.md` (model card) and our `inhouse.json` (lineage).
+public final class ModelFolder {
+    private static final String CONFIG = "config.json";
+    private static final String LINEAGE = "inhouse.json";
+
+    private ModelFolder() {}
+
+    /// @throws InhouseException if the folder is no model, or one that we cannot run
+    public static ModelConfig config(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw InhouseException.badInput(
+                    "opening a model",
+                    folder,
+                    "there is no such folder",
+                    "Name a folder with a config.json and safetensors.");
+        }
+        return HuggingFaceConfig.read(folder.resolve(CONFIG));
+    }
+
+    /// Reads the weights as fp32, whatever the file holds.
+    ///
+    /// @throws InhouseException naming every tensor that is missing, misshapen or unexpected
+    public static LoadedModel load(Path folder) {
+        ModelConfig config = config(folder);
+        try (SafetensorsFolder source = SafetensorsFolder.open(folder)) {
+            return new LoadedModel(config, WeightReader.read(config, source, folder), folder);
+        }
+    }
+
+    /// What the model was made from, as [#save] was told; empty for a model from elsewhere.
+    public static Optional<JsonNode> lineage(Path folder) {
+        Path file = folder.resolve(LINEAGE);
+        return Files.exists(file) ? Optional.of(Json.tree(file)) : Optional.empty();
+    }
+
+    /// Writes all files aside and lets the folder appear at once, replacing what stood there.
+    ///
+    /// @param lineage what the model was made from and how; also shown in the model card
+    /// @param type of the stored weights: [ElementType#BF16] or [ElementType#F32]
+    /// @throws InhouseException if it cannot be written; what stood there is then untouched
+    public static void save(
+            Path folder,
+            Weights weights,
+            TokenizerFiles tokenizer,
+            Map<String, ?> lineage,
+            ElementType type) {
+        Path target = folder.toAbsolutePath().normalize();
+        Path aside = target.resolveSibling("." + target.getFileName() + ".part");
+        tokenizer.check(weights.config(), folder);
+        try {
+            DurableFiles.deleteTree(aside);
+            Files.createDirectories(aside);
+            fill(aside, target.getFileName().toString(), weights, tokenizer, lineage, type);
+            DurableFiles.publish(aside, target);
+        } catch (IOException e) {
+            throw InhouseException.internal(
+                    "writing a model",
+                    folder,
+                    e,
+                    "Check the free space and the rights of that folder, then run it again.");
+        } finally {
+            deleteQuietly(aside);
+        }
+    }
+
+    private static void fill(
+            Path aside,
+            String name,
+            Weights weights,
+            TokenizerFiles tokenizer,
+            Map<String, ?> lineage,
+            ElementType type)
+            throws IOException {
+        ModelConfig config = weights.config();
+        Map<String, Object> json = ConfigWriter.write(config, type, tokenizer.specialIds());
+        Files.writeString(aside.resolve(CONFIG), Json.pretty(json));
+        tokenizer.writeTo(aside);
+        Files.writeString(aside.resolve(LINEAGE), Json.pretty(lineage));
+        Files.writeString(aside.resolve("README.md"), ModelCard.text(name, weights, lineage, type));
+        List<NamedTensor> tensors =
+                weights.layout().parameters().stream()
+                        .map(p -> new NamedTensor(p.name(), p.shape(), weights.segment(p), type))
+                        .toList();
+        SafetensorsWriter.write(
+                aside.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+    }
+
+    private static void deleteQuietly(Path aside) {
+        try {
+            DurableFiles.deleteTree(aside);
+        } catch (IOException e) {
+            // The failure that matters is already on its way; the next save removes what is left.
+            return;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package ai.inhouse.tokens;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Opens the tokenizer of a model's folder.
+public final class Tokenizers {
+    private Tokenizers() {}
+
+    /// @param folder with `tokenizer.json` and, mostly, `tokenizer_config.json`
+    /// @throws InhouseException if the files are absent, malformed, or of a kind unknown here
+    public static Tokenizer load(Path folder) {
+        return DjlTokenizer.open(TokenizerDescription.read(folder));
+    }
+
+    /// What a tokenizer's ids depend on: shards made with another one are refused.
+    public static Hash hash(Path folder) {
+        try {
+            return Hash.of(folder.resolve(TokenizerFiles.TOKENIZER));
+        } catch (IOException e) {
+            throw InhouseException.badInput(
+                    "reading a tokenizer", folder, e, "Check that the folder holds a model.");
+        }
+    }
+}
