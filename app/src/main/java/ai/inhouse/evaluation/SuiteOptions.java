@@ -53,19 +53,13 @@ final class SuiteOptions {
         return data;
     }
 
-    /// Texts that are not blank: files as they are, or JSON lines of `text`.
+    /// Texts that are not blank.
     List<TextItem> texts(String key) {
         return data(
                 key,
-                file -> textsIn(file).stream().filter(text -> !text.text().isBlank()).toList());
-    }
-
-    private static List<TextItem> textsIn(Path file) {
-        return String.valueOf(file.getFileName()).endsWith(".jsonl")
-                ? JsonLines.texts(file)
-                : List.of(
-                        new TextItem(
-                                String.valueOf(file.getFileName()),
-                                String.join("\n", JsonLines.lines(file))));
+                file ->
+                        TextItem.read(file).stream()
+                                .filter(text -> !text.text().isBlank())
+                                .toList());
     }
 }
