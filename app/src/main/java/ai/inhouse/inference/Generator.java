@@ -6,10 +6,12 @@ import java.util.function.IntPredicate;
 
 /// Writes text with a model. One batch at a time; thread-safe by waiting.
 public interface Generator extends AutoCloseable {
-    /// Continues many prompts in one batch. Results are in the prompts' order.
+    /// Continues many prompts in one batch. Results are in the prompts' order. Interrupting the
+    /// calling thread ends the batch: what was written so far is returned as [Finish#CANCELLED].
     ///
     /// @param prompts token ids, each at least one
     /// @param sampling how tokens are chosen, the same for all; prompt i uses seed `seed + i`
+    /// @throws ai.inhouse.base.InhouseException if a prompt is longer than the model's context
     List<Completion> generate(List<int[]> prompts, Sampling sampling);
 
     /// Continues one prompt, handing over each token as it comes.
@@ -20,9 +22,7 @@ public interface Generator extends AutoCloseable {
     /// log p of each continuation token given all before it, `ids.length - 1` values.
     float[] score(int[] ids);
 
-    /// [#score] of many sequences in one batch, in their order.
-    ///
-    /// @param sequences token ids, each at least one
+    /// As [#score] for many sequences at once, which is faster. Results are in their order.
     List<float[]> scoreAll(List<int[]> sequences);
 
     @Override
@@ -41,6 +41,22 @@ public interface Generator extends AutoCloseable {
             double repetitionPenalty,
             List<Integer> stopIds,
             Optional<Long> seed) {
+        public Sampling {
+            stopIds = List.copyOf(stopIds);
+            boolean sane =
+                    maxTokens >= 1
+                            && temperature >= 0
+                            && topK >= 0
+                            && topP > 0
+                            && topP <= 1
+                            && repetitionPenalty > 0;
+            if (!sane) {
+                throw new IllegalArgumentException(
+                        "no such sampling: %d tokens, temperature %s, top-k %d, top-p %s, penalty %s"
+                                .formatted(maxTokens, temperature, topK, topP, repetitionPenalty));
+            }
+        }
+
         public static Sampling greedy(int maxTokens, List<Integer> stopIds) {
             return new Sampling(maxTokens, 0, 0, 1, 1, stopIds, Optional.of(0L));
         }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class GgufFile implements AutoCloseable {
 
     /// Tensors by ggml's names, in the file's order.
     public Map<String, Tensor> tensors() {
-        return tensors;
+        return Collections.unmodifiableMap(tensors);
     }
 
     /// A tensor's encoded bytes, valid until the file is closed.

@@ -1,0 +1,106 @@
+package ai.inhouse.inference;
+
+/// The tokens among which one is drawn, in a heap whose root is the likeliest: only as many are
+/// brought into order as are looked at.
+final class Candidates {
+    private final int[] ids;
+    private final double[] weights;
+    private int count;
+    private double total;
+
+    Candidates(int vocabulary) {
+        this.ids = new int[vocabulary];
+        this.weights = new double[vocabulary];
+    }
+
+    /// Fills in the tokens that top-k and top-p leave, with their unnormalized probabilities, in
+    /// the order of their likelihood where either limits them.
+    void take(float[] logits, int at, float greatest, Generator.Sampling sampling) {
+        count = 0;
+        total = 0;
+        double inverse = 1 / sampling.temperature();
+        for (int id = 0; id < ids.length; id++) {
+            double weight = Math.exp((logits[at + id] - greatest) * inverse);
+            if (weight > 0) {
+                ids[count] = id;
+                weights[count++] = weight;
+                total += weight;
+            }
+        }
+        boolean limitsCount = sampling.topK() > 0 && sampling.topK() < count;
+        if (limitsCount || sampling.topP() < 1) {
+            limit(limitsCount ? sampling.topK() : count, sampling.topP());
+        }
+    }
+
+    /// Moves the likeliest `k`, or the fewest of them that reach the share `p` of their sum, to the
+    /// end of the arrays, likeliest last, and forgets the others.
+    private void limit(int k, double p) {
+        for (int i = count / 2 - 1; i >= 0; i--) {
+            sink(i, count);
+        }
+        int end = count;
+        double sum = 0;
+        while (count - end < k) {
+            swap(0, --end);
+            sink(0, end);
+            sum += weights[end];
+        }
+        double enough = p * sum;
+        double kept = 0;
+        int from = count;
+        while (from > end && (from == count || kept < enough)) {
+            kept += weights[--from];
+        }
+        int n = count - from;
+        System.arraycopy(ids, from, ids, 0, n);
+        System.arraycopy(weights, from, weights, 0, n);
+        count = n;
+        total = kept;
+    }
+
+    private void sink(int index, int end) {
+        int parent = index;
+        while (true) {
+            int child = 2 * parent + 1;
+            if (child >= end) {
+                return;
+            }
+            if (child + 1 < end && likelier(child + 1, child)) {
+                child++;
+            }
+            if (!likelier(child, parent)) {
+                return;
+            }
+            swap(child, parent);
+            parent = child;
+        }
+    }
+
+    /// Equals are told apart by their ids, so that the order is the same wherever they stand.
+    private boolean likelier(int a, int b) {
+        return weights[a] > weights[b] || (weights[a] == weights[b] && ids[a] < ids[b]);
+    }
+
+    private void swap(int a, int b) {
+        int id = ids[a];
+        ids[a] = ids[b];
+        ids[b] = id;
+        double weight = weights[a];
+        weights[a] = weights[b];
+        weights[b] = weight;
+    }
+
+    /// @param uniform from 0 to below 1
+    /// @return the token in whose share of the total it falls
+    int draw(double uniform) {
+        double left = uniform * total;
+        for (int i = 0; i < count; i++) {
+            left -= weights[i];
+            if (left < 0) {
+                return ids[i];
+            }
+        }
+        return ids[count - 1];
+    }
+}

@@ -1,0 +1,138 @@
+package ai.inhouse.inference;
+
+import ai.inhouse.base.InhouseException;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// The functions between the matrices: norms, the exponential and what is made of it. Rows are as
+/// wide as whole vectors, filled up with zeros.
+final class Curves {
+    private static final float LOG2_E = 1.442695f;
+    private static final float LN2_HIGH = 0.6933594f;
+    private static final float LN2_LOW = -2.12194440e-4f;
+
+    /// Added and taken away again, it rounds to a whole number.
+    private static final float ROUNDER = 0x1.8p23f;
+
+    /// Beyond these e^x is no normal fp32.
+    private static final float LEAST = -87f;
+
+    private static final float GREATEST = 88f;
+
+    private Curves() {}
+
+    /// e^x to two units in the last place; 0 below -87. The polynomial is that of Cephes' `expf`
+    /// (S. Moshier) over `[-ln 2 / 2, ln 2 / 2]`.
+    static FloatVector exp(FloatVector x) {
+        FloatVector bounded = x.max(LEAST).min(GREATEST);
+        FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
+        FloatVector n = shifted.sub(ROUNDER);
+        FloatVector r = n.neg().fma(broadcast(LN2_HIGH), bounded);
+        r = n.neg().fma(broadcast(LN2_LOW), r);
+        FloatVector p = broadcast(0.00019875691f);
+        p = p.fma(r, broadcast(0.0013981999f));
+        p = p.fma(r, broadcast(0.008333452f));
+        p = p.fma(r, broadcast(0.041665796f));
+        p = p.fma(r, broadcast(0.16666666f));
+        p = p.fma(r, broadcast(0.5f));
+        p = p.fma(r.mul(r), r).add(1f);
+        // The low bits of `shifted` are n: moved to the exponent's place they multiply by 2^n.
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+        return power.blend(0f, x.compare(VectorOperators.LT, LEAST));
+    }
+
+    private static FloatVector broadcast(float value) {
+        return FloatVector.broadcast(Lanes.FLOAT, value);
+    }
+
+    /// `y = x / sqrt(mean(x^2) + epsilon) * weight` (Zhang and Sennrich 2019).
+    ///
+    /// @param width elements that count; those up to whole vectors are zero
+    static void rmsNorm(
+            float[] x, int xAt, float[] y, int yAt, int width, float[] weight, float epsilon) {
+        FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+        for (int i = 0; i < width; i += Lanes.COUNT) {
+            FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
+            sum = v.fma(v, sum);
+        }
+        float mean = sum.reduceLanes(VectorOperators.ADD) / width;
+        float factor = (float) (1 / Math.sqrt(mean + epsilon));
+        for (int i = 0; i < width; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.FLOAT, x, xAt + i)
+                    .mul(factor)
+                    .mul(FloatVector.fromArray(Lanes.FLOAT, weight, i))
+                    .intoArray(y, yAt + i);
+        }
+    }
+
+    /// `gate = gate / (1 + e^-gate) * up` (SwiGLU, Shazeer 2020), for whole vectors.
+    static void swiGlu(float[] gate, float[] up, int from, int to) {
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            FloatVector g = FloatVector.fromArray(Lanes.FLOAT, gate, i);
+            FloatVector u = FloatVector.fromArray(Lanes.FLOAT, up, i);
+            g.div(exp(g.neg()).add(1f)).mul(u).intoArray(gate, i);
+        }
+    }
+
+    /// `x = e^(x - max(x))`. Up to whole vectors the array is overwritten with zeros.
+    ///
+    /// @return the sum, at least 1
+    static float softmaxNumerators(float[] x, int n) {
+        int end = Lanes.roundUp(n);
+        Arrays.fill(x, n, end, Float.NEGATIVE_INFINITY);
+        float greatest = max(x, 0, end);
+        FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+        for (int i = 0; i < end; i += Lanes.COUNT) {
+            FloatVector e = exp(FloatVector.fromArray(Lanes.FLOAT, x, i).sub(greatest));
+            e.intoArray(x, i);
+            sum = sum.add(e);
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    /// The greatest of whole vectors.
+    private static float max(float[] x, int from, int to) {
+        FloatVector greatest = broadcast(Float.NEGATIVE_INFINITY);
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            greatest = greatest.max(FloatVector.fromArray(Lanes.FLOAT, x, i));
+        }
+        return greatest.reduceLanes(VectorOperators.MAX);
+    }
+
+    /// The index of the greatest, the first of equals.
+    static int argMax(float[] x, int at, int n) {
+        int whole = Lanes.FLOAT.loopBound(n);
+        float greatest = max(x, at, at + whole);
+        for (int i = whole; i < n; i++) {
+            greatest = Math.max(greatest, x[at + i]);
+        }
+        for (int i = 0; i < n; i++) {
+            if (x[at + i] == greatest) {
+                return i;
+            }
+        }
+        throw InhouseException.badInput(
+                "generating",
+                "the model's output",
+                "it is not a number",
+                "The weights are damaged or their training diverged: use an earlier checkpoint.");
+    }
+
+    /// `log(sum(e^x))`, without overflow.
+    static double logSumExp(float[] x, int at, int n) {
+        int whole = Lanes.FLOAT.loopBound(n);
+        float greatest = x[at + argMax(x, at, n)];
+        FloatVector sums = FloatVector.zero(Lanes.FLOAT);
+        for (int i = 0; i < whole; i += Lanes.COUNT) {
+            sums = sums.add(exp(FloatVector.fromArray(Lanes.FLOAT, x, at + i).sub(greatest)));
+        }
+        double sum = sums.reduceLanes(VectorOperators.ADD);
+        for (int i = whole; i < n; i++) {
+            sum += Math.exp(x[at + i] - greatest);
+        }
+        return greatest + Math.log(sum);
+    }
+}

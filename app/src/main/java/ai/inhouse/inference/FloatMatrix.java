@@ -1,0 +1,116 @@
+package ai.inhouse.inference;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+
+/// fp32 weights.
+final class FloatMatrix extends PackedMatrix {
+    private static final int VECTOR_BYTES = Lanes.COUNT * Float.BYTES;
+    private static final int COLUMN_BYTES = Lanes.PANEL * Float.BYTES;
+
+    private final MemorySegment memory;
+
+    FloatMatrix(int rows, int columns, Arena arena) {
+        super(rows, columns, SLICE);
+        this.memory = arena.allocate((long) panels * columns * COLUMN_BYTES, COLUMN_BYTES);
+    }
+
+    @Override
+    long bytes() {
+        return memory.byteSize();
+    }
+
+    private long at(int panel, int column) {
+        return ((long) panel * columns + column) * COLUMN_BYTES;
+    }
+
+    private long element(int row, int column) {
+        return at(row / Lanes.PANEL, column) + (long) row % Lanes.PANEL * Float.BYTES;
+    }
+
+    @Override
+    void packRow(int row, MemorySegment source) {
+        for (int k = 0; k < columns; k++) {
+            float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, k);
+            memory.set(ValueLayout.JAVA_FLOAT, element(row, k), value);
+        }
+    }
+
+    @Override
+    void copyRow(int row, float[] target, int at) {
+        for (int k = 0; k < columns; k++) {
+            target[at + k] = memory.get(ValueLayout.JAVA_FLOAT, element(row, k));
+        }
+    }
+
+    @Override
+    void unpack(int panel, int from, int to, float[] weights) {
+        MemorySegment.copy(
+                memory,
+                ValueLayout.JAVA_FLOAT,
+                at(panel, from),
+                weights,
+                0,
+                (to - from) * Lanes.PANEL);
+    }
+
+    @Override
+    void unpackScales(int panel, int from, int to, float[] scales) {}
+
+    @Override
+    void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel) {
+        int panel = fromPanel;
+        for (; panel + 1 < toPanel; panel += 2) {
+            for (int k = 0; k < columns; k += SLICE) {
+                multiplyTwoPanels(x.values, y.values, panel, k, Math.min(k + SLICE, columns));
+            }
+        }
+        for (int k = 0; panel < toPanel && k < columns; k += SLICE) {
+            multiplyPanel(x.values, y.values, panel, k, Math.min(k + SLICE, columns));
+        }
+    }
+
+    private void multiplyTwoPanels(float[] x, float[] y, int panel, int from, int to) {
+        FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        long left = at(panel, from);
+        long right = at(panel + 1, from);
+        for (int k = from; k < to; k++) {
+            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            long i = (long) (k - from) * COLUMN_BYTES;
+            s0 = weights(left + i).fma(v, s0);
+            s1 = weights(left + i + VECTOR_BYTES).fma(v, s1);
+            s2 = weights(right + i).fma(v, s2);
+            s3 = weights(right + i + VECTOR_BYTES).fma(v, s3);
+        }
+        int r = panel * Lanes.PANEL;
+        add(s0, y, r);
+        add(s1, y, r + Lanes.COUNT);
+        add(s2, y, r + 2 * Lanes.COUNT);
+        add(s3, y, r + 3 * Lanes.COUNT);
+    }
+
+    private void multiplyPanel(float[] x, float[] y, int panel, int from, int to) {
+        FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s1 = s0;
+        for (int k = from; k < to; k++) {
+            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            s0 = weights(at(panel, k)).fma(v, s0);
+            s1 = weights(at(panel, k) + VECTOR_BYTES).fma(v, s1);
+        }
+        add(s0, y, panel * Lanes.PANEL);
+        add(s1, y, panel * Lanes.PANEL + Lanes.COUNT);
+    }
+
+    private FloatVector weights(long at) {
+        return FloatVector.fromMemorySegment(Lanes.FLOAT, memory, at, Lanes.ORDER);
+    }
+
+    private static void add(FloatVector sum, float[] y, int at) {
+        FloatVector.fromArray(Lanes.FLOAT, y, at).add(sum).intoArray(y, at);
+    }
+}
