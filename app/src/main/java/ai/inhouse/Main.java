@@ -1,10 +1,12 @@
 package ai.inhouse;
 
+import ai.inhouse.cli.Cli;
+
 /// Where the program starts.
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("inhouse");
+        System.exit(Cli.run(args));
     }
 }

@@ -17,7 +17,8 @@ final class BandIndex {
     /// For each key the last entry with it, plus one; 0 is free.
     private int[] heads = new int[1 << 12];
 
-    /// For each entry the one before with the same key, plus one. An entry is number * BANDS + band.
+    /// For each entry the one before with the same key, plus one. An entry is number * BANDS +
+    /// band.
     private int[] before = new int[1 << 11];
 
     private int used;

@@ -32,7 +32,8 @@ public final class CorpusBuilder {
         List<Removed> removed = new ArrayList<>(unread());
         List<Document> documents = cleaned(library.documents());
         List<CorpusFilter> filters = settings.filters();
-        try (Progress.Task task = progress.begin("filtering documents", filters.size(), "filters")) {
+        try (Progress.Task task =
+                progress.begin("filtering documents", filters.size(), "filters")) {
             for (int i = 0; i < filters.size(); i++) {
                 documents = kept(documents, filters.get(i), removed);
                 task.at(i + 1, filters.get(i).name());
@@ -53,8 +54,7 @@ public final class CorpusBuilder {
     }
 
     private static List<Document> cleaned(List<Document> documents) {
-        return BoilerplateLines.remove(
-                documents.parallelStream().map(TextCleaner::clean).toList());
+        return BoilerplateLines.remove(documents.parallelStream().map(TextCleaner::clean).toList());
     }
 
     private static List<Document> kept(

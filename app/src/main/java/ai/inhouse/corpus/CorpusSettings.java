@@ -7,7 +7,7 @@ import java.util.List;
 /// @param heldOutFraction share of the documents kept for evaluation, 0 to below 1
 /// @param minimumWords a document with fewer is too short
 /// @param nearDuplicateSimilarity share of word 5-shingles in common from which on two documents
-///     are the same, above 0 and at most 1
+///   are the same, above 0 and at most 1
 public record CorpusSettings(
         double heldOutFraction, int minimumWords, double nearDuplicateSimilarity) {
     public static final CorpusSettings STANDARD = new CorpusSettings(0.1, 10, 0.8);

@@ -20,7 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Sealed corpus versions: shards and a manifest in the content store, found by the manifest's hash.
+/// Sealed corpus versions: shards and a manifest in the content store, found by the manifest's
+/// hash.
 public final class CorpusStore {
     private static final int SHARD_BYTES = 16 << 20;
 
@@ -36,8 +37,7 @@ public final class CorpusStore {
     Corpus seal(List<Entry> entries, List<Removed> removed, CorpusSettings settings) {
         List<CorpusManifest.Shard> shards = new ArrayList<>();
         for (Split split : Split.values()) {
-            shards.addAll(
-                    shards(split, entries.stream().filter(e -> e.split() == split).toList()));
+            shards.addAll(shards(split, entries.stream().filter(e -> e.split() == split).toList()));
         }
         CorpusManifest manifest =
                 new CorpusManifest(CorpusManifest.FORMAT, settings, shards, removed);
@@ -91,8 +91,7 @@ public final class CorpusStore {
             documents++;
             if (shard.size() >= SHARD_BYTES || i == entries.size() - 1) {
                 Hash hash = files.put(shard.toByteArray());
-                shards.add(
-                        new CorpusManifest.Shard(split, hash.hex(), documents, shard.size()));
+                shards.add(new CorpusManifest.Shard(split, hash.hex(), documents, shard.size()));
                 shard.reset();
                 documents = 0;
             }
@@ -116,9 +115,7 @@ public final class CorpusStore {
                                 corpus.documents(Split.TRAIN).size(),
                                 corpus.documents(Split.HELD_OUT).size(),
                                 corpus.removed().size(),
-                                shards.stream()
-                                        .mapToLong(CorpusManifest.Shard::sizeBytes)
-                                        .sum(),
+                                shards.stream().mapToLong(CorpusManifest.Shard::sizeBytes).sum(),
                                 Instant.now()));
     }
 }

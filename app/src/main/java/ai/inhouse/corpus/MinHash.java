@@ -3,9 +3,9 @@ package ai.inhouse.corpus;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Signatures whose share of equal places estimates two sets' Jaccard similarity (Broder 1997):
-/// for each of 128 permutations of all hashes, the smallest that the set holds. The permutations
-/// are fixed, so that the same text has the same signature for ever.
+/// Signatures whose share of equal places estimates two sets' Jaccard similarity (Broder 1997): for
+/// each of 128 permutations of all hashes, the smallest that the set holds. The permutations are
+/// fixed, so that the same text has the same signature for ever.
 final class MinHash {
     static final int PERMUTATIONS = 128;
     private static final long SEED = 0x1DEA5;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Brings text into one form: composed Unicode (NFC), no control or invisible characters, one kind
-/// of line end and space, no page numbers left from paper. Words, tables and the indentation of code
-/// stay as they are.
+/// of line end and space, no page numbers left from paper. Words, tables and the indentation of
+/// code stay as they are.
 final class TextCleaner {
     /// Control characters; soft hyphens; zero-width spaces; byte-order marks; direction marks;
     /// characters that stand for undecodable bytes. Joiners stay: some scripts need them.
@@ -20,7 +20,8 @@ final class TextCleaner {
     private static final Pattern SPACE = Pattern.compile("[\\u00A0\\u2000-\\u200A\\u202F\\u3000]");
     private static final Pattern SPACES = Pattern.compile("(?<=\\S)[ \\t]{2,}|\\t");
     private static final Pattern PAGE_NUMBER =
-            Pattern.compile("(?i)(?:page|seite)\\s+\\d{1,4}(?:\\s*(?:of|von|/)\\s*\\d{1,4})?"
+            Pattern.compile(
+                    "(?i)(?:page|seite)\\s+\\d{1,4}(?:\\s*(?:of|von|/)\\s*\\d{1,4})?"
                             + "|\\d{1,4}\\s+(?:of|von)\\s+\\d{1,4}|[-–]\\s*\\d{1,4}\\s*[-–]");
 
     private TextCleaner() {}

@@ -14,12 +14,18 @@ import org.apache.tika.metadata.TikaCoreProperties;
 final class ContentType {
     private static final Map<String, String> TEXT_KINDS =
             Map.of(
-                    "md", MarkdownReader.TYPE,
-                    "markdown", MarkdownReader.TYPE,
-                    "csv", "text/csv",
-                    "tsv", "text/tab-separated-values",
-                    "eml", MailReader.TYPE,
-                    "txt", "text/plain");
+                    "md",
+                    MarkdownReader.TYPE,
+                    "markdown",
+                    MarkdownReader.TYPE,
+                    "csv",
+                    "text/csv",
+                    "tsv",
+                    "text/tab-separated-values",
+                    "eml",
+                    MailReader.TYPE,
+                    "txt",
+                    "text/plain");
 
     private final Detector detector = new DefaultDetector();
 

@@ -10,8 +10,8 @@ import java.util.List;
 /// Reads files and the files attached to them. A file that cannot be used is set aside with the
 /// reason; it never stops the others.
 public final class DocumentReader {
-    /// Raised when a change to the readers gives other text for the same file: documents read by
-    /// an older version are then read again.
+    /// Raised when a change to the readers gives other text for the same file: documents read by an
+    /// older version are then read again.
     public static final int VERSION = 1;
 
     private static final long MAX_BYTES = 100L << 20;

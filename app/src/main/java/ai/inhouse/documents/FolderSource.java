@@ -32,7 +32,6 @@ public final class FolderSource {
     private final Path excluded;
     private final List<SourceFile> files = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
-    private final Set<Path> seen = new HashSet<>();
 
     private FolderSource(Path excluded) {
         this.excluded = excluded;
@@ -57,7 +56,13 @@ public final class FolderSource {
                 Comparator.comparing(SourceFile::name).thenComparing(SourceFile::source);
         source.files.sort(order);
         source.problems.sort(Comparator.comparing(Problem::file, order));
-        return new Found(List.copyOf(source.files), List.copyOf(source.problems));
+        return new Found(once(source.files), List.copyOf(source.problems));
+    }
+
+    /// Of several links to a file only the first by name.
+    private static List<SourceFile> once(List<SourceFile> sorted) {
+        Set<Path> seen = new HashSet<>();
+        return sorted.stream().filter(file -> seen.add(real(file.path()))).toList();
     }
 
     private void walk(Path root) {
@@ -102,7 +107,7 @@ public final class FolderSource {
                 problems.add(new Problem(file, "the link points nowhere"));
             } else if (!attributes.isRegularFile()) {
                 problems.add(new Problem(file, "it is neither a file nor a folder"));
-            } else if (seen.add(real(path))) {
+            } else {
                 files.add(file);
             }
             return FileVisitResult.CONTINUE;

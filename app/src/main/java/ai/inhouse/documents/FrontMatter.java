@@ -16,7 +16,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 record FrontMatter(boolean present, Map<String, String> metadata, String body) {
     /// `---js` and the like hold code, which tells nothing.
     private static final Pattern BLOCK =
-            Pattern.compile("\\A---(\\w*)[ \\t]*\\R(.*?)^---[ \\t]*(?:\\R|\\z)", Pattern.DOTALL | Pattern.MULTILINE);
+            Pattern.compile(
+                    "\\A---(\\w*)[ \\t]*\\R(.*?)^---[ \\t]*(?:\\R|\\z)",
+                    Pattern.DOTALL | Pattern.MULTILINE);
 
     private static final Pattern LINE = Pattern.compile("(?m)^([\\w-]+):[ \\t]+(\\S.*)$");
     private static final YAMLMapper YAML = new YAMLMapper();

@@ -60,8 +60,7 @@ public final class InProcessExtractor implements Extractor {
     /// A page that is nothing but front matter (it forwards to another) still says what it is.
     private static Extraction usable(Extraction.Text text) {
         boolean empty =
-                text.sections().stream()
-                        .allMatch(s -> s.heading().isBlank() && s.text().isBlank());
+                text.sections().stream().allMatch(s -> s.heading().isBlank() && s.text().isBlank());
         boolean page = text.mediaType().startsWith("text/") && !text.metadata().isEmpty();
         return empty && !page && text.attachments().isEmpty()
                 ? new Extraction.SetAside("there is no text in it")

@@ -54,7 +54,8 @@ final class Intake {
 
     DocumentLibrary.Added take(List<Path> roots, FolderSource.Found found, Progress progress) {
         List<SourceFile> files = found.files();
-        found.unusable().forEach(problem -> record(List.of(setAside(problem.file(), problem.reason()))));
+        found.unusable()
+                .forEach(problem -> record(List.of(setAside(problem.file(), problem.reason()))));
         int cores = Runtime.getRuntime().availableProcessors();
         try (ExecutorService workers = Executors.newFixedThreadPool(cores);
                 Progress.Task task = progress.begin("reading documents", files.size(), "files")) {

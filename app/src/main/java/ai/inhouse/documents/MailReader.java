@@ -61,8 +61,7 @@ final class MailReader implements FormatReader {
                 String key = name.toLowerCase(Locale.ROOT).replace('-', '_');
                 headers.put(
                         key,
-                        DecoderUtil.decodeEncodedWords(
-                                        field.getBody(), StandardCharsets.UTF_8)
+                        DecoderUtil.decodeEncodedWords(field.getBody(), StandardCharsets.UTF_8)
                                 .strip());
             }
         }

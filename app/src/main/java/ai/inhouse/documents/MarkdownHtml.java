@@ -32,8 +32,7 @@ final class MarkdownHtml {
         if (markdown.indexOf('<') < 0) {
             return markdown;
         }
-        return TOKEN.matcher(markdown)
-                .replaceAll(token -> Matcher.quoteReplacement(shown(token)));
+        return TOKEN.matcher(markdown).replaceAll(token -> Matcher.quoteReplacement(shown(token)));
     }
 
     private static String shown(MatchResult token) {

@@ -20,10 +20,6 @@ final class MarkdownReader implements FormatReader {
         String title = page.metadata().getOrDefault("title", "");
         List<Section> sections = MarkdownSections.split(MarkdownHtml.strip(body));
         return new Extraction.Text(
-                title,
-                TYPE,
-                page.metadata(),
-                Titles.above(title, sections),
-                List.of());
+                title, TYPE, page.metadata(), Titles.above(title, sections), List.of());
     }
 }

@@ -25,9 +25,27 @@ final class MarkupSections {
 
     private static final Set<String> BLOCKS =
             Set.of(
-                    "p", "div", "section", "article", "main", "header", "aside", "figure", "address",
-                    "blockquote", "dl", "dt", "dd", "body", "form", "fieldset", "details", "summary",
-                    "figcaption", "hr", "center");
+                    "p",
+                    "div",
+                    "section",
+                    "article",
+                    "main",
+                    "header",
+                    "aside",
+                    "figure",
+                    "address",
+                    "blockquote",
+                    "dl",
+                    "dt",
+                    "dd",
+                    "body",
+                    "form",
+                    "fieldset",
+                    "details",
+                    "summary",
+                    "figcaption",
+                    "hr",
+                    "center");
 
     /// A slide's first line is its heading, unless it is too long to be one.
     private static final int MAX_SLIDE_HEADING = 120;

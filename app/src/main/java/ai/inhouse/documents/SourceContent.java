@@ -10,6 +10,7 @@ record SourceContent(String name, String mediaType, byte[] bytes) {
     /// @throws UnusableFileException if they are none
     String text() throws UnusableFileException {
         return TextDecoder.decode(bytes)
-                .orElseThrow(() -> new UnusableFileException("it is not text in any known encoding"));
+                .orElseThrow(
+                        () -> new UnusableFileException("it is not text in any known encoding"));
     }
 }

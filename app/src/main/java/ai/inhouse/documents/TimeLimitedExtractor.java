@@ -26,8 +26,7 @@ public final class TimeLimitedExtractor implements Extractor {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
-            return new Extraction.SetAside(
-                    "reading it took longer than " + Units.duration(limit));
+            return new Extraction.SetAside("reading it took longer than " + Units.duration(limit));
         } catch (InterruptedException e) {
             task.cancel(true);
             Thread.currentThread().interrupt();

@@ -18,8 +18,9 @@ final class Titles {
                 .orElseGet(() -> fromName(name));
     }
 
-    /// The sections under their title, which readers see above the text though it stands elsewhere: in
-    /// front matter, or as a mail's subject. Nothing changes where a heading of the first level is.
+    /// The sections under their title, which readers see above the text though it stands elsewhere:
+    /// in front matter, or as a mail's subject. Nothing changes where a heading of the first level
+    /// is.
     static List<Section> above(String title, List<Section> sections) {
         boolean headed = sections.stream().anyMatch(s -> s.level() == 1 && !s.heading().isEmpty());
         if (headed || title.isBlank()) {

@@ -48,10 +48,6 @@ public record EvaluationReport(
             training = List.copyOf(training);
             heldOut = List.copyOf(heldOut);
         }
-
-        public LossCurve(String name, String unit, List<Point> training) {
-            this(name, unit, training, List.of());
-        }
     }
 
     public record Point(long step, double loss) {}
@@ -69,19 +65,10 @@ public record EvaluationReport(
                 Map.of());
     }
 
-    /// The same report with the trainings' losses.
-    public EvaluationReport withCurves(List<LossCurve> added) {
-        return new EvaluationReport(title, stages, comparisons, gates, added, corpus, facts);
-    }
-
-    /// The same report with counts of the corpus.
-    public EvaluationReport withCorpus(Map<String, Long> counts) {
-        return new EvaluationReport(title, stages, comparisons, gates, curves, counts, facts);
-    }
-
-    /// The same report with what else a reader should know, shown under its title.
-    public EvaluationReport withFacts(Map<String, String> known) {
-        return new EvaluationReport(title, stages, comparisons, gates, curves, corpus, known);
+    /// The same report with what is known of the training and its data.
+    public EvaluationReport with(
+            List<LossCurve> lossCurves, Map<String, Long> counts, Map<String, String> known) {
+        return new EvaluationReport(title, stages, comparisons, gates, lossCurves, counts, known);
     }
 
     private static List<Comparison> compare(List<Stage> stages, List<Pair> pairs) {

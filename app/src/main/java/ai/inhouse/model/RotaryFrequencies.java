@@ -13,6 +13,16 @@ public final class RotaryFrequencies {
         return of(config.headSize(), config.ropeTheta(), config.ropeScaling());
     }
 
+    /// The same, rounded to fp32.
+    static float[] rounded(ModelConfig config) {
+        double[] exact = of(config);
+        float[] rounded = new float[exact.length];
+        for (int i = 0; i < exact.length; i++) {
+            rounded[i] = (float) exact[i];
+        }
+        return rounded;
+    }
+
     static double[] of(int headSize, double theta, Optional<Llama3RopeScaling> scaling) {
         double[] frequencies = new double[headSize / 2];
         for (int i = 0; i < frequencies.length; i++) {

@@ -46,7 +46,10 @@ public final class ContentStore {
             }
         } catch (IOException e) {
             throw InhouseException.internal(
-                    "storing a file", root, e, "Check the disk's free space and the folder's rights.");
+                    "storing a file",
+                    root,
+                    e,
+                    "Check the disk's free space and the folder's rights.");
         }
     }
 

@@ -46,7 +46,8 @@ public final class DocumentRecords {
         return database.read(
                 "listing documents",
                 handle ->
-                        handle.createQuery("SELECT * FROM documents")
+                        handle
+                                .createQuery("SELECT * FROM documents")
                                 .mapTo(DocumentRecord.class)
                                 .stream()
                                 .sorted(ORDER)
@@ -61,7 +62,8 @@ public final class DocumentRecords {
         return database.read(
                 "looking for a document",
                 handle ->
-                        handle.createQuery(
+                        handle
+                                .createQuery(
                                         "SELECT * FROM documents WHERE name = :name"
                                                 + " OR source = :name OR id LIKE :hash")
                                 .bind("name", nameOrHash)
@@ -90,6 +92,5 @@ public final class DocumentRecords {
 
     /// The order of the code points, the same on every database and machine.
     private static final Comparator<DocumentRecord> ORDER =
-            Comparator.comparing(DocumentRecord::name)
-                    .thenComparing(DocumentRecord::source);
+            Comparator.comparing(DocumentRecord::name).thenComparing(DocumentRecord::source);
 }

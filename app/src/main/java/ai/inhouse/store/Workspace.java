@@ -103,8 +103,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     WorkspaceLock lock(String purpose, Duration patience) {
-        WorkspaceLock lock =
-                WorkspaceLock.acquire(folder.resolve(".lock"), purpose, patience);
+        WorkspaceLock lock = WorkspaceLock.acquire(folder.resolve(".lock"), purpose, patience);
         try {
             files.sweep();
         } catch (IOException e) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// Learns a byte-level BPE vocabulary from documents: 256 bytes, then merges, then special tokens.
@@ -95,16 +94,7 @@ public record BpeTrainer(int vocabularySize, int threads, int mostWords) {
             specials.put(tokens.size(), special);
             tokens.add(special);
         }
-        return new TokenizerModel(
-                tokens,
-                written,
-                Splitting.QWEN2,
-                specials,
-                Map.of(),
-                Optional.empty(),
-                END_OF_TEXT,
-                PADDING,
-                ChatMl.TEMPLATE);
+        return new TokenizerModel(tokens, written, specials);
     }
 
     private static byte[] join(byte[] left, byte[] right) {

@@ -26,6 +26,7 @@ final class DjlTokenizer implements Tokenizer {
     private final HuggingFaceTokenizer withSpecials;
     private final HuggingFaceTokenizer plain;
     private final Set<Integer> specialIds;
+    private final Optional<Integer> beginOfText;
 
     private DjlTokenizer(
             TokenizerDescription description,
@@ -35,6 +36,7 @@ final class DjlTokenizer implements Tokenizer {
         this.withSpecials = withSpecials;
         this.plain = plain;
         this.specialIds = new HashSet<>(description.specials().values());
+        this.beginOfText = description.beginOfText().filter(this::isPutFirst);
     }
 
     static DjlTokenizer open(TokenizerDescription description) {
@@ -61,20 +63,27 @@ final class DjlTokenizer implements Tokenizer {
         }
     }
 
+    /// Many models name a begin-of-text token and never use it: what counts is whether the
+    /// tokenizer adds it to a text.
+    private boolean isPutFirst(int id) {
+        int[] ids = encode(withSpecials, "a", true);
+        return ids.length > 0 && ids[0] == id;
+    }
+
     @Override
     public int[] encode(String text) {
-        return encode(plain, text);
+        return encode(plain, text, false);
     }
 
     @Override
     public int[] encodeWithSpecials(String text) {
-        return encode(withSpecials, text);
+        return encode(withSpecials, text, false);
     }
 
     /// Asks the native library for ids alone: DJL's own call also makes an object a token.
-    private static int[] encode(HuggingFaceTokenizer tokenizer, String text) {
+    private static int[] encode(HuggingFaceTokenizer tokenizer, String text, boolean addSpecials) {
         TokenizersLibrary library = TokenizersLibrary.LIB;
-        long encoding = library.encode(tokenizer.getHandle(), text, false);
+        long encoding = library.encode(tokenizer.getHandle(), text, addSpecials);
         try {
             long[] ids = library.getTokenIds(encoding);
             int[] narrow = new int[ids.length];
@@ -124,7 +133,7 @@ final class DjlTokenizer implements Tokenizer {
 
     @Override
     public Optional<Integer> beginOfText() {
-        return description.beginOfText();
+        return beginOfText;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///   business
 /// @param bytes of each token, by id; ids that nothing is said of are empty
 /// @param specials by text, in the order of their ids
+/// @param beginOfText as named; whether the model was trained with it is another matter
 record TokenizerDescription(
         Path folder,
         ObjectNode root,
@@ -28,6 +30,11 @@ record TokenizerDescription(
         Optional<Integer> beginOfText,
         int endOfText,
         int padding) {
+    /// What documents end with in the models that have it, also where their `eos_token` is the end
+    /// of a turn.
+    private static final List<String> ENDS_OF_TEXT =
+            List.of(BpeTrainer.END_OF_TEXT, "<|end_of_text|>");
+
     private static final int MOST_TOKENS = 1 << 24;
 
     static TokenizerDescription read(Path folder) {
@@ -43,8 +50,11 @@ record TokenizerDescription(
         JsonNode config =
                 Files.exists(configFile) ? Json.tree(configFile) : Json.mapper().createObjectNode();
         int end =
-                special(config, "eos_token", specials)
-                        .or(() -> Optional.ofNullable(specials.get(BpeTrainer.END_OF_TEXT)))
+                ENDS_OF_TEXT.stream()
+                        .filter(specials::containsKey)
+                        .findFirst()
+                        .map(specials::get)
+                        .or(() -> special(config, "eos_token", specials))
                         .orElseThrow(
                                 () -> unusable(configFile, "it names no eos_token that is known"));
         return new TokenizerDescription(

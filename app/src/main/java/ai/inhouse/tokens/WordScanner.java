@@ -1,17 +1,18 @@
 package ai.inhouse.tokens;
 
-/// Cuts UTF-8 text into the words inside which merges are learned. Equal to repeatedly matching
-/// [Splitting#QWEN2]'s expression, written by hand because a regular expression engine would take
-/// most of the training time:
-///
-/// ```
-/// (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}
-/// | ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
-/// ```
+/// Cuts UTF-8 text into the words inside which merges are learned: equal to repeatedly matching
+/// [#REGEX], but written by hand because a regular expression engine would take most of the
+/// training time.
 ///
 /// Every byte belongs to exactly one word. A line break followed by something that is no white
 /// space always ends a word, so text may be cut there and its pieces scanned apart.
 final class WordScanner {
+    /// A word with the space before it, or a single digit, so that a number is always spelled the
+    /// same way. It is the expression of Qwen 2, which other programs know by that name.
+    static final String REGEX =
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|"
+                    + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
     private static final int LETTER = 0;
     private static final int NUMBER = 1;
     private static final int LINE_BREAK = 2;

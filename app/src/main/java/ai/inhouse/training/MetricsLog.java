@@ -9,30 +9,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /// `metrics.jsonl`: one JSON object a step, flushed at once so that a page can follow it. After a
-/// resume there is still one row a step: those that will be written again are removed first.
+/// resume there is still one row a step: those that will be written again are removed first. Stages
+/// of a run write one after the other into the same file; each row says whose it is.
 final class MetricsLog implements AutoCloseable {
     private final Path file;
+    private final String stage;
     private final BufferedWriter writer;
 
-    private MetricsLog(Path file, BufferedWriter writer) {
+    private MetricsLog(Path file, String stage, BufferedWriter writer) {
         this.file = file;
+        this.stage = stage;
         this.writer = writer;
     }
 
-    /// @param before rows of this step and later ones are dropped
-    static MetricsLog open(Path file, long before) {
+    /// @param before the stage's rows of this step and later ones are dropped
+    static MetricsLog open(RunFolder folder, long before) {
+        Path file = folder.metrics();
+        String stage = folder.stage();
         try {
             StringBuilder kept = new StringBuilder();
-            for (String row : Files.exists(file) ? rowsBefore(file, before) : List.<String>of()) {
+            for (String row : Files.exists(file) ? kept(file, stage, before) : List.<String>of()) {
                 kept.append(row).append('\n');
             }
             DurableFiles.write(file, kept.toString());
-            return new MetricsLog(file, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+            return new MetricsLog(
+                    file, stage, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw failure(file, e);
         }
@@ -40,7 +48,10 @@ final class MetricsLog implements AutoCloseable {
 
     void append(Map<String, Object> row) {
         try {
-            writer.write(Json.write(row));
+            Map<String, Object> named = new LinkedHashMap<>();
+            named.put("stage", stage);
+            named.putAll(row);
+            writer.write(Json.write(named));
             writer.newLine();
             writer.flush();
         } catch (IOException e) {
@@ -57,18 +68,19 @@ final class MetricsLog implements AutoCloseable {
         }
     }
 
-    /// A crash may have torn the last line: it ends the rows that count.
-    private static List<String> rowsBefore(Path file, long before) throws IOException {
+    /// A crash may have torn the last line, which then goes too.
+    private static List<String> kept(Path file, String stage, long before) throws IOException {
         List<String> rows = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             try {
-                if (Json.mapper().readTree(line).path("step").asLong(before) >= before) {
-                    return rows;
+                JsonNode row = Json.mapper().readTree(line);
+                boolean own = row.path("stage").asString().equals(stage);
+                if (!own || row.path("step").asLong(before) < before) {
+                    rows.add(line);
                 }
             } catch (JacksonException e) {
                 return rows;
             }
-            rows.add(line);
         }
         return rows;
     }

@@ -2,17 +2,21 @@ package ai.inhouse.training;
 
 import java.nio.file.Path;
 
-/// Where a run keeps what it must not lose: `checkpoints/`, `plan.json` and `metrics.jsonl`.
-public record RunFolder(Path path) {
+/// Where one stage of a run keeps what it must not lose: its checkpoints under
+/// `checkpoints/<stage>/`, its plan beside them, and its rows in the run's `metrics.jsonl`.
+///
+/// @param run the run's folder
+/// @param stage the name that tells its files and rows from other stages'
+public record RunFolder(Path run, String stage) {
     public Path checkpoints() {
-        return path.resolve("checkpoints");
+        return run.resolve("checkpoints").resolve(stage);
     }
 
     public Path metrics() {
-        return path.resolve("metrics.jsonl");
+        return run.resolve("metrics.jsonl");
     }
 
     Path plan() {
-        return path.resolve("plan.json");
+        return run.resolve("checkpoints").resolve(stage + ".plan.json");
     }
 }

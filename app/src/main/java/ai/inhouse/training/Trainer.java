@@ -72,7 +72,7 @@ public final class Trainer<B> {
         Checkpoints.Restored restored = checkpoints.restore(task.learner(), inputs);
         Checkpoint from = restored.checkpoint().orElse(start());
         boolean fresh = from.step() == 0;
-        try (MetricsLog log = MetricsLog.open(folder.metrics(), fresh ? 0 : from.step() + 1)) {
+        try (MetricsLog log = MetricsLog.open(folder, fresh ? 0 : from.step() + 1)) {
             TrainingLoop<B> loop = new TrainingLoop<>(task, checkpoints, log, from, nanoClock);
             if (fresh) {
                 loop.validate(Map.of("step", 0L));

@@ -72,7 +72,6 @@ final class Values {
                     "actions",
                     "status",
                     "yes",
-                    "no",
                     "pros",
                     "cons",
                     "subject",

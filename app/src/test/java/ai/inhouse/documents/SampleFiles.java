@@ -105,10 +105,7 @@ public final class SampleFiles {
     public static byte[] pptx() throws IOException {
         try (XMLSlideShow show = new XMLSlideShow()) {
             XSLFSlideLayout layout =
-                    show.getSlideMasters()
-                            .getFirst()
-                            .getLayout(
-                                    SlideLayout.TITLE_AND_CONTENT);
+                    show.getSlideMasters().getFirst().getLayout(SlideLayout.TITLE_AND_CONTENT);
             String[][] slides = {
                 {"Safety first", "Wear goggles in hall 3."}, {"Exits", "North and south doors."}
             };
@@ -182,10 +179,14 @@ public final class SampleFiles {
                 """;
         return zip(
                 Map.of(
-                        "META-INF/container.xml", container,
-                        "content.opf", opf,
-                        "one.xhtml", chapter("The founding", "Founded in 1950 in a garage."),
-                        "two.xhtml", chapter("The growth", "By 1980 there were 400 of us.")));
+                        "META-INF/container.xml",
+                        container,
+                        "content.opf",
+                        opf,
+                        "one.xhtml",
+                        chapter("The founding", "Founded in 1950 in a garage."),
+                        "two.xhtml",
+                        chapter("The growth", "By 1980 there were 400 of us.")));
     }
 
     private static String chapter(String heading, String text) {

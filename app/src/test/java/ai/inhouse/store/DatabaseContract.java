@@ -50,7 +50,9 @@ abstract class DatabaseContract {
     void ordersNamesByCodePointAndNotByTheDatabasesLanguage() {
         DocumentRecords documents = new DocumentRecords(database);
         documents.put(List.of(read("1", "a"), read("2", "B"), read("3", "é"), read("4", "_")));
-        assertThat(documents.all()).extracting(DocumentRecord::name).containsExactly("B", "_", "a", "é");
+        assertThat(documents.all())
+                .extracting(DocumentRecord::name)
+                .containsExactly("B", "_", "a", "é");
     }
 
     @Test
@@ -69,7 +71,8 @@ abstract class DatabaseContract {
         corpora.put(old);
         corpora.put(recent);
         assertThat(corpora.all()).containsExactly(recent, old);
-        CorpusRecord sealedAgain = new CorpusRecord(Hash.of("1"), 9, 1, 2, 300, NOON.plusSeconds(2));
+        CorpusRecord sealedAgain =
+                new CorpusRecord(Hash.of("1"), 9, 1, 2, 300, NOON.plusSeconds(2));
         corpora.put(sealedAgain);
         assertThat(corpora.all()).containsExactly(sealedAgain, recent);
     }
@@ -92,8 +95,7 @@ abstract class DatabaseContract {
         assertThat(runs.stages("r1")).containsExactly(done);
         assertThat(runs.find("r1")).contains(run);
         RunRecord ended =
-                new RunRecord(
-                        "r1", Hash.of("recipe"), State.DONE, NOON, Optional.of(NOON), "");
+                new RunRecord("r1", Hash.of("recipe"), State.DONE, NOON, Optional.of(NOON), "");
         runs.put(ended);
         assertThat(runs.all()).containsExactly(ended);
     }
@@ -134,7 +136,8 @@ abstract class DatabaseContract {
         Evaluation first = new Evaluation(Hash.of("1"), "m", Hash.of("s"), "{}", NOON);
         Evaluation second =
                 new Evaluation(Hash.of("2"), "m", Hash.of("s"), "{}", NOON.plusMillis(1));
-        Evaluation other = new Evaluation(Hash.of("3"), "n", Hash.of("s"), "{}", NOON.plusMillis(2));
+        Evaluation other =
+                new Evaluation(Hash.of("3"), "n", Hash.of("s"), "{}", NOON.plusMillis(2));
         List.of(first, second, other).forEach(evaluations::add);
         assertThat(evaluations.of("m")).containsExactly(second, first);
         assertThat(evaluations.all()).containsExactly(other, second, first);

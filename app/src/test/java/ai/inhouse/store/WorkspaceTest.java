@@ -51,8 +51,7 @@ class WorkspaceTest {
                         .isInstanceOf(InhouseException.class)
                         .hasMessageContaining("tuning")
                         .hasMessageContaining(
-                                "process %d, pretraining"
-                                        .formatted(ProcessHandle.current().pid()));
+                                "process %d, pretraining".formatted(ProcessHandle.current().pid()));
                 assertThat(new RunRecords(two.database()).all()).isEmpty();
             }
             two.lock("tuning", Duration.ZERO).close();

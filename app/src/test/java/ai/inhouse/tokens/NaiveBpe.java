@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class NaiveBpe {
     private static final Pattern WORDS =
             Pattern.compile(
-                    "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|"
-                            + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
-                    Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+                    WordScanner.REGEX, Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
     private NaiveBpe() {}
 

@@ -86,7 +86,7 @@ final class TrainerTest {
     void passesOverASpoiledCheckpoint() throws IOException {
         byte[] straight = train("straight", source(8), Budget.ofSteps(12)).weights();
         assertThatThrownBy(() -> train("a", dying(source(8), 9), Budget.ofSteps(12)));
-        Path newest = folder.resolve("a/checkpoints/step-000008/state.safetensors");
+        Path newest = folder.resolve("a/checkpoints/pretrain/step-000008/state.safetensors");
         byte[] bytes = Files.readAllBytes(newest);
         bytes[100] ^= 1;
         Files.write(newest, bytes);
@@ -101,7 +101,10 @@ final class TrainerTest {
     void startsAfreshWhereEveryCheckpointIsTruncated() throws IOException {
         byte[] straight = train("a", source(8), Budget.ofSteps(12)).weights();
         for (String step : List.of("step-000011", "step-000012")) {
-            Path state = folder.resolve("a/checkpoints").resolve(step).resolve("state.safetensors");
+            Path state =
+                    folder.resolve("a/checkpoints/pretrain")
+                            .resolve(step)
+                            .resolve("state.safetensors");
             Files.write(state, new byte[10]);
         }
         Run run = train("a", source(8), Budget.ofSteps(12));
@@ -113,7 +116,7 @@ final class TrainerTest {
     @Test
     void keepsOnlyTheNewestCheckpoints() throws IOException {
         train("a", source(8), Budget.ofSteps(12));
-        try (Stream<Path> kept = Files.list(folder.resolve("a/checkpoints"))) {
+        try (Stream<Path> kept = Files.list(folder.resolve("a/checkpoints/pretrain"))) {
             assertThat(kept.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("step-000011", "step-000012");
         }
@@ -154,8 +157,8 @@ final class TrainerTest {
                 .isInstanceOf(InhouseException.class)
                 .hasMessageContaining("step 6")
                 .hasMessageContaining("the loss is NaN");
-        assertThat(folder.resolve("a/checkpoints/step-000005")).isDirectory();
-        assertThat(folder.resolve("a/checkpoints/step-000006")).doesNotExist();
+        assertThat(folder.resolve("a/checkpoints/pretrain/step-000005")).isDirectory();
+        assertThat(folder.resolve("a/checkpoints/pretrain/step-000006")).doesNotExist();
     }
 
     @Test
@@ -195,7 +198,7 @@ final class TrainerTest {
             Trainer<Batch> trainer =
                     new Trainer<>(
                             task,
-                            new RunFolder(folder.resolve(name)),
+                            new RunFolder(folder.resolve(name), "pretrain"),
                             Progress.silent(),
                             () -> now);
             Trainer.Summary summary = trainer.run();
@@ -309,6 +312,8 @@ final class TrainerTest {
     }
 
     private long planned(String name) {
-        return Json.tree(folder.resolve(name).resolve("plan.json")).get("total_steps").asLong();
+        return Json.tree(folder.resolve(name).resolve("checkpoints/pretrain.plan.json"))
+                .get("total_steps")
+                .asLong();
     }
 }

@@ -93,8 +93,7 @@ class ReportPageTest {
                                         Map.of(ATTACK, 1.0))));
         EvaluationReport report =
                 EvaluationReport.of(ATTACK, List.of(stage), List.of(), List.of())
-                        .withCorpus(Map.of(ATTACK, 1L))
-                        .withFacts(Map.of(ATTACK, ATTACK));
+                        .with(List.of(), Map.of(ATTACK, 1L), Map.of(ATTACK, ATTACK));
 
         Document page = parse(ReportPage.render(report));
 

@@ -78,12 +78,12 @@ final class SampleReport {
                                 new Pair("tuned_without_documents", "tuned"),
                                 new Pair("tuned", "aligned")),
                         gates)
-                .withCurves(
+                .with(
                         List.of(
                                 curve("Pretraining", 1200, 9.1, 3.2),
-                                curve("Fine-tuning", 400, 3.4, 0.9)))
-                .withCorpus(corpus)
-                .withFacts(facts);
+                                curve("Fine-tuning", 400, 3.4, 0.9)),
+                        corpus,
+                        facts);
     }
 
     private static Stage stage(

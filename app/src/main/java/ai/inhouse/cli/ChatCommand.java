@@ -1,0 +1,160 @@
+package ai.inhouse.cli;
+
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.inference.Generator.Completion;
+import ai.inhouse.inference.Generator.Sampling;
+import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.store.Workspace;
+import ai.inhouse.tokens.Message;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `inhouse chat`: talk with a model in the terminal.
+@Command(
+        name = "chat",
+        description = "Talk with a model. An empty line or Ctrl-D ends it; /new starts afresh.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  inhouse chat",
+            "  inhouse chat --message 'Who leads Project Lantern?'",
+            "  inhouse chat --model harbour-tuned --system 'Answer in a formal tone.'"
+        })
+final class ChatCommand extends Subcommand {
+    @Mixin private ModelOption model = new ModelOption();
+
+    @Option(names = "--message", paramLabel = "TEXT", description = "Ask this, then end.")
+    private @Nullable String message;
+
+    @Option(names = "--system", paramLabel = "TEXT", description = "System message.")
+    private @Nullable String system;
+
+    @Option(
+            names = "--temperature",
+            defaultValue = "0",
+            description = "0 takes the likeliest token (default: ${DEFAULT-VALUE}).")
+    private double temperature;
+
+    @Option(names = "--seed", description = "The same seed gives the same answer.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--max-tokens",
+            defaultValue = "256",
+            description = "Longest answer, in tokens (default: ${DEFAULT-VALUE}).")
+    private int maxTokens = 256;
+
+    @Override
+    public Integer call() {
+        try (Workspace workspace = Workspace.create(workspaceFolder());
+                OpenModel open = model.open(workspace)) {
+            return message == null ? converse(open) : ask(open, message);
+        }
+    }
+
+    private List<Message> opening() {
+        List<Message> messages = new ArrayList<>();
+        if (system != null) {
+            messages.add(Message.of("system", system));
+        }
+        return messages;
+    }
+
+    private int ask(OpenModel open, String question) {
+        List<Message> messages = opening();
+        messages.add(Message.of("user", question));
+        if (!json()) {
+            answer(open, messages, true);
+            return 0;
+        }
+        Completion completion = answer(open, messages, false);
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("model", open.name());
+        value.put("answer", open.tokenizer().decode(completion.ids(), true));
+        value.put("finish", completion.finish());
+        value.put("tokens", completion.ids().length);
+        return done(value, "");
+    }
+
+    private int converse(OpenModel open) {
+        note(open.name() + ". An empty line ends it; /new starts afresh.");
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        List<Message> messages = opening();
+        try {
+            for (String line = prompt(in); line != null && !line.isBlank(); line = prompt(in)) {
+                if (line.strip().equals("/new")) {
+                    messages = opening();
+                    continue;
+                }
+                messages.add(Message.of("user", line.strip()));
+                Completion completion = answer(open, messages, true);
+                messages.add(
+                        Message.of("assistant", open.tokenizer().decode(completion.ids(), true)));
+            }
+        } catch (IOException e) {
+            throw InhouseException.internal(
+                    "reading what you typed", "standard input", e, "Start the chat again.");
+        }
+        return 0;
+    }
+
+    private @Nullable String prompt(BufferedReader in) throws IOException {
+        System.err.print("> ");
+        System.err.flush();
+        return in.readLine();
+    }
+
+    private Completion answer(OpenModel open, List<Message> messages, boolean aloud) {
+        int[] prompt = open.chat().encodePrompt(messages, List.of());
+        int room = open.contextLength() - prompt.length;
+        if (room < 1) {
+            throw InhouseException.badInput(
+                    "answering",
+                    "a conversation of %d tokens".formatted(prompt.length),
+                    "the model sees at most %d".formatted(open.contextLength()),
+                    "Start afresh with /new, or ask in fewer words.");
+        }
+        Sampling sampling =
+                new Sampling(
+                        Math.min(maxTokens, room),
+                        temperature,
+                        0,
+                        1,
+                        1,
+                        open.chat().stopIds(),
+                        Optional.ofNullable(seed));
+        Completion completion =
+                open.generator().stream(
+                        prompt,
+                        sampling,
+                        id -> {
+                            if (aloud) {
+                                say(open.tokenizer().bytes(id));
+                            }
+                            return true;
+                        });
+        if (aloud) {
+            System.out.println();
+        }
+        return completion;
+    }
+
+    /// Bytes as they come: a terminal puts a letter's bytes together by itself.
+    private static void say(byte[] bytes) {
+        System.out.write(bytes, 0, bytes.length);
+        System.out.flush();
+    }
+}

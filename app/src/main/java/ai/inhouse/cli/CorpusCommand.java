@@ -1,0 +1,123 @@
+package ai.inhouse.cli;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.corpus.Corpus;
+import ai.inhouse.corpus.CorpusBuilder;
+import ai.inhouse.corpus.CorpusSettings;
+import ai.inhouse.corpus.CorpusStore;
+import ai.inhouse.documents.DocumentLibrary;
+import ai.inhouse.documents.DocumentReader;
+import ai.inhouse.store.Workspace;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `inhouse corpus`: what is trained on, what is held out, what was removed and why.
+@Command(
+        name = "corpus",
+        description = "Build a sealed corpus from the workspace's documents, or show it.",
+        mixinStandardHelpOptions = true,
+        subcommands = {CorpusCommand.Build.class, CorpusCommand.Show.class})
+final class CorpusCommand extends Group {
+    /// What people want to know of a corpus.
+    ///
+    /// @param train names of documents to train on
+    record Summary(
+            String version,
+            List<String> train,
+            List<String> heldOut,
+            List<Corpus.Removed> removed) {
+        static Summary of(Corpus corpus) {
+            return new Summary(
+                    corpus.version().hex(),
+                    names(corpus, Corpus.Split.TRAIN),
+                    names(corpus, Corpus.Split.HELD_OUT),
+                    corpus.removed());
+        }
+
+        private static List<String> names(Corpus corpus, Corpus.Split split) {
+            return corpus.documents(split).stream().map(d -> d.name()).toList();
+        }
+
+        String text() {
+            StringBuilder text = new StringBuilder();
+            text.append(
+                    "Corpus %s%n%d documents to train on, %d held out, %d removed%n"
+                            .formatted(
+                                    version.substring(0, 12),
+                                    train.size(),
+                                    heldOut.size(),
+                                    removed.size()));
+            heldOut.forEach(name -> text.append("held out  ").append(name).append('\n'));
+            removed.forEach(
+                    r ->
+                            text.append(
+                                    "removed   %s (%s): %s%n"
+                                            .formatted(r.name(), r.filter(), r.reason())));
+            return text.toString();
+        }
+    }
+
+    /// `corpus build`.
+    @Command(
+            name = "build",
+            description = "Clean, deduplicate and seal the documents; hold some out.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  inhouse corpus build --held-out 0.05"})
+    static final class Build extends Subcommand {
+        @Option(
+                names = "--held-out",
+                defaultValue = "0.1",
+                description = "Share of documents to hold out (default: ${DEFAULT-VALUE}).")
+        private double heldOut = 0.1;
+
+        @Override
+        public Integer call() {
+            if (!(heldOut >= 0 && heldOut < 0.9)) {
+                throw InhouseException.badInput(
+                        "building the corpus",
+                        "--held-out " + heldOut,
+                        "a share lies between 0 and 0.9",
+                        "Write for instance --held-out 0.1.");
+            }
+            try (Workspace workspace = Workspace.open(workspaceFolder());
+                    var _ = workspace.lock("building the corpus")) {
+                DocumentLibrary library = new DocumentLibrary(workspace, DocumentReader.standard());
+                Corpus corpus =
+                        new CorpusBuilder(workspace, library)
+                                .build(
+                                        CorpusSettings.STANDARD.withHeldOutFraction(heldOut),
+                                        progress());
+                Summary summary = Summary.of(corpus);
+                return done(summary, summary.text());
+            }
+        }
+    }
+
+    /// `corpus show`.
+    @Command(
+            name = "show",
+            description = "Show the newest corpus: held-out documents, and those removed.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  inhouse corpus show"})
+    static final class Show extends Subcommand {
+        @Override
+        public Integer call() {
+            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+                CorpusStore store = new CorpusStore(workspace);
+                Hash latest =
+                        store.latest()
+                                .orElseThrow(
+                                        () ->
+                                                InhouseException.badInput(
+                                                        "showing the corpus",
+                                                        workspaceFolder(),
+                                                        "there is none yet",
+                                                        "Make one with 'inhouse corpus build'."));
+                Summary summary = Summary.of(store.open(latest));
+                return done(summary, summary.text());
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package ai.inhouse.cli;
+
+import ai.inhouse.base.DurableFiles;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Units;
+import ai.inhouse.jobs.Deployment;
+import ai.inhouse.jobs.ModelShelf;
+import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.ModelFolder;
+import ai.inhouse.model.ParameterLayout;
+import ai.inhouse.store.ModelRecord;
+import ai.inhouse.store.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `inhouse models`: the workspace's models, in and out.
+@Command(
+        name = "models",
+        description = "Import, list, show and export models.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            ModelsCommand.Import.class,
+            ModelsCommand.Listing.class,
+            ModelsCommand.Show.class,
+            ModelsCommand.Export.class
+        })
+final class ModelsCommand extends Group {
+    private static ModelShelf shelf(Workspace workspace) {
+        return new ModelShelf(workspace, Clock.systemUTC());
+    }
+
+    /// `models import`.
+    @Command(
+            name = "import",
+            description = "Bring a model from a GGUF file or a Hugging Face folder.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Example:",
+                "  inhouse models import SmolLM2-135M-Instruct.gguf --name smollm2"
+            })
+    static final class Import extends Subcommand {
+        @Parameters(paramLabel = "PATH", description = "A .gguf file or a folder.")
+        private Path path = Path.of("");
+
+        @Option(names = "--name", required = true, description = "What to call it here.")
+        private String name = "";
+
+        @Override
+        public Integer call() {
+            try (Workspace workspace = Workspace.create(workspaceFolder());
+                    var _ = workspace.lock("importing a model")) {
+                shelf(workspace).add(path, name);
+                Map<String, Object> value = describe(workspace, name);
+                return done(value, "Imported " + name + "\n" + lines(value));
+            }
+        }
+    }
+
+    /// `models list`.
+    @Command(
+            name = "list",
+            description = "List the workspace's models.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  inhouse models list"})
+    static final class Listing extends Subcommand {
+        @Override
+        public Integer call() {
+            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+                List<ModelRecord> all = shelf(workspace).all();
+                String deployed =
+                        Deployment.read(workspaceFolder()).map(Deployment::model).orElse("");
+                StringBuilder text = new StringBuilder();
+                for (ModelRecord model : all) {
+                    text.append(
+                            "%-32s %s%s%n"
+                                    .formatted(
+                                            model.name(),
+                                            model.createdAt(),
+                                            model.name().equals(deployed) ? "  deployed" : ""));
+                }
+                return done(
+                        Map.of("models", all, "deployed", deployed),
+                        text.isEmpty() ? "There are no models yet." : text.toString());
+            }
+        }
+    }
+
+    /// `models show`.
+    @Command(
+            name = "show",
+            description = "Show a model's shape and what it was made from.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  inhouse models show harbour-tuned"})
+    static final class Show extends Subcommand {
+        @Parameters(paramLabel = "NAME", description = "Name or folder.")
+        private String name = "";
+
+        @Override
+        public Integer call() {
+            try (Workspace workspace = Workspace.create(workspaceFolder())) {
+                Map<String, Object> value = describe(workspace, name);
+                return done(value, lines(value));
+            }
+        }
+    }
+
+    /// `models export`.
+    @Command(
+            name = "export",
+            description = "Write a model as a Hugging Face folder.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  inhouse models export harbour-tuned --to out/"})
+    static final class Export extends Subcommand {
+        /// What other programs read.
+        enum Format {
+            HF
+        }
+
+        @Parameters(paramLabel = "NAME", description = "Name or folder.")
+        private String name = "";
+
+        @Option(names = "--format", defaultValue = "hf", description = "hf: a Hugging Face folder.")
+        private Format format = Format.HF;
+
+        @Option(names = "--to", required = true, paramLabel = "DIR", description = "New folder.")
+        private Path to = Path.of("");
+
+        @Override
+        public Integer call() {
+            if (Files.exists(to)) {
+                throw InhouseException.badInput(
+                        "exporting a model",
+                        to,
+                        "something of that name is there already",
+                        "Name a folder that does not exist yet.");
+            }
+            try (Workspace workspace = Workspace.create(workspaceFolder())) {
+                Path from = shelf(workspace).find(name);
+                copy(from);
+                return done(
+                        Map.of("folder", to.toString(), "format", format),
+                        "Wrote " + to + " for transformers, vLLM and llama.cpp's converter");
+            }
+        }
+
+        private void copy(Path from) {
+            Path target = to.toAbsolutePath().normalize();
+            Path aside = target.resolveSibling("." + target.getFileName() + ".part");
+            try (var files = Files.list(from)) {
+                DurableFiles.deleteTree(aside);
+                Files.createDirectories(aside);
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, aside.resolve(file.getFileName()));
+                }
+                DurableFiles.publish(aside, target);
+            } catch (IOException e) {
+                throw InhouseException.internal(
+                        "exporting a model",
+                        to,
+                        e,
+                        "Check the folder's rights and the free space.");
+            }
+        }
+    }
+
+    private static Map<String, Object> describe(Workspace workspace, String name) {
+        Path folder = shelf(workspace).find(name);
+        ModelConfig config = ModelFolder.config(folder);
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("name", name);
+        value.put("folder", folder.toString());
+        value.put("architecture", config.architecture());
+        value.put("parameters", ParameterLayout.of(config).elements());
+        value.put("layers", config.layers());
+        value.put("hidden_size", config.hiddenSize());
+        value.put("vocabulary_size", config.vocabularySize());
+        value.put("context_length", config.maxLength());
+        ModelFolder.lineage(folder).ifPresent(lineage -> value.put("lineage", lineage));
+        return value;
+    }
+
+    private static String lines(Map<String, Object> value) {
+        StringBuilder text = new StringBuilder();
+        value.forEach(
+                (key, v) ->
+                        text.append(
+                                "%-16s %s%n"
+                                        .formatted(
+                                                key.replace('_', ' '),
+                                                key.equals("parameters")
+                                                        ? Units.count((Long) v)
+                                                        : v)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,90 @@
+package ai.inhouse.cli;
+
+import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.serving.ApiServer;
+import ai.inhouse.serving.KeyFile;
+import ai.inhouse.serving.Keys;
+import ai.inhouse.serving.Limits;
+import ai.inhouse.store.Workspace;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `inhouse serve`: a model behind OpenAI's API.
+@Command(
+        name = "serve",
+        description = {
+            "Offer a model as an OpenAI-compatible API.",
+            "Listens on loopback; there no key is needed until one exists."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  inhouse serve --port 8080",
+            "  curl http://127.0.0.1:8080/v1/chat/completions -d '{\"model\": \"harbour\","
+                    + " \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'"
+        })
+final class ServeCommand extends Subcommand {
+    @Mixin private ModelOption model = new ModelOption();
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port; 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Option(names = "--no-auth", description = "Ask for no key, though some exist.")
+    private boolean noAuth;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Workspace workspace = Workspace.create(workspaceFolder());
+                OpenModel open = model.open(workspace);
+                ApiServer server = start(open)) {
+            String url = "http://%s:%d/v1".formatted(host, server.port());
+            done(
+                    Map.of("url", url, "model", open.name(), "port", server.port()),
+                    "Serving %s at %s".formatted(open.name(), url));
+            waitForTheEnd(server);
+        }
+        return 0;
+    }
+
+    private ApiServer start(OpenModel open) {
+        Keys keys =
+                noAuth
+                        ? Keys.none()
+                        : new KeyFile(
+                                workspaceFolder().resolve("keys.json"), InstantSource.system());
+        return ApiServer.start(host, port, List.of(Served.of(open)), keys, Limits.DEFAULT);
+    }
+
+    /// Until the process is told to stop; then what is being answered is finished first.
+    static void waitForTheEnd(AutoCloseable server) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .unstarted(
+                                        () -> {
+                                            try {
+                                                server.close();
+                                            } catch (Exception e) {
+                                                System.err.println("stopping: " + e.getMessage());
+                                            }
+                                            end.countDown();
+                                        }));
+        end.await();
+    }
+}

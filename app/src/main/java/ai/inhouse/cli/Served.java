@@ -1,0 +1,19 @@
+package ai.inhouse.cli;
+
+import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.serving.ServedModel;
+
+/// An open model as the server offers it.
+final class Served {
+    private Served() {}
+
+    static ServedModel of(OpenModel open) {
+        return new ServedModel(
+                open.name(),
+                open.generator(),
+                open.tokenizer(),
+                open.chat(),
+                open.contextLength(),
+                ServedModel.Defaults.OPENAI);
+    }
+}

@@ -1,0 +1,42 @@
+package ai.inhouse.cli;
+
+import ai.inhouse.base.Progress;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// The options that stand anywhere on the command line, and what every command prints to.
+final class Session {
+    @Option(
+            names = "--workspace",
+            scope = ScopeType.INHERIT,
+            paramLabel = "DIR",
+            defaultValue = "workspace",
+            description = "Folder with everything Inhouse makes (default: ./workspace).")
+    private Path workspace = Path.of("workspace");
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Print one JSON object on stdout.")
+    private boolean json;
+
+    private final Output output = Output.standard();
+    private final Progress progress = TerminalProgress.standard();
+
+    Path workspace() {
+        return workspace.toAbsolutePath().normalize();
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+}

@@ -1,0 +1,92 @@
+package ai.inhouse.engine;
+
+import static ai.inhouse.engine.Lanes.COUNT;
+import static ai.inhouse.engine.Shapes.require;
+
+import jdk.incubator.vector.FloatVector;
+
+/// The gated activation `a = silu(g) * u`, `silu(g) = g * sigmoid(g)` (Shazeer 2020), on rows that
+/// hold `g` and `u` one after the other.
+public final class SwiGlu {
+    private SwiGlu() {}
+
+    /// @param gateUp `[n, 2f]`
+    /// @param activation `[n, f]`, receives `a`
+    public static void forward(Tensor gateUp, Tensor activation) {
+        int f = activation.width();
+        require(gateUp, "gateUp", activation.rows(), 2 * f);
+        require(activation, "activation", gateUp.type());
+        for (int i = 0; i < gateUp.rows(); i++) {
+            long g = gateUp.address(2L * i * f);
+            forwardRow(gateUp.storage(), g, activation.address((long) i * f), f);
+        }
+    }
+
+    /// Recomputes `a` (cheaper than keeping it) and turns `gateUp` into its own gradient: `du = da
+    /// * silu(g)`, `dg = da * u * sigmoid(g) * (1 + g - silu(g))`.
+    ///
+    /// @param gateUp `[n, 2f]`, overwritten with its gradient
+    /// @param dActivation `[n, f]`, `da`
+    /// @param activation `[n, f]`, receives `a`
+    public static void backward(Tensor gateUp, Tensor dActivation, Tensor activation) {
+        int f = activation.width();
+        require(gateUp, "gateUp", activation.rows(), 2 * f);
+        require(dActivation, "dActivation", activation.rows(), f);
+        require(activation, "activation", gateUp.type());
+        require(dActivation, "dActivation", gateUp.type());
+        for (int i = 0; i < gateUp.rows(); i++) {
+            long at = (long) i * f;
+            long g = gateUp.address(2 * at);
+            Storage s = gateUp.storage();
+            backwardRow(s, g, dActivation.address(at), activation.address(at), f);
+        }
+    }
+
+    private static void forwardRow(Storage s, long gateUp, long out, int f) {
+        int j = 0;
+        for (; j <= f - COUNT; j += COUNT) {
+            FloatVector g = s.load(gateUp, j);
+            s.store(silu(g, Lanes.sigmoid(g)).mul(s.load(gateUp, f + j)), out, j);
+        }
+        if (j < f) {
+            int rest = f - j;
+            FloatVector g = s.load(gateUp, j, rest);
+            FloatVector a = silu(g, Lanes.sigmoid(g)).mul(s.load(gateUp, f + j, rest));
+            s.store(a, out, j, rest);
+        }
+    }
+
+    private static void backwardRow(Storage s, long gateUp, long dOut, long out, int f) {
+        int j = 0;
+        for (; j <= f - COUNT; j += COUNT) {
+            FloatVector g = s.load(gateUp, j);
+            FloatVector u = s.load(gateUp, f + j);
+            FloatVector d = s.load(dOut, j);
+            FloatVector sigmoid = Lanes.sigmoid(g);
+            FloatVector silu = silu(g, sigmoid);
+            s.store(silu.mul(u), out, j);
+            s.store(d.mul(silu), gateUp, f + j);
+            s.store(gateGradient(d, g, u, sigmoid, silu), gateUp, j);
+        }
+        if (j < f) {
+            int rest = f - j;
+            FloatVector g = s.load(gateUp, j, rest);
+            FloatVector u = s.load(gateUp, f + j, rest);
+            FloatVector d = s.load(dOut, j, rest);
+            FloatVector sigmoid = Lanes.sigmoid(g);
+            FloatVector silu = silu(g, sigmoid);
+            s.store(silu.mul(u), out, j, rest);
+            s.store(d.mul(silu), gateUp, f + j, rest);
+            s.store(gateGradient(d, g, u, sigmoid, silu), gateUp, j, rest);
+        }
+    }
+
+    private static FloatVector silu(FloatVector g, FloatVector sigmoid) {
+        return g.mul(sigmoid);
+    }
+
+    private static FloatVector gateGradient(
+            FloatVector d, FloatVector g, FloatVector u, FloatVector sigmoid, FloatVector silu) {
+        return d.mul(u).mul(sigmoid).mul(g.sub(silu).add(1f));
+    }
+}

@@ -1,0 +1,126 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.model.ElementType;
+import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.ModelFolder;
+import ai.inhouse.model.ModelImporter;
+import ai.inhouse.model.TokenizerFiles;
+import ai.inhouse.model.Weights;
+import ai.inhouse.store.LineageEdge;
+import ai.inhouse.store.LineageRecords;
+import ai.inhouse.store.ModelRecord;
+import ai.inhouse.store.ModelRecords;
+import ai.inhouse.store.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The models of a workspace: `models/<name>/`, each with a record and its lineage.
+public final class ModelShelf {
+    private static final String WEIGHTS = "model.safetensors";
+
+    private final Workspace workspace;
+    private final Clock clock;
+
+    public ModelShelf(Workspace workspace, Clock clock) {
+        this.workspace = workspace;
+        this.clock = clock;
+    }
+
+    /// A model by its registered name, or by a path to a folder.
+    ///
+    /// @throws InhouseException listing the names there are, if it is neither
+    public Path find(String nameOrPath) {
+        Path named = workspace.model(nameOrPath);
+        if (Files.isDirectory(named)) {
+            return named;
+        }
+        Path path = Path.of(nameOrPath);
+        if (Files.isDirectory(path)) {
+            return path;
+        }
+        throw InhouseException.badInput(
+                "opening a model",
+                nameOrPath,
+                "there is no model of that name, nor such a folder",
+                names().isEmpty()
+                        ? "Make one with 'inhouse run', or bring one with 'inhouse models import'."
+                        : "Name one of: " + String.join(", ", names()));
+    }
+
+    public List<ModelRecord> all() {
+        return new ModelRecords(workspace.database()).all();
+    }
+
+    private List<String> names() {
+        return all().stream().map(ModelRecord::name).toList();
+    }
+
+    LoadedModel load(String name) {
+        return ModelFolder.load(find(name));
+    }
+
+    /// Brings a model from elsewhere, and its tokenizer.
+    public void add(Path source, String name) {
+        ModelImporter.Imported imported = ModelImporter.importFrom(source, workspace.model(name));
+        record(name, List.of(source.toString()), "import");
+        ModelFolder.lineage(imported.folder());
+    }
+
+    /// Saves what a stage made.
+    ///
+    /// @param sources hashes of what it was made from
+    /// @return the hash of the weights
+    Hash save(
+            String name,
+            String stage,
+            Weights weights,
+            TokenizerFiles tokenizer,
+            List<String> sources,
+            Map<String, ?> figures) {
+        Map<String, Object> lineage = new LinkedHashMap<>();
+        lineage.put("stage", stage);
+        lineage.put("made_from", sources);
+        lineage.putAll(figures);
+        ModelFolder.save(workspace.model(name), weights, tokenizer, lineage, ElementType.BF16);
+        return record(name, sources, stage);
+    }
+
+    private Hash record(String name, List<String> sources, String stage) {
+        Hash hash = weightsHash(name);
+        List<LineageEdge> edges = new ArrayList<>();
+        sources.forEach(source -> edges.add(new LineageEdge(hash.hex(), source, stage)));
+        new LineageRecords(workspace.database()).add(edges);
+        String lineage =
+                ModelFolder.lineage(workspace.model(name)).map(Object::toString).orElse("{}");
+        new ModelRecords(workspace.database())
+                .put(new ModelRecord(name, "models/" + name, lineage, Instant.now(clock)));
+        return hash;
+    }
+
+    /// Whether the model's weights are still those with this hash.
+    boolean holds(String name, String hash) {
+        return Files.exists(workspace.model(name).resolve(WEIGHTS))
+                && weightsHash(name).hex().equals(hash);
+    }
+
+    Hash weightsHash(String name) {
+        try {
+            return Hash.of(workspace.model(name).resolve(WEIGHTS));
+        } catch (IOException e) {
+            throw InhouseException.internal(
+                    "reading a model's weights",
+                    workspace.model(name),
+                    e,
+                    "Make the model again, or import it again.");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.evaluation.EvaluatedModel;
+import ai.inhouse.inference.Generator;
+import ai.inhouse.inference.Generators;
+import ai.inhouse.inference.WeightFormat;
+import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.ModelFolder;
+import ai.inhouse.tokens.Chat;
+import ai.inhouse.tokens.Tokenizer;
+import ai.inhouse.tokens.Tokenizers;
+import java.nio.file.Path;
+
+/// A model ready to answer: its weights in the inference engine, its tokenizer and its chat format.
+public record OpenModel(
+        String name, Generator generator, Tokenizer tokenizer, Chat chat, int contextLength)
+        implements AutoCloseable {
+
+    static OpenModel open(StageContext context, String name) {
+        return open(name, context.workspace().model(name), WeightFormat.BF16, context.workers());
+    }
+
+    /// @param format how the weights are held: smaller is faster, bf16 is as they were trained
+    public static OpenModel open(String name, Path folder, WeightFormat format, int threads) {
+        try (LoadedModel model = ModelFolder.load(folder)) {
+            Tokenizer tokenizer = Tokenizers.load(folder);
+            return new OpenModel(
+                    name,
+                    Generators.open(model.weights(), format, threads),
+                    tokenizer,
+                    chat(folder, tokenizer),
+                    model.config().maxLength());
+        }
+    }
+
+    /// @throws InhouseException if the model has no chat template
+    static Chat chat(Path folder, Tokenizer tokenizer) {
+        return Tokenizers.chat(folder, tokenizer)
+                .orElseThrow(
+                        () ->
+                                InhouseException.badInput(
+                                        "opening a model",
+                                        folder,
+                                        "it has no chat template, so it cannot be asked anything",
+                                        "Put one into its tokenizer_config.json, or take the"
+                                                + " instruction-tuned version of the model."));
+    }
+
+    EvaluatedModel evaluated() {
+        return new EvaluatedModel(name, generator, tokenizer, chat, contextLength);
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+        tokenizer.close();
+    }
+}

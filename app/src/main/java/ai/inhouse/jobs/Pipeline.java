@@ -1,0 +1,128 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Progress;
+import ai.inhouse.store.Workspace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Runs a recipe's stages in order. A stage whose inputs are those of an earlier run is not run
+/// again; one in which a process was killed goes on from its last durable step.
+final class Pipeline {
+    private final List<Stage> stages;
+    private final Workspace workspace;
+    private final Progress progress;
+    private final Consumer<String> says;
+    private final Clock clock;
+
+    /// @param says hears one line as each stage ends
+    Pipeline(
+            List<Stage> stages,
+            Workspace workspace,
+            Progress progress,
+            Consumer<String> says,
+            Clock clock) {
+        this.stages = stages;
+        this.workspace = workspace;
+        this.progress = progress;
+        this.says = says;
+        this.clock = clock;
+    }
+
+    /// Runs all stages up to and including the named one.
+    ///
+    /// @return the run's folder, whose `stages.json` has all results
+    RunFolder run(Recipe recipe, String last) {
+        Path runs = workspace.folder().resolve("runs");
+        List<String> names = stages.stream().map(Stage::name).toList();
+        RunFolder run = RunFolder.openOrCreate(runs, recipe.text(), names, clock);
+        Map<String, Map<String, Object>> results = new LinkedHashMap<>();
+        StageContext context = new StageContext(recipe, workspace, run, progress, clock, results);
+        for (Stage stage : stages) {
+            StageRecord record = new One(stage, context).runOrReuse();
+            if (record.state() != StageState.SKIPPED) {
+                results.put(stage.name(), record.outputs());
+            }
+            if (stage.name().equals(last)) {
+                break;
+            }
+        }
+        return run;
+    }
+
+    /// One stage of one run.
+    private final class One {
+        private final Stage stage;
+        private final StageContext context;
+        private StageRecord record;
+
+        One(Stage stage, StageContext context) {
+            this.stage = stage;
+            this.context = context;
+            this.record =
+                    context.run()
+                            .stage(stage.name())
+                            .orElseThrow(() -> new IllegalStateException(stage.name()));
+        }
+
+        StageRecord runOrReuse() {
+            Optional<String> skipped = stage.skipped(context);
+            if (skipped.isPresent()) {
+                return to(StageState.SKIPPED, "", skipped.get(), Map.of());
+            }
+            List<String> parts = new ArrayList<>(List.of(stage.name()));
+            parts.addAll(stage.inputs(context));
+            String inputs = Hash.ofParts(parts).hex();
+            Optional<StageRecord> before = earlier(inputs);
+            if (before.isPresent()) {
+                return to(
+                        StageState.UNCHANGED,
+                        inputs,
+                        before.get().message(),
+                        before.get().outputs());
+            }
+            return run(inputs);
+        }
+
+        private StageRecord run(String inputs) {
+            to(StageState.RUNNING, inputs, "", Map.of());
+            try {
+                Stage.Result result = stage.run(context);
+                return to(StageState.DONE, inputs, result.message(), result.outputs());
+            } catch (InhouseException e) {
+                to(StageState.FAILED, inputs, String.valueOf(e.getMessage()), Map.of());
+                throw e;
+            }
+        }
+
+        private Optional<StageRecord> earlier(String inputs) {
+            return RunFolder.all(workspace.folder().resolve("runs")).reversed().stream()
+                    .flatMap(run -> run.stages().stream())
+                    .filter(s -> s.name().equals(stage.name()) && s.inputHash().equals(inputs))
+                    .filter(StageRecord::hasOutputs)
+                    .filter(s -> stage.intact(context, s.outputs()))
+                    .findFirst();
+        }
+
+        private StageRecord to(
+                StageState state, String inputs, String message, Map<String, Object> outputs) {
+            String now = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+            record = record.to(state, now, inputs, message, outputs);
+            context.run().update(record);
+            String line = "%-10s %-9s %s".formatted(stage.name(), state.code(), message);
+            context.run().append(now + " " + line.stripTrailing());
+            if (state != StageState.RUNNING) {
+                says.accept(line.stripTrailing());
+            }
+            return record;
+        }
+    }
+}

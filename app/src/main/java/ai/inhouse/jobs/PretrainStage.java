@@ -1,0 +1,168 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.corpus.Corpus;
+import ai.inhouse.jobs.Recipe.Start;
+import ai.inhouse.jobs.StageContext.Made;
+import ai.inhouse.model.Batch;
+import ai.inhouse.model.Learner;
+import ai.inhouse.model.Learners;
+import ai.inhouse.model.Precision;
+import ai.inhouse.model.TokenizerFiles;
+import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.Tokenizer;
+import ai.inhouse.tokens.Tokenizers;
+import ai.inhouse.training.AdamW;
+import ai.inhouse.training.CrossEntropy;
+import ai.inhouse.training.Depth;
+import ai.inhouse.training.PretrainBatches;
+import ai.inhouse.training.Schedule;
+import ai.inhouse.training.TrainingSettings;
+import ai.inhouse.training.TrainingTask;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Learns the language of the documents: from scratch, or continued on a base model.
+final class PretrainStage implements Stage {
+    static final String NAME = "pretrain";
+
+    private static final String VERSION = "1";
+
+    /// A base model is moved gently: a tenth of a usual peak, so that it keeps what it knows.
+    private static final Schedule CONTINUED = new Schedule.Cosine(2e-4, 0.05, 0.1);
+
+    private static final PretrainBatches.Shape CONTINUED_SHAPE =
+            new PretrainBatches.Shape(1, 8, 256);
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<String> skipped(StageContext context) {
+        return context.recipe().budgets().pretrain().isEmpty()
+                ? Optional.of("the recipe has no budget for it")
+                : Optional.empty();
+    }
+
+    @Override
+    public List<String> inputs(StageContext context) {
+        Recipe recipe = context.recipe();
+        List<String> inputs = new ArrayList<>();
+        inputs.add(VERSION);
+        inputs.add(CorpusStage.version(context));
+        inputs.add(
+                context.latest(ImportStage.NAME)
+                        .map(Made::weights)
+                        .or(() -> context.output("tokenizer", "hash"))
+                        .orElse(""));
+        inputs.add(plan(recipe).toString());
+        inputs.add(recipe.budgets().pretrain().toString());
+        inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
+        return inputs;
+    }
+
+    @Override
+    public boolean intact(StageContext context, Map<String, Object> outputs) {
+        return context.models().holds(model(context), String.valueOf(outputs.get("weights")));
+    }
+
+    /// How it is trained.
+    private record Plan(PretrainBatches.Shape shape, Schedule schedule, Optional<Depth> depth) {}
+
+    private static Plan plan(Recipe recipe) {
+        return switch (recipe.start()) {
+            case Start.Scratch scratch -> {
+                Depth depth = new Depth(scratch.depth());
+                yield new Plan(
+                        reshaped(depth.batch(), recipe), depth.schedule(), Optional.of(depth));
+            }
+            case Start.Base base ->
+                    new Plan(reshaped(CONTINUED_SHAPE, recipe), CONTINUED, Optional.empty());
+        };
+    }
+
+    /// The same number of tokens in a step, in rows of the recipe's length.
+    private static PretrainBatches.Shape reshaped(PretrainBatches.Shape shape, Recipe recipe) {
+        if (recipe.length().isEmpty()) {
+            return shape;
+        }
+        int length = recipe.length().getAsInt();
+        int rows = (int) Math.max(1, shape.tokensPerStep() / length);
+        return new PretrainBatches.Shape(1, rows, length);
+    }
+
+    @Override
+    public Result run(StageContext context) {
+        Path origin =
+                context.latest(ImportStage.NAME)
+                        .map(made -> context.workspace().model(made.model()))
+                        .orElseGet(() -> TokenizerStage.folder(context));
+        Plan plan = plan(context.recipe());
+        try (Tokenizer tokenizer = Tokenizers.load(origin);
+                Weights weights = weights(context, plan, tokenizer)) {
+            Training.Outcome outcome = train(context, plan, tokenizer, weights);
+            Hash hash =
+                    context.models()
+                            .save(
+                                    model(context),
+                                    NAME,
+                                    weights,
+                                    TokenizerFiles.in(origin),
+                                    inputs(context),
+                                    outcome.figures());
+            return outcome.result(model(context), hash);
+        }
+    }
+
+    private static Weights weights(StageContext context, Plan plan, Tokenizer tokenizer) {
+        return plan.depth()
+                .map(
+                        depth ->
+                                Weights.random(
+                                        depth.config(tokenizer.vocabularySize()),
+                                        context.recipe().seed()))
+                .orElseGet(
+                        () ->
+                                context.models()
+                                        .load(context.required(ImportStage.NAME, "model"))
+                                        .weights());
+    }
+
+    private Training.Outcome train(
+            StageContext context, Plan plan, Tokenizer tokenizer, Weights weights) {
+        Recipe recipe = context.recipe();
+        Corpus corpus = CorpusStage.corpus(context);
+        TokenizedCorpus train = TokenizedCorpus.of(corpus, Corpus.Split.TRAIN, tokenizer);
+        TokenizedCorpus heldOut = TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, tokenizer);
+        PretrainBatches batches = new PretrainBatches(train, plan.shape(), recipe.seed());
+        long epoch = Math.ceilDiv(train.size(), plan.shape().tokensPerStep());
+        TrainingSettings settings =
+                TrainingSettings.of(
+                        recipe.budgets()
+                                .pretrain()
+                                .orElseThrow()
+                                .steps(plan.shape().tokensPerStep(), epoch),
+                        plan.schedule(),
+                        AdamW.PRETRAINING);
+        try (Learner learner = Learners.full(weights, Precision.fastest(), context.workers())) {
+            TrainingTask<Batch> task =
+                    new TrainingTask<>(
+                            learner,
+                            new CrossEntropy(),
+                            batches,
+                            heldOut.validation(plan.shape().length()),
+                            settings,
+                            Hash.ofParts(inputs(context)));
+            return new Training(context, NAME).run(task);
+        }
+    }
+
+    static String model(StageContext context) {
+        return context.recipe().name() + "-pretrained";
+    }
+}

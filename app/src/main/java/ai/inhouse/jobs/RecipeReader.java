@@ -1,0 +1,207 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.YamlNode;
+import ai.inhouse.evaluation.Gate;
+import ai.inhouse.identity.AccessLabel;
+import ai.inhouse.jobs.Recipe.Budgets;
+import ai.inhouse.jobs.Recipe.Data;
+import ai.inhouse.jobs.Recipe.LowRank;
+import ai.inhouse.jobs.Recipe.Start;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// Reads `inhouse.yaml`: all its errors at once, each with its line.
+public final class RecipeReader {
+    private static final String DOING = "reading the recipe";
+
+    private final Path file;
+    private final String text;
+    private final ObjectNode tree;
+    private final YamlLines lines;
+    private final List<String> errors = new ArrayList<>();
+
+    private RecipeReader(Path file, String text, ObjectNode tree) {
+        this.file = file;
+        this.text = text;
+        this.tree = tree;
+        this.lines = new YamlLines(YamlNode.parse(text, file));
+    }
+
+    /// @param overrides values given on the command line, by key; they win over the file's
+    /// @throws InhouseException listing everything that is wrong
+    public static Recipe read(Path file, Map<String, String> overrides) {
+        String text = text(file);
+        ObjectNode tree = tree(file, text);
+        overrides.forEach(tree::put);
+        return new RecipeReader(file.toAbsolutePath().normalize(), text, tree).recipe();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (MalformedInputException e) {
+            throw InhouseException.badInput(
+                    DOING, file, "it is not UTF-8 text", "Save it as UTF-8.");
+        } catch (IOException e) {
+            throw InhouseException.badInput(
+                    DOING, file, e, "Name a recipe, or make one with 'inhouse init'.");
+        }
+    }
+
+    private static ObjectNode tree(Path file, String text) {
+        YamlNode.parse(text, file);
+        if (new YAMLMapper().readTree(text) instanceof ObjectNode object) {
+            return object;
+        }
+        throw InhouseException.badInput(
+                DOING, file, "it holds no keys", "Start with 'name: …' and 'documents: …'.");
+    }
+
+    private Recipe recipe() {
+        errors.addAll(new RecipeSchema().check(tree, lines));
+        failIfAny();
+        Recipe recipe =
+                new Recipe(
+                        file,
+                        text,
+                        tree.get("name").asString(),
+                        paths("documents"),
+                        AccessLabel.parse(string("label").orElse("internal")),
+                        number("held_out", 0.1),
+                        start(),
+                        length(),
+                        new Budgets(budget("pretrain"), budget("tune"), budget("align")),
+                        adapter(),
+                        tree.path("ablation").asBoolean(false),
+                        data(),
+                        string("system_prompt"),
+                        gates(),
+                        (long) number("seed", 1),
+                        (int) number("workers", 0));
+        failIfAny();
+        return recipe;
+    }
+
+    private void failIfAny() {
+        if (!errors.isEmpty()) {
+            throw InhouseException.badInput(
+                    DOING,
+                    file,
+                    errors.size() == 1 ? errors.getFirst() : String.join("\n  ", list()),
+                    "Correct "
+                            + (errors.size() == 1 ? "it" : "them")
+                            + "; docs/recipe.md says what each key means.");
+        }
+    }
+
+    private List<String> list() {
+        List<String> all = new ArrayList<>();
+        all.add(errors.size() + " things are wrong:");
+        all.addAll(errors);
+        return all;
+    }
+
+    private Start start() {
+        Optional<String> base = string("base");
+        if (base.isPresent()) {
+            if (tree.has("depth") || tree.has("vocabulary_size")) {
+                error("depth", "a recipe has a base or a depth, not both");
+            }
+            return new Start.Base(existing("base", base.get()));
+        }
+        return new Start.Scratch((int) number("depth", 4), (int) number("vocabulary_size", 4096));
+    }
+
+    private List<Gate> gates() {
+        List<Gate> gates = new ArrayList<>();
+        JsonNode written = tree.path("gates");
+        for (int i = 0; i < written.size(); i++) {
+            try {
+                gates.add(Gate.parse(written.get(i).asString()));
+            } catch (InhouseException e) {
+                error("gates/" + i, String.valueOf(e.getMessage()));
+            }
+        }
+        return gates;
+    }
+
+    private Optional<RecipeBudget> budget(String stage) {
+        JsonNode value = tree.path("budget").path(stage);
+        return value.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(RecipeBudget.parse(value.asString()));
+    }
+
+    private OptionalInt length() {
+        return tree.has("length")
+                ? OptionalInt.of(tree.get("length").asInt())
+                : OptionalInt.empty();
+    }
+
+    private Optional<LowRank> adapter() {
+        JsonNode adapter = tree.path("adapter");
+        return adapter.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(
+                        new LowRank(
+                                adapter.path("rank").asInt(16),
+                                adapter.path("alpha").asDouble(32)));
+    }
+
+    private Data data() {
+        return new Data(
+                paths("conversations"),
+                path("questions"),
+                path("preferences"),
+                path("policies"),
+                path("general_text"));
+    }
+
+    private Optional<String> string(String key) {
+        return tree.has(key) ? Optional.of(tree.get(key).asString()) : Optional.empty();
+    }
+
+    private double number(String key, double otherwise) {
+        return tree.path(key).asDouble(otherwise);
+    }
+
+    private Optional<Path> path(String key) {
+        return string(key).map(value -> existing(key, value));
+    }
+
+    private List<Path> paths(String key) {
+        JsonNode value = tree.path(key);
+        if (value.isArray()) {
+            List<Path> paths = new ArrayList<>();
+            for (int i = 0; i < value.size(); i++) {
+                paths.add(existing(key + "/" + i, value.get(i).asString()));
+            }
+            return paths;
+        }
+        return value.isMissingNode() ? List.of() : List.of(existing(key, value.asString()));
+    }
+
+    private Path existing(String key, String value) {
+        Path folder = file.getParent();
+        Path path = (folder == null ? Path.of(value) : folder.resolve(value)).normalize();
+        if (!Files.exists(path)) {
+            error(key, "there is no file or folder '%s' (looked for %s)".formatted(value, path));
+        }
+        return path;
+    }
+
+    private void error(String key, String message) {
+        errors.add("line %d, %s: %s".formatted(lines.of("/" + key), key, message));
+    }
+}

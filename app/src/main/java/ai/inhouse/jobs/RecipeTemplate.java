@@ -1,0 +1,63 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.DurableFiles;
+import ai.inhouse.base.InhouseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A first recipe for somebody's own documents: short, and with a word on each line.
+///
+/// @param name models are named after it
+/// @param documents absolute or relative to the workspace
+/// @param base a model to continue from; without it the model starts from nothing
+/// @param depth of a model from scratch
+public record RecipeTemplate(String name, Path documents, Optional<Path> base, int depth) {
+    /// Writes `inhouse.yaml` and its schema, for editors that complete.
+    ///
+    /// @return the recipe's file
+    /// @throws InhouseException if there is a recipe already, which is then left as it is
+    public Path writeTo(Path workspace) {
+        Path recipe = workspace.resolve("inhouse.yaml");
+        if (Files.exists(recipe)) {
+            throw InhouseException.badInput(
+                    "making a recipe",
+                    recipe,
+                    "there is one already",
+                    "Edit it, or name another folder with --workspace.");
+        }
+        try {
+            DurableFiles.write(workspace.resolve("recipe.schema.json"), new RecipeSchema().text());
+            DurableFiles.write(recipe, text(workspace));
+        } catch (IOException e) {
+            throw InhouseException.internal(
+                    "making a recipe", recipe, e, "Make the folder writable.");
+        }
+        return recipe;
+    }
+
+    private String text(Path workspace) {
+        Path from = workspace.toAbsolutePath().normalize();
+        String documentsPath = from.relativize(documents.toAbsolutePath().normalize()).toString();
+        String start =
+                base.map(
+                                path ->
+                                        "base: "
+                                                + from.relativize(path.toAbsolutePath().normalize())
+                                                + "   # the model to continue from")
+                        .orElse(
+                                "depth: %d   # from scratch: layers; width, heads and rates follow"
+                                        .formatted(depth));
+        return """
+        # yaml-language-server: $schema=recipe.schema.json
+        name: %s
+        documents: %s   # a folder or file, or a list
+        %s
+        budget:   # time, tokens (5M tokens) or passes (3 epochs); without one a stage is left out
+          pretrain: 10 min
+          tune: 10 min
+        """
+                .formatted(name, documentsPath.isEmpty() ? "." : documentsPath, start);
+    }
+}

@@ -1,0 +1,79 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.evaluation.EvaluationReport;
+import ai.inhouse.evaluation.EvaluationReport.Pair;
+import ai.inhouse.evaluation.report.ReportFiles;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Writes what each stage gained: a page, and the same as JSON.
+final class ReportStage implements Stage {
+    static final String NAME = "report";
+
+    private static final String VERSION = "1";
+
+    private final List<EvaluateStage> evaluations;
+
+    ReportStage(List<EvaluateStage> evaluations) {
+        this.evaluations = evaluations;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<String> skipped(StageContext context) {
+        return stages(context).isEmpty() ? Optional.of("nothing was measured") : Optional.empty();
+    }
+
+    @Override
+    public List<String> inputs(StageContext context) {
+        List<String> inputs = new ArrayList<>();
+        inputs.add(VERSION);
+        inputs.add(context.run().id());
+        stages(context).forEach(stage -> inputs.add(stage.toString()));
+        inputs.add(context.recipe().gates().toString());
+        return inputs;
+    }
+
+    @Override
+    public Result run(StageContext context) {
+        EvaluationReport report = report(context);
+        ReportFiles.Written written = ReportFiles.write(report, context.run().folder());
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        outputs.put("page", written.page().toString());
+        outputs.put("json", written.json().toString());
+        outputs.put("failed_gates", report.failedGates().size());
+        return new Result(written.page().toString(), outputs);
+    }
+
+    private List<ai.inhouse.evaluation.Stage> stages(StageContext context) {
+        return evaluations.stream().flatMap(e -> e.measured(context).stream()).toList();
+    }
+
+    private static Map<String, String> facts(StageContext context) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("run", context.run().id());
+        facts.put("seed", Long.toString(context.recipe().seed()));
+        facts.put("training threads", Integer.toString(context.workers()));
+        return facts;
+    }
+
+    EvaluationReport report(StageContext context) {
+        List<ai.inhouse.evaluation.Stage> stages = stages(context);
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 1; i < stages.size(); i++) {
+            pairs.add(new Pair(stages.getFirst().name(), stages.get(i).name()));
+        }
+        return EvaluationReport.of(context.recipe().name(), stages, pairs, context.recipe().gates())
+                .with(
+                        new LossCurves(context.run()).read(),
+                        CorpusStage.counts(context),
+                        facts(context));
+    }
+}

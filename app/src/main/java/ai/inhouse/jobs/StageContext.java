@@ -1,0 +1,61 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.Progress;
+import ai.inhouse.store.Workspace;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a stage works with.
+///
+/// @param run where this run's metrics, log and checkpoints go
+/// @param results outputs of the stages before it, by stage name; what was left out is absent
+record StageContext(
+        Recipe recipe,
+        Workspace workspace,
+        RunFolder run,
+        Progress progress,
+        Clock clock,
+        Map<String, Map<String, Object>> results) {
+
+    /// A model that a stage made, by its name and the hash of its weights.
+    record Made(String stage, String model, String weights) {}
+
+    ModelShelf models() {
+        return new ModelShelf(workspace, clock);
+    }
+
+    /// One output of an earlier stage, if that stage was not left out.
+    Optional<String> output(String stage, String key) {
+        return Optional.ofNullable(results.get(stage)).map(r -> r.get(key)).map(Object::toString);
+    }
+
+    /// One output of an earlier stage that always runs.
+    ///
+    /// @throws IllegalStateException if it was not run
+    String required(String stage, String key) {
+        return output(stage, key)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "stage %s has no output %s".formatted(stage, key)));
+    }
+
+    Optional<Made> model(String stage) {
+        return output(stage, "weights")
+                .map(weights -> new Made(stage, required(stage, "model"), weights));
+    }
+
+    /// The model of the latest of these stages that was not left out.
+    ///
+    /// @param stages latest first
+    Optional<Made> latest(String... stages) {
+        return Stream.of(stages).flatMap(stage -> model(stage).stream()).findFirst();
+    }
+
+    /// How many threads train.
+    int workers() {
+        return recipe.workers() > 0 ? recipe.workers() : Runtime.getRuntime().availableProcessors();
+    }
+}

@@ -1,0 +1,37 @@
+package ai.inhouse.jobs;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/// Where a stage of a run stands, and where it may go from there.
+public enum StageState {
+    PENDING,
+    RUNNING,
+    DONE,
+    /// Its inputs are those of an earlier run, whose outputs are used.
+    UNCHANGED,
+    /// The recipe does not ask for it.
+    SKIPPED,
+    FAILED;
+
+    private static final Set<StageState> AFTER_PENDING = EnumSet.of(RUNNING, UNCHANGED, SKIPPED);
+
+    /// To running again, since a process may have been killed in it.
+    private static final Set<StageState> AFTER_RUNNING = EnumSet.of(RUNNING, DONE, FAILED);
+
+    Set<StageState> next() {
+        return switch (this) {
+            case PENDING -> AFTER_PENDING;
+            case RUNNING -> AFTER_RUNNING;
+            case FAILED -> EnumSet.of(RUNNING);
+            // A run that goes on looks at every stage again: files may have changed since.
+            case DONE, UNCHANGED -> EnumSet.of(UNCHANGED, RUNNING);
+            case SKIPPED -> EnumSet.of(SKIPPED, RUNNING, UNCHANGED);
+        };
+    }
+
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

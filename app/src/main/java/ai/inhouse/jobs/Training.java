@@ -1,0 +1,75 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.Units;
+import ai.inhouse.training.RunFolder;
+import ai.inhouse.training.Trainer;
+import ai.inhouse.training.TrainingTask;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// Runs one stage's training in the run's folder, and says what came of it.
+///
+/// @param stage its name: checkpoints lie under it, and its rows in `metrics.jsonl` carry it
+record Training(StageContext context, String stage) {
+    /// @param setAside how many examples were too long
+    record Outcome(Trainer.Summary summary, int setAside) {
+        /// For the model card and the stage's outputs.
+        Map<String, Object> figures() {
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("steps", summary.steps());
+            figures.put("tokens", summary.tokens());
+            if (Double.isFinite(summary.loss())) {
+                figures.put("loss", summary.loss());
+            }
+            figures.putAll(summary.validation());
+            return figures;
+        }
+
+        Stage.Result result(String model, Hash weights) {
+            Map<String, Object> outputs = new LinkedHashMap<>();
+            outputs.put("model", model);
+            outputs.put("weights", weights.hex());
+            outputs.putAll(figures());
+            outputs.put("training_seconds", summary.seconds());
+            outputs.put("tokens_per_second", summary.tokens() / Math.max(summary.seconds(), 1e-9));
+            return new Stage.Result(message(), outputs);
+        }
+
+        private String message() {
+            StringBuilder text = new StringBuilder();
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%d steps, %s tokens in %s, loss %.3f",
+                            summary.steps(),
+                            Units.count(summary.tokens()),
+                            Units.duration(Duration.ofMillis((long) (summary.seconds() * 1000))),
+                            summary.loss()));
+            summary.validation()
+                    .forEach(
+                            (name, value) ->
+                                    text.append(
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    ", %s %.3f",
+                                                    name.replace('_', ' '),
+                                                    value)));
+            if (setAside > 0) {
+                text.append(", ").append(setAside).append(" examples too long");
+            }
+            return text.toString();
+        }
+    }
+
+    <B> Outcome run(TrainingTask<B> task) {
+        return run(task, 0);
+    }
+
+    <B> Outcome run(TrainingTask<B> task, int setAside) {
+        RunFolder folder = new RunFolder(context.run().folder(), stage);
+        return new Outcome(new Trainer<>(task, folder, context.progress()).run(), setAside);
+    }
+}

@@ -1,0 +1,158 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.jobs.StageContext.Made;
+import ai.inhouse.model.Batch;
+import ai.inhouse.model.DecoderLearner;
+import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.TokenizerFiles;
+import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.Chat;
+import ai.inhouse.tokens.Tokenizer;
+import ai.inhouse.tokens.Tokenizers;
+import ai.inhouse.training.AdamW;
+import ai.inhouse.training.CrossEntropy;
+import ai.inhouse.training.PretrainBatches;
+import ai.inhouse.training.Schedule;
+import ai.inhouse.training.TrainingSettings;
+import ai.inhouse.training.TrainingTask;
+import ai.inhouse.training.Validation;
+import ai.inhouse.tuning.Conversation;
+import ai.inhouse.tuning.SftBatches;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Teaches the model to answer: from the company's conversations, and from the questions made of
+/// its documents. Trained without the latter too, it shows what the documents are worth.
+final class TuneStage implements Stage {
+    static final String NAME = "tune";
+    static final String ABLATION = "tune_without_documents";
+
+    private static final String VERSION = "1";
+
+    private final boolean withDocuments;
+
+    TuneStage(boolean withDocuments) {
+        this.withDocuments = withDocuments;
+    }
+
+    @Override
+    public String name() {
+        return withDocuments ? NAME : ABLATION;
+    }
+
+    @Override
+    public Optional<String> skipped(StageContext context) {
+        Recipe recipe = context.recipe();
+        if (recipe.budgets().tune().isEmpty()) {
+            return Optional.of("the recipe has no budget for it");
+        }
+        if (!withDocuments && !recipe.ablation()) {
+            return Optional.of("the recipe does not ask for it");
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> inputs(StageContext context) {
+        Recipe recipe = context.recipe();
+        List<String> inputs = new ArrayList<>();
+        inputs.add(VERSION);
+        inputs.add(start(context).weights());
+        inputs.addAll(TuningData.inputs(context, withDocuments));
+        inputs.add(recipe.budgets().tune().toString());
+        inputs.add(recipe.adapter().toString());
+        inputs.add(recipe.length().toString());
+        inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
+        return inputs;
+    }
+
+    @Override
+    public boolean intact(StageContext context, Map<String, Object> outputs) {
+        return context.models().holds(model(context), String.valueOf(outputs.get("weights")));
+    }
+
+    private static Made start(StageContext context) {
+        return context.latest(PretrainStage.NAME, ImportStage.NAME)
+                .orElseThrow(() -> new IllegalStateException("tuning needs a model"));
+    }
+
+    @Override
+    public Result run(StageContext context) {
+        List<Conversation> conversations = TuningData.conversations(context, withDocuments);
+        String start = start(context).model();
+        Path origin = context.workspace().model(start);
+        try (Tokenizer tokenizer = Tokenizers.load(origin);
+                LoadedModel model = context.models().load(start)) {
+            Chat chat = OpenModel.chat(origin, tokenizer);
+            PretrainBatches.Shape shape = shape(context.recipe(), model);
+            SftBatches batches =
+                    new SftBatches(
+                            conversations,
+                            chat,
+                            shape,
+                            tokenizer.padding(),
+                            context.recipe().seed());
+            try (DecoderLearner learner =
+                    Tuned.learner(context.recipe(), model.weights(), context.workers())) {
+                Training.Outcome outcome = train(context, learner, batches, shape);
+                try (Weights weights = learner.mergedWeights()) {
+                    Hash hash =
+                            context.models()
+                                    .save(
+                                            model(context),
+                                            name(),
+                                            weights,
+                                            TokenizerFiles.in(origin),
+                                            inputs(context),
+                                            outcome.figures());
+                    return outcome.result(model(context), hash);
+                }
+            }
+        }
+    }
+
+    private Training.Outcome train(
+            StageContext context,
+            DecoderLearner learner,
+            SftBatches batches,
+            PretrainBatches.Shape shape) {
+        Recipe recipe = context.recipe();
+        TrainingSettings settings =
+                TrainingSettings.of(
+                        recipe.budgets()
+                                .tune()
+                                .orElseThrow()
+                                .steps(shape.tokensPerStep(), batches.stepsPerEpoch()),
+                        new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
+                        AdamW.TUNING);
+        TrainingTask<Batch> task =
+                new TrainingTask<>(
+                        learner,
+                        new CrossEntropy(),
+                        batches,
+                        Validation.none(),
+                        settings,
+                        Hash.ofParts(inputs(context)));
+        return new Training(context, name()).run(task, batches.setAside().size());
+    }
+
+    /// Small models and adapters bear a high rate; a whole base model forgets at one.
+    private static double peakRate(Recipe recipe) {
+        boolean whole = recipe.adapter().isEmpty();
+        return whole && recipe.start() instanceof Recipe.Start.Base ? 1e-4 : 1e-3;
+    }
+
+    /// A step sees about 4,096 tokens.
+    private static PretrainBatches.Shape shape(Recipe recipe, LoadedModel model) {
+        int length = recipe.length().orElse(Math.min(256, model.config().maxLength()));
+        return new PretrainBatches.Shape(1, Math.max(2, 4096 / length), length);
+    }
+
+    String model(StageContext context) {
+        return context.recipe().name() + (withDocuments ? "-tuned" : "-tuned-without-documents");
+    }
+}

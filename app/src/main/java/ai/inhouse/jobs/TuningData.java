@@ -1,0 +1,113 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.corpus.Corpus;
+import ai.inhouse.evaluation.ConversationSplit;
+import ai.inhouse.evaluation.Question;
+import ai.inhouse.tokens.Message;
+import ai.inhouse.tuning.Conversation;
+import ai.inhouse.tuning.ConversationReader;
+import ai.inhouse.tuning.Conversations;
+import ai.inhouse.tuning.QuestionMaker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a model is tuned on: the company's conversations, less those kept to judge its tone with,
+/// and questions made from the documents that are trained on, less the wordings held out.
+final class TuningData {
+    /// Changes whenever the questions that are made change.
+    private static final String QUESTIONS_VERSION = "1";
+
+    private static final int WORDINGS = 8;
+
+    private TuningData() {}
+
+    static List<String> inputs(StageContext context, boolean withDocuments) {
+        Recipe recipe = context.recipe();
+        List<String> inputs = new ArrayList<>();
+        recipe.data().conversations().forEach(file -> inputs.add(hash(file)));
+        inputs.add(recipe.systemPrompt().orElse(""));
+        if (withDocuments) {
+            inputs.add(CorpusStage.version(context));
+            inputs.add(QUESTIONS_VERSION + " " + WORDINGS);
+            inputs.add(recipe.data().questions().map(TuningData::hash).orElse(""));
+        }
+        return inputs;
+    }
+
+    static List<Conversation> conversations(StageContext context, boolean withDocuments) {
+        List<Conversation> all = new ArrayList<>();
+        for (Path file : context.recipe().data().conversations()) {
+            Conversations read = ConversationReader.read(file);
+            read.setAside()
+                    .forEach(
+                            line ->
+                                    context.run()
+                                            .append(
+                                                    "set aside %s, line %d: %s"
+                                                            .formatted(
+                                                                    file,
+                                                                    line.line(),
+                                                                    line.reason())));
+            read.conversations().stream().filter(TuningData::isForTuning).forEach(all::add);
+        }
+        if (withDocuments) {
+            all.addAll(made(context));
+        }
+        if (all.isEmpty()) {
+            throw InhouseException.badInput(
+                    "tuning",
+                    context.recipe().file(),
+                    "there is nothing to learn from: no conversations, and no question could be"
+                            + " made from the documents",
+                    "Name conversations in the recipe, or add documents with tables, definitions or"
+                            + " questions and answers.");
+        }
+        return all;
+    }
+
+    private static boolean isForTuning(Conversation conversation) {
+        return conversation.tone().isEmpty()
+                || conversation.messages().stream()
+                        .filter(m -> m.role().equals("user"))
+                        .findFirst()
+                        .map(m -> ConversationSplit.of(m.content()))
+                        .filter(split -> split != ConversationSplit.TUNING)
+                        .isEmpty();
+    }
+
+    private static List<Conversation> made(StageContext context) {
+        Recipe recipe = context.recipe();
+        List<String> heldOut =
+                recipe.data().questions().map(Question::read).orElse(List.of()).stream()
+                        .map(Question::question)
+                        .toList();
+        return new QuestionMaker(WORDINGS, recipe.seed(), heldOut)
+                .make(CorpusStage.corpus(context).documents(Corpus.Split.TRAIN)).stream()
+                        .map(question -> withSystem(question.conversation(), recipe.systemPrompt()))
+                        .toList();
+    }
+
+    private static Conversation withSystem(Conversation made, Optional<String> system) {
+        if (system.isEmpty()) {
+            return made;
+        }
+        List<Message> messages = new ArrayList<>();
+        messages.add(Message.of("system", system.get()));
+        messages.addAll(made.messages());
+        return new Conversation(messages, made.tools(), made.tone(), made.source());
+    }
+
+    static String hash(Path file) {
+        try {
+            return Hash.of(file).hex();
+        } catch (IOException e) {
+            throw InhouseException.badInput(
+                    "reading the recipe's data", file, e, "Check that it is readable.");
+        }
+    }
+}

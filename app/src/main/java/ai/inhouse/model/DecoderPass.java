@@ -1,0 +1,205 @@
+package ai.inhouse.model;
+
+import static ai.inhouse.engine.Matmul.mm;
+
+import ai.inhouse.engine.Bias;
+import ai.inhouse.engine.Elements;
+import ai.inhouse.engine.HeadNorm;
+import ai.inhouse.engine.NativeMemory;
+import ai.inhouse.engine.RmsNorm;
+import ai.inhouse.engine.Rows;
+import ai.inhouse.engine.SwiGlu;
+import ai.inhouse.engine.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The forward and backward pass of a decoder over one worker's rows, on that worker's thread.
+///
+/// Shapes: `n = B * T` positions, `d` the stream, `W = (H + 2 KV) * hd`, `f` the SwiGLU. The stream
+/// is fp32; each half-block's output waits in `added` and joins the stream inside the next norm.
+final class DecoderPass implements AutoCloseable {
+    private final ModelConfig config;
+    private final DecoderWeights weights;
+    private final NativeMemory memory = new NativeMemory();
+    private final LanguageHead head;
+    private final HeadNorm.Layout heads;
+    private @Nullable Activations current;
+    private int[] tokens = {};
+
+    DecoderPass(ModelConfig config, DecoderWeights weights) {
+        this.config = config;
+        this.weights = weights;
+        this.head = new LanguageHead(weights.products().head(), config);
+        this.heads = new HeadNorm.Layout(config.heads(), config.keyValueHeads(), config.headSize());
+    }
+
+    /// @param keep whether a backward pass will follow
+    void forward(PaddedRows input, boolean keep) {
+        Activations a = activations(input, keep);
+        tokens = input.tokens();
+        Rows.gather(weights.exact().embedding(), tokens, 0, tokens.length, a.embedded());
+        Elements.zero(a.added());
+        Tensor stream = a.embedded();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            Activations.Block block = a.blocks().get(layer);
+            forward(layer, stream, a, block);
+            stream = block.middle().stream();
+        }
+        norm(stream, a.added(), weights.exact().finalNorm(), a.last());
+    }
+
+    private void forward(int layer, Tensor stream, Activations a, Activations.Block kept) {
+        DecoderTensors.Block w = weights.products().block(layer);
+        DecoderTensors.Block exact = weights.exact().block(layer);
+        Tensor qkv = a.qkv().rows();
+
+        norm(stream, a.added(), exact.inputNorm(), kept.input()); // [n, d]
+        mm(qkv, kept.input().rows(), w.get(Projection.QKV).transposed()); // [n, W]
+        exact.qkvBias().ifPresent(bias -> Bias.add(qkv, bias));
+        exact.headNorm().ifPresent(norms -> normHeads(norms, qkv, kept));
+        a.attention().forward(qkv, kept.attention()); // merged [n, H hd]
+        mm(a.added(), kept.merged(), w.get(Projection.OUT).transposed()); // [n, d]
+
+        norm(kept.input().stream(), a.added(), exact.attentionNorm(), kept.middle()); // [n, d]
+        mm(kept.gateUp().rows(), kept.middle().rows(), w.get(Projection.GATE_UP).transposed());
+        SwiGlu.forward(kept.gateUp().rows(), a.activation()); // [n, 2f] -> [n, f]
+        mm(a.added(), a.activation(), w.get(Projection.DOWN).transposed()); // [n, d]
+    }
+
+    /// log p(target) at the selected positions of the last forward pass.
+    float[] logProbabilities(Selection selection) {
+        return head.logProbabilities(activations().last().rows(), selection);
+    }
+
+    /// The logits of the first selected positions of the last forward pass, as many as the head
+    /// holds at a time.
+    Tensor logits(Selection selection) {
+        return head.logits(activations().last().rows(), selection, 0, selection.count());
+    }
+
+    /// The gradients of `sum_i weights[i] * -log p(target_i)` over the selected positions of the
+    /// last forward pass, which this uses up.
+    ///
+    /// @return that sum
+    double backward(Selection selection, WeightGradients gradients) {
+        Activations a = activations();
+        if (!a.kept()) {
+            throw new IllegalStateException("a backward pass without its forward pass");
+        }
+        Activations.Gradients g = a.gradients();
+        gradients.begin(a.rows() * a.length());
+        double loss = head.backward(a.last().rows(), selection, g.normed(), gradients);
+        Elements.zero(g.stream());
+        gradients.finalNorm(normBack(weights.exact().finalNorm(), a.last(), g));
+        for (int layer = config.layers() - 1; layer >= 0; layer--) {
+            backward(layer, a, a.blocks().get(layer), gradients);
+        }
+        gradients.embedding(g.stream(), tokens);
+        return loss;
+    }
+
+    private void backward(
+            int layer, Activations a, Activations.Block kept, WeightGradients gradients) {
+        DecoderTensors.Block w = weights.products().block(layer);
+        DecoderTensors.Block exact = weights.exact().block(layer);
+        Activations.Gradients g = a.gradients();
+        Tensor dAdded = g.copy().rows(); // [n, d]
+        Tensor dAddedT = g.copy().transposed();
+        Tensor dGateUp = kept.gateUp().rows();
+        Tensor dQkv = a.qkv().rows();
+
+        mm(g.activation(), dAdded, w.get(Projection.DOWN).weight()); // [n, f]
+        SwiGlu.backward(dGateUp, g.activation(), a.activation()); // [n, 2f] in place
+        gradients.projection(layer, Projection.DOWN, a.activation(), dAdded, dAddedT);
+        mm(g.normed(), dGateUp, w.get(Projection.GATE_UP).weight()); // [n, d]
+        gradients.projection(
+                layer,
+                Projection.GATE_UP,
+                kept.middle().rows(),
+                dGateUp,
+                kept.gateUp().transposed());
+        gradients.attentionNorm(layer, normBack(exact.attentionNorm(), kept.middle(), g));
+
+        mm(g.merged(), dAdded, w.get(Projection.OUT).weight()); // [n, H hd]
+        gradients.projection(layer, Projection.OUT, kept.merged(), dAdded, dAddedT);
+        a.attention().backward(kept.attention(), dQkv); // [n, W]
+        exact.headNorm().ifPresent(norms -> normHeadsBack(layer, norms, kept, dQkv, g, gradients));
+        exact.qkvBias().ifPresent(bias -> gradients.qkvBias(layer, dQkv));
+        mm(g.normed(), dQkv, w.get(Projection.QKV).weight()); // [n, d]
+        gradients.projection(
+                layer, Projection.QKV, kept.input().rows(), dQkv, a.qkv().transposed());
+        gradients.inputNorm(layer, normBack(exact.inputNorm(), kept.input(), g));
+    }
+
+    private void norm(Tensor stream, Tensor added, Tensor weight, Activations.Normed out) {
+        double epsilon = config.normEpsilon();
+        RmsNorm.addForward(stream, added, weight, epsilon, out.stream(), out.rows(), out.inverse());
+    }
+
+    /// Leaves the stream's gradient in `g.stream()` and its copy in `g.copy()`.
+    private static WeightGradients.Norm normBack(
+            Tensor weight, Activations.Normed kept, Activations.Gradients g) {
+        RmsNorm.backward(
+                kept.stream(), weight, kept.inverse(), g.normed(), g.stream(), g.copy().rows());
+        return new WeightGradients.Norm(kept.stream(), kept.inverse(), g.normed());
+    }
+
+    private void normHeads(
+            DecoderTensors.HeadNormWeights norms, Tensor qkv, Activations.Block kept) {
+        Activations.HeadNormInput input = kept.headNorm().orElseThrow();
+        Elements.copy(qkv, input.qkv());
+        HeadNorm.forward(
+                input.qkv(),
+                heads,
+                norms.query(),
+                norms.key(),
+                config.normEpsilon(),
+                qkv,
+                input.inverse());
+    }
+
+    private void normHeadsBack(
+            int layer,
+            DecoderTensors.HeadNormWeights norms,
+            Activations.Block kept,
+            Tensor dQkv,
+            Activations.Gradients g,
+            WeightGradients gradients) {
+        Activations.HeadNormInput input = kept.headNorm().orElseThrow();
+        HeadNorm.backward(
+                input.qkv(),
+                heads,
+                norms.query(),
+                norms.key(),
+                input.inverse(),
+                dQkv,
+                g.headNorm().query(),
+                g.headNorm().key());
+        gradients.headNorm(layer, g.headNorm());
+    }
+
+    private Activations activations(PaddedRows input, boolean keep) {
+        Activations a = current;
+        if (a == null || !a.fits(input, keep)) {
+            current = null;
+            memory.reset();
+            a =
+                    Activations.allocate(
+                            memory, config, weights.type(), input.rows(), input.length(), keep);
+            head.reset(memory, weights.type());
+            current = a;
+        }
+        return a;
+    }
+
+    private Activations activations() {
+        if (current == null) {
+            throw new IllegalStateException("no forward pass came before");
+        }
+        return current;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

@@ -1,0 +1,79 @@
+package ai.inhouse.model;
+
+import ai.inhouse.engine.ElementType;
+import ai.inhouse.engine.NativeMemory;
+import ai.inhouse.engine.Tensor;
+import ai.inhouse.engine.Workers;
+import java.util.List;
+
+/// All weights of a model.
+final class FullParameters implements TrainedParameters {
+    private final Weights model;
+    private final NativeMemory memory = new NativeMemory();
+    private final Tensor masters;
+    private final Tensor copy;
+    private final DecoderWeights weights;
+
+    FullParameters(Weights model, Precision precision) {
+        this.model = model;
+        ElementType type = precision.type();
+        long n = model.layout().elements();
+        masters = memory.view(model.memory(), ElementType.FLOAT32, 0, n);
+        DecoderTensors exact =
+                new DecoderTensors(memory, model.memory(), ElementType.FLOAT32, model.config());
+        if (precision == Precision.FP32) {
+            copy = masters;
+            weights = new DecoderWeights(type, exact, exact);
+        } else {
+            copy = memory.allocate(type, n);
+            DecoderTensors products =
+                    new DecoderTensors(memory, NativeMemory.segment(copy), type, model.config());
+            weights = new DecoderWeights(type, products, exact);
+        }
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return model.layout();
+    }
+
+    @Override
+    public Tensor masters() {
+        return masters;
+    }
+
+    @Override
+    public Tensor copy() {
+        return copy;
+    }
+
+    @Override
+    public List<Learner.StateTensor> learned() {
+        return List.of();
+    }
+
+    @Override
+    public DecoderWeights weights() {
+        return weights;
+    }
+
+    @Override
+    public WeightGradients newGradients() {
+        return new FullGradients(model.config(), weights.type());
+    }
+
+    @Override
+    public void publish(Workers workers) {
+        // The masters and their copy are the weights.
+    }
+
+    @Override
+    public Weights merged() {
+        return model.copy();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

@@ -1,0 +1,24 @@
+package ai.inhouse.model;
+
+/// Ways to train a model.
+public final class Learners {
+    private Learners() {}
+
+    /// Trains every weight.
+    ///
+    /// @param weights the masters, updated in place; stay the caller's and outlive the learner
+    /// @param workers threads, each with a share of the batch's rows; one a core is best
+    public static DecoderLearner full(Weights weights, Precision precision, int workers) {
+        return new DecoderLearner(
+                weights.config(), new FullParameters(weights, precision), workers);
+    }
+
+    /// Trains adapters on a frozen model.
+    ///
+    /// @param base read, never written; stays the caller's and outlives the learner
+    public static DecoderLearner lora(
+            Weights base, LoraConfig lora, Precision precision, int workers) {
+        return new DecoderLearner(
+                base.config(), new LoraParameters(base, lora, precision), workers);
+    }
+}

@@ -1,0 +1,34 @@
+package ai.inhouse.model;
+
+import ai.inhouse.engine.Tensor;
+import ai.inhouse.engine.Workers;
+import java.util.List;
+
+/// What a learner trains: a run of fp32 masters, and the weights that follow from them.
+interface TrainedParameters extends AutoCloseable {
+    ParameterLayout layout();
+
+    /// `[n]` fp32
+    Tensor masters();
+
+    /// `[n]`: the masters in the type of the matrix products; in fp32 the masters themselves.
+    Tensor copy();
+
+    /// What a checkpoint needs beside the optimizer's state and the model's own weights.
+    List<Learner.StateTensor> learned();
+
+    /// The whole model's weights, of which these are all or a part.
+    DecoderWeights weights();
+
+    /// A worker's gradients.
+    WeightGradients newGradients();
+
+    /// Makes [#weights] follow from masters and copy after an optimizer step has changed both.
+    void publish(Workers workers);
+
+    /// The trained model as plain weights, which the caller closes.
+    Weights merged();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,55 @@
+package ai.inhouse.serving;
+
+import ai.inhouse.base.InhouseException;
+import java.time.InstantSource;
+import java.util.List;
+
+/// What `inhouse serve` runs: models behind the API.
+public final class ApiServer implements AutoCloseable {
+    private final OpenAiApi api;
+    private final WebServer server;
+
+    private ApiServer(OpenAiApi api, WebServer server) {
+        this.api = api;
+        this.server = server;
+    }
+
+    /// @param port 0 for any free one
+    /// @throws InhouseException if the address cannot be had, or lies beyond loopback where anyone
+    ///   could call without a key
+    public static ApiServer start(
+            String host, int port, List<ServedModel> models, Keys keys, Limits limits) {
+        if (!WebServer.isLoopback(host) && !keys.required()) {
+            throw InhouseException.refused(
+                    "starting the server",
+                    host,
+                    "other machines could call it without a key",
+                    "Make a key with `inhouse keys create NAME`, or bind to 127.0.0.1.");
+        }
+        OpenAiApi api = new OpenAiApi(models, keys, limits, InstantSource.system());
+        try {
+            return new ApiServer(api, WebServer.start(host, port, api::routes));
+        } catch (RuntimeException e) {
+            api.close();
+            throw e;
+        }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// Stops gracefully: refuses new requests, lets running ones finish within the limit, ends the
+    /// rest, then the connections.
+    @Override
+    public void close() {
+        try {
+            api.drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            api.close();
+            server.close();
+        }
+    }
+}

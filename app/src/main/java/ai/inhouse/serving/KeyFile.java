@@ -1,0 +1,132 @@
+package ai.inhouse.serving;
+
+import ai.inhouse.base.DurableFiles;
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// API keys in one file that holds their SHA-256 only: a secret is shown once, when it is made. A
+/// plain hash is enough because secrets are 256 random bits, not words that could be guessed. The
+/// file is read at each check, so a key made or revoked by another process counts at once.
+public final class KeyFile implements Keys {
+    private static final String PREFIX = "ih-";
+
+    private final Path file;
+    private final InstantSource clock;
+
+    public KeyFile(Path file, InstantSource clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /// @param sha256 of the secret
+    /// @param createdAt ISO 8601
+    /// @param revokedAt empty while the key holds
+    public record Key(String name, Hash sha256, String createdAt, Optional<String> revokedAt) {}
+
+    private record Stored(List<Key> keys) {}
+
+    /// @return the secret, which nothing keeps
+    /// @throws InhouseException if the name is blank or taken
+    public String create(String name) {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        change(
+                keys -> {
+                    if (name.isBlank() || keys.stream().anyMatch(k -> k.name().equals(name))) {
+                        throw InhouseException.badInput(
+                                "creating a key",
+                                "'%s'".formatted(name),
+                                name.isBlank() ? "a key needs a name" : "the name is taken",
+                                "Choose another name.");
+                    }
+                    List<Key> more = new ArrayList<>(keys);
+                    String now = clock.instant().toString();
+                    more.add(new Key(name, Hash.of(secret), now, Optional.empty()));
+                    return more;
+                });
+        return secret;
+    }
+
+    /// Ends a key. It stays listed, so that a server stays closed after its last key.
+    ///
+    /// @throws InhouseException if no key that holds has this name
+    public void revoke(String name) {
+        change(
+                keys -> {
+                    if (keys.stream().noneMatch(k -> k.name().equals(name) && holds(k))) {
+                        throw InhouseException.badInput(
+                                "revoking a key",
+                                "'%s'".formatted(name),
+                                "no key that holds has this name",
+                                "See the names with `inhouse keys list`.");
+                    }
+                    Optional<String> now = Optional.of(clock.instant().toString());
+                    return keys.stream()
+                            .map(
+                                    k ->
+                                            k.name().equals(name) && holds(k)
+                                                    ? new Key(name, k.sha256(), k.createdAt(), now)
+                                                    : k)
+                            .toList();
+                });
+    }
+
+    public List<Key> list() {
+        return Files.exists(file) ? Json.read(file, Stored.class).keys() : List.of();
+    }
+
+    @Override
+    public boolean required() {
+        return !list().isEmpty();
+    }
+
+    @Override
+    public boolean accept(String secret) {
+        byte[] presented = Hash.of(secret).hex().getBytes(StandardCharsets.US_ASCII);
+        boolean accepted = false;
+        for (Key key : list()) {
+            byte[] expected = key.sha256().hex().getBytes(StandardCharsets.US_ASCII);
+            accepted |= MessageDigest.isEqual(expected, presented) && holds(key);
+        }
+        return accepted;
+    }
+
+    private static boolean holds(Key key) {
+        return key.revokedAt().isEmpty();
+    }
+
+    /// Reads, changes and writes under a lock that other processes respect too.
+    private synchronized void change(UnaryOperator<List<Key>> change) {
+        Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
+        try {
+            Files.createDirectories(lock.toAbsolutePath().getParent());
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = channel.lock()) {
+                if (held.isValid()) {
+                    DurableFiles.write(file, Json.pretty(new Stored(change.apply(list()))));
+                }
+            }
+        } catch (IOException e) {
+            throw InhouseException.internal(
+                    "writing API keys", file, e, "Check the disk and the folder's permissions.");
+        }
+    }
+}

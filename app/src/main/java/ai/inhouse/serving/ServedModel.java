@@ -1,0 +1,27 @@
+package ai.inhouse.serving;
+
+import ai.inhouse.inference.Generator;
+import ai.inhouse.tokens.Chat;
+import ai.inhouse.tokens.Tokenizer;
+
+/// A model that clients can ask for by name. Whoever made the generator and the tokenizer closes
+/// them, after the server.
+///
+/// @param contextLength the longest prompt and answer together, in tokens
+/// @param defaults used where a request does not say
+public record ServedModel(
+        String name,
+        Generator generator,
+        Tokenizer tokenizer,
+        Chat chat,
+        int contextLength,
+        Defaults defaults) {
+
+    /// How tokens are chosen unless a request says otherwise, as in `generation_config.json`.
+    ///
+    /// @param topK at most so many candidates; 0 for no limit
+    public record Defaults(double temperature, double topP, int topK, double repetitionPenalty) {
+        /// What OpenAI's documentation promises.
+        public static final Defaults OPENAI = new Defaults(1, 1, 0, 1);
+    }
+}

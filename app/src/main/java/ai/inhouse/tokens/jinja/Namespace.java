@@ -1,0 +1,21 @@
+package ai.inhouse.tokens.jinja;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// `namespace(...)`: the one thing whose attributes a template can set, and so the way to carry
+/// something out of a loop.
+record Namespace(Map<String, Object> attributes) {
+    Namespace {
+        attributes = new HashMap<>(attributes);
+    }
+
+    Object get(String name) {
+        Object value = attributes.get(name);
+        return value == null ? new Undefined("the namespace's '" + name + "'") : value;
+    }
+
+    void set(String name, Object value) {
+        attributes.put(name, value);
+    }
+}

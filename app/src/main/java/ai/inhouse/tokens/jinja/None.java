@@ -1,0 +1,6 @@
+package ai.inhouse.tokens.jinja;
+
+/// Python's `None`.
+enum None {
+    NONE
+}

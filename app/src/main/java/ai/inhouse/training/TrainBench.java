@@ -1,0 +1,166 @@
+package ai.inhouse.training;
+
+import ai.inhouse.engine.MatmulRate;
+import ai.inhouse.engine.ProcessMemory;
+import ai.inhouse.engine.Workers;
+import ai.inhouse.model.Batch;
+import ai.inhouse.model.DecoderLearner;
+import ai.inhouse.model.Learner;
+import ai.inhouse.model.Learners;
+import ai.inhouse.model.LoraConfig;
+import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.ParameterLayout;
+import ai.inhouse.model.Precision;
+import ai.inhouse.model.Weights;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/// The speed of training steps on random tokens, beside the speed of matrix products in the same
+/// process: the share of the latter says how much of the machine training uses.
+public final class TrainBench {
+    private static final int WARM_UP = 5;
+    private static final int STEPS = 10;
+    private static final Learner.OptimizerStep FIRST_STEP =
+            new Learner.OptimizerStep(1, 1e-4, 0.9, 0.95, 1e-8, 0.1, 1.0);
+
+    private TrainBench() {}
+
+    /// @param batch rows a step
+    /// @param length tokens a row
+    /// @param threads workers
+    /// @param lora adapters to train on the frozen model, or nothing to train all of it
+    public record Setup(
+            BuiltInShape shape,
+            int batch,
+            int length,
+            int threads,
+            Precision precision,
+            Optional<LoraConfig> lora) {}
+
+    /// @param stepSeconds median of the steps after warming up
+    /// @param tokensPerSecond at the median step
+    /// @param matmulGflops of all workers together, measured right after the steps
+    /// @param shareOfMatmulRate 6 operations a parameter and token (4 for adapters, which need no
+    ///   gradients of frozen weights), by that rate
+    /// @param firstStepSeconds from the learner's making to the end of its first step
+    /// @param peakRssBytes of the whole process; 0 where the system does not say
+    public record Result(
+            String model,
+            String precision,
+            int batch,
+            int length,
+            int threads,
+            long parameters,
+            double tokensPerSecond,
+            double stepSeconds,
+            double firstStepSeconds,
+            double matmulGflops,
+            double shareOfMatmulRate,
+            double loss,
+            long peakRssBytes) {}
+
+    public static Result run(Setup setup) {
+        ModelConfig config = setup.shape().config();
+        Batch batch = batch(config, setup.batch(), setup.length());
+        try (Weights weights = weights(config)) {
+            long start = System.nanoTime();
+            try (DecoderLearner learner = learner(weights, setup)) {
+                step(learner, batch);
+                double first = seconds(start);
+                double loss = 0;
+                for (int i = 1; i < WARM_UP; i++) {
+                    loss = step(learner, batch);
+                }
+                double[] times = new double[STEPS];
+                for (int i = 0; i < STEPS; i++) {
+                    long begin = System.nanoTime();
+                    loss = step(learner, batch);
+                    times[i] = seconds(begin);
+                }
+                Arrays.sort(times);
+                return result(setup, times[STEPS / 2], first, loss / batch.weightSum());
+            }
+        }
+    }
+
+    private static DecoderLearner learner(Weights weights, Setup s) {
+        return s.lora()
+                .map(lora -> Learners.lora(weights, lora, s.precision(), s.threads()))
+                .orElseGet(() -> Learners.full(weights, s.precision(), s.threads()));
+    }
+
+    private static double step(Learner learner, Batch batch) {
+        double loss = learner.lossAndGradient(batch);
+        learner.step(FIRST_STEP);
+        return loss;
+    }
+
+    private static Result result(Setup s, double step, double first, double loss) {
+        ModelConfig config = s.shape().config();
+        double rate;
+        try (Workers workers = new Workers(s.threads())) {
+            rate = MatmulRate.gigaflops(s.precision().type(), workers);
+        }
+        double tokensPerSecond = s.batch() * s.length() / step;
+        double work = (s.lora().isPresent() ? 4.0 : 6.0) * multiplied(config);
+        return new Result(
+                s.shape().title(),
+                s.precision().name().toLowerCase(Locale.ROOT),
+                s.batch(),
+                s.length(),
+                s.threads(),
+                ParameterLayout.of(config).elements(),
+                tokensPerSecond,
+                step,
+                first,
+                rate,
+                work * tokensPerSecond / 1e9 / rate,
+                loss,
+                ProcessMemory.peakBytes().orElse(0));
+    }
+
+    /// Parameters that take part in matrix products: an embedding that is not the head does not.
+    private static long multiplied(ModelConfig config) {
+        ParameterLayout layout = ParameterLayout.of(config);
+        long embedding = layout.find("model.embed_tokens.weight").elements();
+        return layout.elements() - (config.tiedEmbeddings() ? 0 : embedding);
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static Batch batch(ModelConfig config, int rows, int length) {
+        SplittableRandom random = new SplittableRandom(1);
+        int n = rows * length;
+        int[] tokens = random.ints(n, 0, config.vocabularySize()).toArray();
+        int[] targets = new int[n];
+        float[] weights = new float[n];
+        for (int i = 0; i < n; i++) {
+            targets[i] = tokens[(i + 1) % n];
+            weights[i] = 1f / n;
+        }
+        return new Batch(rows, length, tokens, targets, weights);
+    }
+
+    /// Matrices uniform with deviation 0.02, norms one: cheaper to draw than a model's real first
+    /// weights, and as good to measure with.
+    private static Weights weights(ModelConfig config) {
+        Weights weights = Weights.zeros(config);
+        SplittableRandom random = new SplittableRandom(1);
+        for (ParameterLayout.Parameter p : weights.layout().parameters()) {
+            MemorySegment segment = weights.segment(p);
+            boolean vector = p.shape().size() == 1;
+            double bound = 0.02 * Math.sqrt(3);
+            for (long i = 0; i < p.elements(); i++) {
+                float value = vector ? 1 : (float) ((2 * random.nextDouble() - 1) * bound);
+                segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+            }
+        }
+        return weights;
+    }
+}

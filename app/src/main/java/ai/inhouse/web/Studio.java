@@ -1,0 +1,183 @@
+package ai.inhouse.web;
+
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Json;
+import ai.inhouse.serving.Keys;
+import ai.inhouse.serving.Limits;
+import ai.inhouse.serving.OpenAiApi;
+import ai.inhouse.serving.ServedModel;
+import ai.inhouse.serving.WebServer;
+import ai.inhouse.web.StudioData.CorpusView;
+import ai.inhouse.web.StudioData.Evaluation;
+import ai.inhouse.web.StudioData.GateResult;
+import ai.inhouse.web.StudioData.Removed;
+import ai.inhouse.web.StudioData.Row;
+import ai.inhouse.web.StudioData.Run;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// What `inhouse studio` runs: pages to watch runs, look at models, corpus and evaluations, and
+/// chat with what is served. For the people at this machine: it listens on loopback only, and asks
+/// for no key.
+public final class Studio implements AutoCloseable {
+    /// Nothing but the studio's own files runs or loads, and no text can become markup.
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+    /// A report is one page with its style and pictures inside, and runs nothing.
+    private static final String REPORT_POLICY =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+    private static final int MOST_REMOVED = 2_000;
+
+    private final StudioData data;
+    private final OpenAiApi chat;
+    private final Assets assets = new Assets();
+    private final WebServer server;
+    private volatile boolean open = true;
+
+    private Studio(String host, int port, StudioData data, List<ServedModel> models) {
+        this.data = data;
+        this.chat = new OpenAiApi(models, Keys.none(), Limits.DEFAULT, InstantSource.system());
+        try {
+            this.server = WebServer.start(host, port, this::routes);
+        } catch (RuntimeException e) {
+            chat.close();
+            throw e;
+        }
+    }
+
+    /// @param port 0 for any free one
+    /// @param models to chat with; may be empty. Whoever opened them closes them
+    /// @throws InhouseException if the address is not on loopback or cannot be had
+    public static Studio start(String host, int port, StudioData data, List<ServedModel> models) {
+        if (!WebServer.isLoopback(host)) {
+            throw InhouseException.refused(
+                    "starting the studio",
+                    host,
+                    "it has no sign-in, so it serves this machine only",
+                    "Bind to 127.0.0.1, and reach it from elsewhere through an SSH tunnel.");
+        }
+        return new Studio(host, port, data, models);
+    }
+
+    private void routes(RoutesConfig routes) {
+        routes.before(Studio::protect);
+        routes.get("/", request -> assets.own(request, "index.html"));
+        routes.get("/studio/{file}", request -> assets.own(request, request.pathParam("file")));
+        routes.get(
+                "/library/{file}", request -> assets.library(request, request.pathParam("file")));
+        routes.get(
+                "/api/workspace",
+                request -> json(request, new Workspace(data.workspace(), data.tones())));
+        routes.get(
+                "/api/runs",
+                request -> json(request, data.runs().stream().map(RunView::of).toList()));
+        routes.get("/api/runs/{id}/events", this::runEvents);
+        routes.get("/api/models", request -> json(request, data.models()));
+        routes.get("/api/corpus", request -> json(request, data.corpus().map(Studio::view)));
+        routes.get(
+                "/api/evaluations",
+                request -> json(request, data.evaluations().stream().map(Studio::view).toList()));
+        routes.get("/api/evaluations/{id}/report", this::report);
+        chat.routes(routes);
+    }
+
+    private record Workspace(String name, List<StudioData.Tone> tones) {}
+
+    private static void protect(Context request) {
+        Map.of(
+                        "Content-Security-Policy", POLICY,
+                        "X-Content-Type-Options", "nosniff",
+                        "Referrer-Policy", "no-referrer",
+                        "Cross-Origin-Opener-Policy", "same-origin",
+                        "Cross-Origin-Resource-Policy", "same-origin")
+                .forEach(request::header);
+    }
+
+    private static void json(Context request, Object value) {
+        request.contentType("application/json").result(Json.write(value));
+    }
+
+    private void runEvents(Context request) throws IOException, InterruptedException {
+        String id = request.pathParam("id");
+        Run run = data.run(id).orElseThrow(NotFoundResponse::new);
+        RunEvents.send(request, run, () -> data.run(id), () -> open);
+    }
+
+    private record CorpusJson(CorpusView corpus, int removedTotal) {}
+
+    private static CorpusJson view(CorpusView corpus) {
+        List<Removed> removed = corpus.removed();
+        CorpusView some =
+                new CorpusView(
+                        corpus.version(),
+                        corpus.trainDocuments(),
+                        corpus.heldOutDocuments(),
+                        corpus.characters(),
+                        corpus.kinds(),
+                        removed.subList(0, Math.min(MOST_REMOVED, removed.size())));
+        return new CorpusJson(some, removed.size());
+    }
+
+    private record EvaluationJson(
+            String id,
+            String title,
+            String createdAt,
+            List<String> stages,
+            List<Row> rows,
+            List<GateResult> gates,
+            boolean hasReport) {}
+
+    private static EvaluationJson view(Evaluation e) {
+        return new EvaluationJson(
+                e.id(),
+                e.title(),
+                e.createdAt(),
+                e.stages(),
+                e.rows(),
+                e.gates(),
+                e.report().isPresent());
+    }
+
+    private void report(Context request) throws IOException {
+        String id = request.pathParam("id");
+        Path report =
+                data.evaluations().stream()
+                        .filter(e -> e.id().equals(id))
+                        .findFirst()
+                        .flatMap(Evaluation::report)
+                        .filter(Files::exists)
+                        .orElseThrow(NotFoundResponse::new);
+        request.header("Content-Security-Policy", REPORT_POLICY)
+                .contentType("text/html; charset=utf-8")
+                .result(Files.readAllBytes(report));
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// Lets running answers finish within their limit, then ends all.
+    @Override
+    public void close() {
+        open = false;
+        try {
+            chat.drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            chat.close();
+            server.close();
+        }
+    }
+}

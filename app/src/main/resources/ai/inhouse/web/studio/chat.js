@@ -1,0 +1,158 @@
+// A conversation with one of the served models.
+import {h} from '/library/preact.js';
+import {useEffect, useRef, useState} from '/library/hooks.js';
+import {useData} from './data.js';
+import {whole} from './format.js';
+import {Empty, Head, Icon, Problem} from './pieces.js';
+import {complete} from './stream.js';
+
+// Kept while other pages are looked at.
+let kept = [];
+
+export function Chat({model: asked, tones}) {
+  const models = useData('/v1/models');
+  const names = models.value?.data.map(m => m.id);
+  if (models.error) return h('div', null, h(Head, {title: 'Chat'}), h(Problem, null, models.error));
+  if (!names) return h(Head, {title: 'Chat'});
+  if (!names.length) {
+    return h('div', null, h(Head, {title: 'Chat'}), h(Empty, {title: 'No model to talk to yet'},
+      'Once a run has made one, start ', h('code', null, 'inhouse studio'), ' again.'));
+  }
+  return h(Talk, {names, tones, first: names.includes(asked) ? asked : names[0]});
+}
+
+function Talk({names, tones, first}) {
+  const [model, setModel] = useState(first);
+  const [tone, setTone] = useState('');
+  const [options, setOptions] = useState({system: '', temperature: '', tokens: ''});
+  const [settings, setSettings] = useState(false);
+  const [said, setSaid] = useState(kept);
+  const [running, setRunning] = useState();
+  const input = useRef();
+  useEffect(() => { kept = said; }, [said]);
+  useEffect(() => setModel(first), [first]);
+  useEffect(() => input.current.focus(), []);
+
+  const answer = change => setSaid(list => [...list.slice(0, -1), {...list.at(-1), ...change(list.at(-1))}]);
+
+  async function send(text) {
+    const history = [...said, {role: 'user', content: text}];
+    setSaid([...history, {role: 'assistant', content: '', model, writing: true}]);
+    const controller = new AbortController();
+    setRunning(controller);
+    const start = performance.now();
+    try {
+      const end = await complete(request(model, options, history),
+        piece => answer(old => ({content: old.content + piece})), controller.signal);
+      answer(() => ({...end, seconds: (performance.now() - start) / 1000}));
+    } catch (error) {
+      answer(() => (controller.signal.aborted ? {finish: 'stopped'} : {error: error.message}));
+    } finally {
+      answer(() => ({writing: false}));
+      setRunning(undefined);
+      input.current?.focus();
+    }
+  }
+
+  const chooseTone = name => {
+    setTone(name);
+    setOptions({...options, system: tones.find(t => t.name === name)?.system_prompt ?? ''});
+  };
+  return h('div', {class: 'chat'},
+    h(Head, {title: 'Chat', aside: said.length > 0 && h('button', {class: 'button', disabled: running, onClick: () => setSaid([])},
+      h(Icon, {name: 'fresh'}), 'New chat')}),
+    h(Said, {said}),
+    h('form', {class: 'card composer', onSubmit: e => e.preventDefault()},
+      settings && h(Settings, {options, setOptions}),
+      h(Composer, {input, running, send,
+        choices: h('div', {class: 'choices'},
+          h(Select, {label: 'Model', value: model, options: names.map(n => [n, n]), onChange: setModel}),
+          tones.length > 0 && h(Select, {label: 'Tone', value: tone,
+            options: [['', 'Own tone'], ...tones.map(t => [t.name, t.name])], onChange: chooseTone}),
+          h('button', {class: 'button quiet', type: 'button', 'aria-expanded': String(settings), 'aria-label': 'Settings',
+            title: 'Settings', onClick: () => setSettings(!settings)}, h(Icon, {name: 'settings'})))})));
+}
+
+function request(model, options, history) {
+  const system = options.system.trim() ? [{role: 'system', content: options.system}] : [];
+  const messages = history
+    .filter(m => m.content)
+    .map(({role, content}) => ({role, content}));
+  const result = {model, messages: [...system, ...messages]};
+  if (options.temperature !== '') result.temperature = Number(options.temperature);
+  if (options.tokens !== '') result.max_tokens = Number(options.tokens);
+  return result;
+}
+
+const Select = ({label, value, options, onChange}) =>
+  h('select', {'aria-label': label, title: label, value, onChange: e => onChange(e.target.value)},
+    options.map(([id, name]) => h('option', {value: id, selected: id === value}, name)));
+
+function Settings({options, setOptions}) {
+  const field = (label, name, attributes, element = 'input') =>
+    h('label', {class: 'field'}, label,
+      h(element, {...attributes, value: options[name], onInput: e => setOptions({...options, [name]: e.target.value})}));
+  return h('div', {class: 'settings'},
+    field('System prompt', 'system', {rows: 2, placeholder: 'The model’s own'}, 'textarea'),
+    field('Temperature', 'temperature', {type: 'number', min: 0, max: 2, step: 0.1, placeholder: 'its own'}),
+    field('Most tokens', 'tokens', {type: 'number', min: 1, step: 1, placeholder: 'all'}));
+}
+
+function Composer({input, running, send, choices}) {
+  const [text, setText] = useState('');
+  const go = () => {
+    if (!text.trim() || running) return;
+    setText('');
+    send(text.trim());
+  };
+  const key = event => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      go();
+    } else if (event.key === 'Escape') {
+      running?.abort();
+    }
+  };
+  return [
+    h('textarea', {ref: input, rows: 1, value: text, placeholder: 'Ask something', 'aria-label': 'Message',
+      onInput: e => setText(e.target.value), onKeyDown: key}),
+    h('div', {class: 'row'}, choices,
+      running
+        ? h('button', {class: 'button', type: 'button', onClick: () => running.abort()}, h(Icon, {name: 'stop'}), 'Stop')
+        : h('button', {class: 'button primary', type: 'button', disabled: !text.trim(), onClick: go}, h(Icon, {name: 'send'}), 'Send')),
+  ];
+}
+
+function Said({said}) {
+  const box = useRef();
+  useEffect(() => { box.current.scrollTop = box.current.scrollHeight; }, [said]);
+  return h('div', {class: 'talk', ref: box, role: 'log', 'aria-label': 'Conversation', tabindex: 0,
+      'aria-busy': String(Boolean(said.at(-1)?.writing))},
+    !said.length && h('p', {class: 'empty'}, 'Nothing said here leaves this machine.'),
+    said.map(message => h(Message, {message})));
+}
+
+function Message({message}) {
+  const {role, content, writing, error} = message;
+  return h('article', {class: `said ${role}`, 'aria-label': role === 'user' ? 'You' : message.model},
+    h('div', {class: `text ${writing ? 'caret' : ''}`}, content),
+    error && h(Problem, null, error),
+    role === 'assistant' && !writing && h('div', {class: 'foot'},
+      content && h(Copy, {text: content}),
+      h('span', null, message.model),
+      message.tokens > 0 && h('span', {class: 'number'},
+        `${whole(message.tokens)} tokens, ${Number((message.tokens / message.seconds).toPrecision(3))} a second`),
+      message.finish === 'length' && h('span', null, 'cut at the token limit'),
+      message.finish === 'stopped' && h('span', null, 'stopped')));
+}
+
+function Copy({text}) {
+  const [done, setDone] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setDone(true);
+    setTimeout(() => setDone(false), 1500);
+  };
+  return h('button', {class: 'button quiet', type: 'button', onClick: copy},
+    h(Icon, {name: done ? 'done' : 'copy'}), done ? 'Copied' : 'Copy');
+}

@@ -1,0 +1,104 @@
+package ai.inhouse.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.inhouse.base.InhouseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecipeReaderTest {
+    @TempDir Path folder;
+
+    @Test
+    void readsTheShortestRecipe() throws IOException {
+        Recipe recipe = read("name: harbour\ndocuments: docs\n");
+
+        assertThat(recipe.documents()).containsExactly(folder.resolve("docs"));
+        assertThat(recipe.start()).isEqualTo(new Recipe.Start.Scratch(4, 4096));
+        assertThat(recipe.budgets().pretrain()).isEmpty();
+    }
+
+    @Test
+    void readsBudgetsInTimeTokensAndEpochs() throws IOException {
+        Recipe recipe =
+                read(
+                        """
+                        name: harbour
+                        documents: [docs]
+                        budget: {pretrain: 5M tokens, tune: 1.5 min, align: 3 epochs}
+                        """);
+
+        assertThat(recipe.budgets().pretrain()).contains(new RecipeBudget.Tokens(5_000_000));
+        assertThat(recipe.budgets().tune()).contains(new RecipeBudget.Time(Duration.ofSeconds(90)));
+        assertThat(recipe.budgets().align()).contains(new RecipeBudget.Epochs(3));
+    }
+
+    @Test
+    void letsTheCommandLineWin() throws IOException {
+        Files.createDirectories(folder.resolve("other"));
+        Path file = write("name: harbour\ndocuments: missing\n");
+
+        Recipe recipe = RecipeReader.read(file, Map.of("documents", "other"));
+
+        assertThat(recipe.documents()).containsExactly(folder.resolve("other"));
+        assertThat(recipe.systemPrompt()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void reportsAllErrorsAtOnceWithTheirLines() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        """
+                                        name: Harbour Pumps
+                                        documents: docs
+                                        dept: 4
+                                        budget:
+                                          tune: soon
+                                        held_out: 2
+                                        """))
+                .isInstanceOf(InhouseException.class)
+                .hasMessageContaining("4 things are wrong")
+                .hasMessageContaining("line 1, name")
+                .hasMessageContaining("line 3, there is no key 'dept'; did you mean 'depth'?")
+                .hasMessageContaining("line 5, budget/tune")
+                .hasMessageContaining("line 6, held_out");
+    }
+
+    @Test
+    void reportsEveryFileThatIsMissing() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        """
+                                        name: harbour
+                                        documents: [docs, nowhere]
+                                        questions: none.jsonl
+                                        """))
+                .hasMessageContaining("line 2, documents/1")
+                .hasMessageContaining("line 3, questions");
+    }
+
+    @Test
+    void saysOnWhichLineTheYamlIsBroken() {
+        assertThatThrownBy(() -> read("name: a\ndocuments: [b\n"))
+                .isInstanceOf(InhouseException.class)
+                .hasMessageContaining("line 3");
+    }
+
+    private Recipe read(String text) throws IOException {
+        return RecipeReader.read(write(text), Map.of());
+    }
+
+    private Path write(String text) throws IOException {
+        Files.createDirectories(folder.resolve("docs"));
+        return Files.writeString(folder.resolve("inhouse.yaml"), text);
+    }
+}

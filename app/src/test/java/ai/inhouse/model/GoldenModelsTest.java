@@ -1,0 +1,84 @@
+package ai.inhouse.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.inhouse.engine.ElementType;
+import ai.inhouse.engine.NativeMemory;
+import ai.inhouse.engine.Tensor;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What transformers computed in fp32, computed again.
+class GoldenModelsTest {
+    private static final double TOLERANCE = 1e-4;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-gqa-tied", "llama-mha-untied", "llama3-rope", "qwen2", "qwen3"})
+    void givesTheSameLogits(String name) {
+        GoldenModel model = GoldenModel.read(name);
+        Batch batch = model.batch();
+        float[] expected = model.logits();
+        try (Weights weights = model.weights();
+                FullParameters parameters = new FullParameters(weights, Precision.FP32);
+                DecoderPass pass = new DecoderPass(model.config(), parameters.weights())) {
+            pass.forward(PaddedRows.of(batch, 0, batch.rows(), batch.length()), false);
+            Selection all =
+                    Selection.of(batch, batch.weights(), 0, batch.rows(), batch.length(), true);
+            Tensor logits = pass.logits(all);
+            var values = NativeMemory.segment(logits);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(values.getAtIndex(ValueLayout.JAVA_FLOAT, i))
+                        .as("logit %d", i)
+                        .isCloseTo(expected[i], within((float) TOLERANCE));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-gqa-tied", "llama-mha-untied", "llama3-rope", "qwen2", "qwen3"})
+    void givesTheSameLossAndGradientNorms(String name) {
+        GoldenModel model = GoldenModel.read(name);
+        try (Weights weights = model.weights();
+                DecoderLearner learner = Learners.full(weights, Precision.FP32, 2);
+                NativeMemory memory = new NativeMemory()) {
+            double loss = learner.lossAndGradient(model.batch());
+            assertThat(loss).isCloseTo(model.expected().get("loss").asDouble(), within(TOLERANCE));
+
+            long n = weights.layout().elements();
+            Tensor sum = memory.allocate(ElementType.FLOAT32, n);
+            learner.gradients().sum().store(sum, 0, n);
+            for (ParameterLayout.Parameter p : weights.layout().parameters()) {
+                double expected = model.expected().get("grad_norms").get(p.name()).asDouble();
+                Tensor part =
+                        memory.view(
+                                NativeMemory.segment(sum),
+                                ElementType.FLOAT32,
+                                p.offset(),
+                                p.elements());
+                double squares =
+                        new ai.inhouse.engine.GradientSum(java.util.List.of(part))
+                                .squares(0, p.elements());
+                assertThat(Math.sqrt(squares)).as(p.name()).isCloseTo(expected, within(TOLERANCE));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-gqa-tied", "llama-mha-untied", "llama3-rope", "qwen2", "qwen3"})
+    void takesTheSameFiveSteps(String name) {
+        GoldenModel model = GoldenModel.read(name);
+        Batch batch = model.batch();
+        try (Weights weights = model.weights();
+                DecoderLearner learner = Learners.full(weights, Precision.FP32, 2)) {
+            for (int step = 0; step <= 5; step++) {
+                double expected = model.expected().get("losses_over_5_steps").get(step).asDouble();
+                assertThat(learner.lossAndGradient(batch))
+                        .as("loss after %d steps", step)
+                        .isCloseTo(expected, within(TOLERANCE));
+                learner.step(new Learner.OptimizerStep(step + 1, 1e-3, 0.9, 0.95, 1e-8, 0.1, 1.0));
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package ai.inhouse.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.inhouse.serving.Parrot;
+import ai.inhouse.serving.TestModels;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The pages as a person meets them, in a real browser.
+class StudioBrowserTest {
+    private static final String ATTACK =
+            "<img src=x onerror=\"window.attacked=1\"><script>window.attacked=1</script>";
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @TempDir Path workspace;
+    private SampleData data;
+    private Studio studio;
+    private BrowserContext context;
+    private Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    static void launch() {
+        Optional<Path> chromium =
+                Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
+                        .flatMap(
+                                folder ->
+                                        Stream.of("chromium", "chromium-browser", "google-chrome")
+                                                .map(name -> Path.of(folder, name)))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        Assumptions.assumeTrue(chromium.isPresent(), "skipped: no chromium on PATH");
+        setDefaultAssertionTimeout(20_000);
+        playwright =
+                Playwright.create(
+                        new Playwright.CreateOptions()
+                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser =
+                playwright
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(chromium.get())
+                                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+    }
+
+    @AfterAll
+    static void quit() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        data = new SampleData(workspace).write();
+        var model = TestModels.parrot("tolvane-1", new Parrot(Duration.ofMillis(10)));
+        studio = Studio.start("127.0.0.1", 0, data, List.of(model));
+        context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setPermissions(List.of("clipboard-read", "clipboard-write")));
+        page = context.newPage();
+        page.onConsoleMessage(this::listen);
+        page.onPageError(complaints::add);
+    }
+
+    private void listen(ConsoleMessage message) {
+        if (message.type().equals("error")) {
+            complaints.add(message.text());
+        }
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        studio.close();
+        assertThat(complaints).as("what the browser complained of").isEmpty();
+    }
+
+    private void visit(String address) {
+        page.navigate("http://127.0.0.1:%d/#/%s".formatted(studio.port(), address));
+    }
+
+    private void append(String file, String text) throws Exception {
+        Files.writeString(
+                data.run(SampleData.RUNNING, file), text + "\n", StandardOpenOption.APPEND);
+    }
+
+    private void say(String words) {
+        page.getByLabel("Message").fill(words);
+        page.keyboard().press("Enter");
+    }
+
+    @Test
+    void fitsEveryPageOnAPhone() {
+        page.setViewportSize(360, 740);
+        for (String address :
+                List.of(
+                        "runs",
+                        "runs/" + SampleData.RUNNING,
+                        "models",
+                        "corpus",
+                        "evaluation",
+                        "chat")) {
+            visit(address);
+            page.locator("h1").waitFor();
+            page.waitForTimeout(150);
+            assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                    .as(address)
+                    .isLessThanOrEqualTo(360);
+        }
+    }
+
+    @Test
+    void followsARunFromTheList() throws Exception {
+        visit("runs");
+        page.getByText(SampleData.RUNNING).click();
+        assertThat(page.locator("h1")).hasText(SampleData.RUNNING);
+        assertThat(page.getByText("170 of 300")).isVisible();
+        append(
+                "metrics.jsonl",
+                "{\"stage\":\"tune\",\"step\":171,\"steps\":300,\"loss\":0.7312,\"learning_rate\":0.0001,\"tokens_per_second\":6000,\"seconds_left\":65}");
+        assertThat(page.getByText("171 of 300")).isVisible();
+        assertThat(page.getByText("1 min 05 s")).isVisible();
+        append("log.txt", "a line that was written just now");
+        assertThat(page.getByText("a line that was written just now")).isVisible();
+        assertThat(page.locator(".charts canvas")).hasCount(5);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pretrain")).click();
+        assertThat(page.getByText("600 of 600")).isVisible();
+    }
+
+    @Test
+    void forgetsStepsThatAResumedRunRepeats() throws Exception {
+        visit("runs/" + SampleData.RUNNING);
+        assertThat(page.getByText("170 of 300")).isVisible();
+        append("metrics.jsonl", "{\"stage\":\"tune\",\"step\":101,\"steps\":300,\"loss\":1.5}");
+        assertThat(page.getByText("101 of 300")).isVisible();
+    }
+
+    @Test
+    void showsTextFromModelsDocumentsAndLogsAsText() throws Exception {
+        append("log.txt", ATTACK);
+        Path stages = data.run(SampleData.RUNNING, "stages.json");
+        Files.writeString(
+                stages,
+                Files.readString(stages)
+                        .replace("4 duplicates removed", ATTACK.replace("\"", "\\\"")));
+        visit("runs/" + SampleData.RUNNING);
+        assertThat(page.locator(".log")).containsText(ATTACK);
+        assertThat(page.locator(".timeline")).containsText(ATTACK);
+        visit("corpus");
+        assertThat(page.locator("tbody")).containsText("<script>window.attacked=1</script>");
+        visit("chat");
+        say(ATTACK);
+        assertThat(page.locator(".said.assistant .text")).hasText(ATTACK);
+        assertThat(page.evaluate("window.attacked")).isNull();
+    }
+
+    @Test
+    void streamsAnAnswerAndCopiesIt() {
+        visit("chat");
+        say("What does the handbook say?");
+        assertThat(page.locator(".said.assistant .text")).hasText("What does the handbook say?");
+        assertThat(page.getByText("27 tokens")).isVisible();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Copy")).click();
+        assertThat(page.evaluate("navigator.clipboard.readText()"))
+                .isEqualTo("What does the handbook say?");
+    }
+
+    @Test
+    void stopsAnAnswerAndGoesOn() {
+        visit("chat");
+        say("forever and ever ");
+        assertThat(page.locator(".said.assistant .text")).containsText("forever");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop")).click();
+        assertThat(page.getByText("stopped")).isVisible();
+        say("hello");
+        assertThat(page.locator(".said.assistant .text").last()).hasText("hello");
+    }
+
+    @Test
+    void tellsAnErrorInTheConversation() {
+        visit("chat");
+        say("x".repeat(500));
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("maximum context length");
+        complaints.removeIf(c -> c.contains("400"));
+    }
+
+    @Test
+    void speaksInTheToneThatIsChosen() {
+        visit("chat");
+        page.getByLabel("Tone").selectOption("Formal");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Settings")).click();
+        assertThat(page.getByLabel("System prompt")).hasValue("Answer formally.");
+        say("hello");
+        assertThat(page.locator(".said.assistant .text")).hasText("hello");
+    }
+
+    @Test
+    void canBeUsedByKeyboardAlone() {
+        visit("runs");
+        page.locator(".runs").waitFor();
+        assertThat(page.locator("h1")).isFocused();
+        page.getByText("Skip to content").focus();
+        page.keyboard().press("Tab");
+        for (int i = 0; i < 2; i++) {
+            page.keyboard().press("Tab");
+        }
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("Models");
+        assertThat(page.locator("h1")).isFocused();
+    }
+
+    @Test
+    void keepsTheThemeThatWasChosen() {
+        visit("runs");
+        page.getByText("Theme: auto").click();
+        page.getByText("Theme: light").click();
+        page.reload();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    }
+
+    @Test
+    void leadsFromAModelToItsChatAndRun() {
+        visit("models");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Chat").setExact(true))
+                .last()
+                .click();
+        assertThat(page.getByLabel("Model")).hasValue("tolvane-1");
+        visit("models");
+        page.getByText("Run 2026-11-24-001").click();
+        assertThat(page.locator("h1")).hasText("2026-11-24-001");
+    }
+
+    @Test
+    void opensTheReportOfAnEvaluation() throws Exception {
+        Files.writeString(
+                workspace.resolve("report.html"),
+                "<h1>All of it</h1><script>window.attacked=1</script>");
+        visit("evaluation");
+        Page report = context.waitForPage(() -> page.getByText("Whole report").click());
+        assertThat(report.locator("h1")).hasText("All of it");
+        assertThat(report.evaluate("window.attacked")).isNull();
+    }
+}
