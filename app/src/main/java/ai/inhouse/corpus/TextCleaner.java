@@ -11,13 +11,15 @@ import java.util.regex.Pattern;
 /// of line end and space, no page numbers left from paper. Words, tables and the indentation of
 /// code stay as they are.
 final class TextCleaner {
-    /// Control characters; soft hyphens; zero-width spaces; byte-order marks; direction marks;
-    /// characters that stand for undecodable bytes. Joiners stay: some scripts need them.
-    private static final Pattern INVISIBLE =
-            Pattern.compile(
-                    "[\\p{Cntrl}&&[^\\n\\t]]|[\\u00AD\\u200B\\u2060\\uFEFF\\u200E\\u200F\\uFFFD]");
+    private static final char SOFT_HYPHEN = '\u00AD';
+    private static final char NO_BREAK_SPACE = '\u00A0';
 
-    private static final Pattern SPACE = Pattern.compile("[\\u00A0\\u2000-\\u200A\\u202F\\u3000]");
+    /// Zero-width space, word joiner, byte-order mark, direction marks, and the character that
+    /// stands for undecodable bytes. The joiners U+200C and U+200D stay: some scripts need them.
+    private static final String INVISIBLE = "\u200B\u2060\uFEFF\u200E\u200F\uFFFD";
+
+    private static final String WIDE_SPACES = "\u202F\u205F\u3000";
+
     private static final Pattern SPACES = Pattern.compile("(?<=\\S)[ \\t]{2,}|\\t");
     private static final Pattern PAGE_NUMBER =
             Pattern.compile(
@@ -48,9 +50,31 @@ final class TextCleaner {
 
     private static String characters(String text) {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
-        String lines = composed.replace("\r\n", "\n").replace('\r', '\n');
-        lines = lines.replace('\u2028', '\n').replace('\u2029', '\n');
-        return SPACE.matcher(INVISIBLE.matcher(lines).replaceAll("")).replaceAll(" ");
+        StringBuilder clean = new StringBuilder(composed.length());
+        for (int i = 0; i < composed.length(); i++) {
+            char c = composed.charAt(i);
+            if ((c >= ' ' && c < 0x7F) || c == '\n' || c == '\t') {
+                clean.append(c);
+            } else if (c == '\r' || c == '\u2028' || c == '\u2029') {
+                boolean followed = i + 1 < composed.length() && composed.charAt(i + 1) == '\n';
+                clean.append(followed ? "" : "\n");
+            } else if (isSpace(c)) {
+                clean.append(' ');
+            } else if (!isInvisible(c)) {
+                clean.append(c);
+            }
+        }
+        return clean.toString();
+    }
+
+    private static boolean isSpace(char c) {
+        return c == NO_BREAK_SPACE
+                || (c >= '\u2000' && c <= '\u200A')
+                || WIDE_SPACES.indexOf(c) >= 0;
+    }
+
+    private static boolean isInvisible(char c) {
+        return Character.isISOControl(c) || c == SOFT_HYPHEN || INVISIBLE.indexOf(c) >= 0;
     }
 
     private static String lines(String text) {

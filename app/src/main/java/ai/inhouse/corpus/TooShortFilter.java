@@ -24,7 +24,7 @@ final class TooShortFilter implements CorpusFilter {
         for (int i = 0; i < documents.size(); i++) {
             int words = Words.of(documents.get(i).text()).length;
             if (words < minimumWords) {
-                removals.put(i, "%d words, fewer than %d".formatted(words, minimumWords));
+                removals.put(i, "%d of at least %d words".formatted(words, minimumWords));
             }
         }
         return removals;

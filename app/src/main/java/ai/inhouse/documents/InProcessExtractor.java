@@ -1,6 +1,5 @@
 package ai.inhouse.documents;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.apache.tika.exception.EncryptedDocumentException;
@@ -46,8 +45,6 @@ public final class InProcessExtractor implements Extractor {
             return new Extraction.SetAside("it is encrypted");
         } catch (ZeroByteFileException e) {
             return new Extraction.SetAside("it is empty");
-        } catch (IOException e) {
-            return new Extraction.SetAside(damaged(e));
         } catch (Exception e) {
             return new Extraction.SetAside(damaged(e));
         } catch (StackOverflowError e) {

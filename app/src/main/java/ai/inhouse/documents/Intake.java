@@ -30,6 +30,12 @@ final class Intake {
     /// Files read between two records: a killed process loses no more work than this.
     private static final int BATCH = 64;
 
+    /// A small file mostly waits for the disk to have it for sure, and the disk does that for many
+    /// at a time.
+    private static final int THREADS_PER_CORE = 4;
+
+    private static final int MAX_THREADS = 16;
+
     private final Workspace workspace;
     private final DocumentReader reader;
     private final SectionStore sections;
@@ -56,8 +62,9 @@ final class Intake {
         List<SourceFile> files = found.files();
         found.unusable()
                 .forEach(problem -> record(List.of(setAside(problem.file(), problem.reason()))));
-        int cores = Runtime.getRuntime().availableProcessors();
-        try (ExecutorService workers = Executors.newFixedThreadPool(cores);
+        int threads = THREADS_PER_CORE * Runtime.getRuntime().availableProcessors();
+        try (ExecutorService workers =
+                        Executors.newFixedThreadPool(Math.min(threads, MAX_THREADS));
                 Progress.Task task = progress.begin("reading documents", files.size(), "files")) {
             for (int start = 0; start < files.size(); start += BATCH) {
                 List<SourceFile> batch =
@@ -177,7 +184,7 @@ final class Intake {
                 Map.of(),
                 now,
                 Status.SET_ASIDE,
-                reason);
+                Titles.line(reason));
     }
 
     private void record(List<DocumentRecord> batch) {

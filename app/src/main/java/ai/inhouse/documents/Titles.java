@@ -2,20 +2,28 @@ package ai.inhouse.documents;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What to call a document: what it says itself, its first heading, or its file's name.
 final class Titles {
     private Titles() {}
 
+    private static final int MAX_LENGTH = 300;
+
     static String of(Extraction.Text text, String name) {
-        if (!text.title().isBlank()) {
-            return text.title().strip();
-        }
-        return text.sections().stream()
-                .map(Section::heading)
-                .filter(heading -> !heading.isBlank())
+        return Stream.concat(
+                        Stream.of(text.title()), text.sections().stream().map(Section::heading))
+                .map(Titles::line)
+                .filter(title -> !title.isEmpty())
                 .findFirst()
                 .orElseGet(() -> fromName(name));
+    }
+
+    /// What a stranger's file says of itself, as one line that a database takes: no control
+    /// characters, no end of length.
+    static String line(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
     }
 
     /// The sections under their title, which readers see above the text though it stands elsewhere:

@@ -53,11 +53,6 @@ final class JsonLines {
         return Optional.empty();
     }
 
-    /// Lines of `text`.
-    static List<TextItem> texts(Path file) {
-        return read(file, (id, line) -> new TextItem(id, text(line, "text")));
-    }
-
     /// @throws IllegalArgumentException if the field is missing, not text or blank
     static String text(JsonNode line, String field) {
         JsonNode value = line.path(field);

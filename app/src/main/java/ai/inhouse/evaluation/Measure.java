@@ -35,17 +35,23 @@ public record Measure(String name, String title, String meaning, Better better, 
         return switch (scale) {
             case SHARE -> String.format(Locale.ROOT, "%.0f%%", 100 * value);
             case BITS -> String.format(Locale.ROOT, "%.3f", value);
-            case CHANGE -> String.format(Locale.ROOT, "%+.1f%%", 100 * value);
+            case CHANGE -> signed("%+.1f", 100 * value) + "%";
         };
     }
 
     /// A difference of two values, for instance `+45 points`.
     public String formatDifference(double difference) {
         return switch (scale) {
-            case SHARE -> String.format(Locale.ROOT, "%+.0f points", 100 * difference);
-            case BITS -> String.format(Locale.ROOT, "%+.3f", difference);
-            case CHANGE -> String.format(Locale.ROOT, "%+.1f points", 100 * difference);
+            case SHARE -> signed("%+.0f", 100 * difference) + " points";
+            case BITS -> signed("%+.3f", difference);
+            case CHANGE -> signed("%+.1f", 100 * difference) + " points";
         };
+    }
+
+    /// What rounds to nothing has no sign.
+    private static String signed(String format, double value) {
+        String text = String.format(Locale.ROOT, format, value);
+        return text.matches("[+-][0.]+") ? text.substring(1) : text;
     }
 
     /// For instance `+20 to +41 points`.

@@ -25,6 +25,9 @@ public final class PreferenceAccuracy implements Evaluator {
 
     private static final int BATCH = 16;
 
+    /// In nats: what moves less only moved by rounding, which may differ from run to run.
+    private static final double ROUNDING = 1e-3;
+
     private final List<PreferencePair> pairs;
     private final double[] referenceMargins;
 
@@ -64,7 +67,7 @@ public final class PreferenceAccuracy implements Evaluator {
     }
 
     private static double won(double margin) {
-        return margin > 0 ? 1 : margin < 0 ? 0 : 0.5;
+        return margin > ROUNDING ? 1 : margin < -ROUNDING ? 0 : 0.5;
     }
 
     /// log p(chosen) - log p(rejected) of each pair.

@@ -24,7 +24,7 @@ public final class SelfSample {
 
     /// Reads the texts, or has the base write them if the file is not there yet.
     ///
-    /// @param file JSON lines of `text`, made by an earlier call
+    /// @param file JSON lines of `text`, named `.jsonl`
     /// @param samples number of texts
     /// @param maxTokens most tokens in each
     public static List<TextItem> readOrWrite(
@@ -36,7 +36,7 @@ public final class SelfSample {
                             .collect(Collectors.joining());
             DurableFiles.write(file, lines);
         }
-        return JsonLines.texts(file);
+        return TextItem.read(file);
     }
 
     private record Line(String text) {}

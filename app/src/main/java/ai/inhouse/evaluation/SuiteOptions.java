@@ -53,7 +53,7 @@ final class SuiteOptions {
         return data;
     }
 
-    /// Texts that are not blank: files as they are, or JSON lines of `text`.
+    /// Texts that are not blank.
     List<TextItem> texts(String key) {
         return data(
                 key,

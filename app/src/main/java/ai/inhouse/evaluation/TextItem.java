@@ -7,13 +7,13 @@ import java.util.List;
 ///
 /// @param id tells it from the others, as in a document's name
 public record TextItem(String id, String text) {
-    /// A file as it is or, if its name ends in `.jsonl`, each line's `text`.
+    /// A file's texts: JSON lines of `text`, or else the whole file as one.
     ///
-    /// @throws ai.inhouse.base.InhouseException if it cannot be read
+    /// @throws ai.inhouse.base.InhouseException if it cannot be read, naming every bad line
     public static List<TextItem> read(Path file) {
         String name = String.valueOf(file.getFileName());
         return name.endsWith(".jsonl")
-                ? JsonLines.texts(file)
+                ? JsonLines.read(file, (id, line) -> new TextItem(id, JsonLines.text(line, "text")))
                 : List.of(new TextItem(name, String.join("\n", JsonLines.lines(file))));
     }
 }

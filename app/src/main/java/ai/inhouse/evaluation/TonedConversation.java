@@ -1,64 +1,54 @@
 package ai.inhouse.evaluation;
 
 import ai.inhouse.tokens.Message;
+import ai.inhouse.tuning.Conversation;
+import ai.inhouse.tuning.ConversationReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
-/// A conversation whose assistant speaks in a known tone.
-public record TonedConversation(String tone, List<Message> messages) {
-    public TonedConversation {
-        messages = List.copyOf(messages);
-        if (text(messages, "user").isEmpty() || text(messages, "assistant").isEmpty()) {
-            throw new IllegalArgumentException("a conversation needs a user and an assistant");
-        }
-    }
+/// What one conversation shows of a tone.
+///
+/// @param system the instruction that asks for the tone, if there is one
+/// @param prompt what the user asked first
+/// @param answer all that the assistant said
+public record TonedConversation(
+        String tone, Optional<String> system, String prompt, String answer) {
 
-    /// @param file JSON lines of `messages` and `tone`
-    /// @throws ai.inhouse.base.InhouseException naming every bad line
+    /// The conversations of a file whose tone is known; others teach nothing about it.
+    ///
+    /// @throws ai.inhouse.base.InhouseException if the file cannot be read
     public static List<TonedConversation> read(Path file) {
-        return JsonLines.read(file, (id, line) -> conversation(line));
+        return ConversationReader.read(file).conversations().stream()
+                .flatMap(conversation -> of(conversation).stream())
+                .toList();
     }
 
-    private static TonedConversation conversation(JsonNode line) {
-        List<Message> messages = new ArrayList<>();
-        for (JsonNode message : line.path("messages")) {
-            messages.add(
-                    Message.of(
-                            JsonLines.text(message, "role"), JsonLines.text(message, "content")));
-        }
-        return new TonedConversation(JsonLines.text(line, "tone"), messages);
+    /// Empty where the tone is unknown, or the user or the assistant is missing.
+    public static Optional<TonedConversation> of(Conversation conversation) {
+        Optional<String> prompt = first(conversation, "user");
+        String answer = said(conversation, "assistant").stream().collect(Collectors.joining("\n"));
+        return conversation
+                .tone()
+                .filter(tone -> prompt.isPresent() && !answer.isBlank())
+                .map(
+                        tone ->
+                                new TonedConversation(
+                                        tone,
+                                        first(conversation, "system"),
+                                        prompt.orElseThrow(),
+                                        answer));
     }
 
-    /// What the user asked first.
-    public String prompt() {
-        return first("user").orElseThrow();
+    private static Optional<String> first(Conversation conversation, String role) {
+        return said(conversation, role).stream().findFirst();
     }
 
-    /// The instruction that asks for the tone, if there is one.
-    public Optional<String> system() {
-        return first("system");
-    }
-
-    /// All that the assistant said.
-    public String answer() {
-        return text(messages, "assistant");
-    }
-
-    private Optional<String> first(String role) {
-        return messages.stream()
+    private static List<String> said(Conversation conversation, String role) {
+        return conversation.messages().stream()
                 .filter(message -> message.role().equals(role))
                 .map(Message::content)
-                .findFirst();
-    }
-
-    private static String text(List<Message> messages, String role) {
-        return messages.stream()
-                .filter(message -> message.role().equals(role))
-                .map(Message::content)
-                .collect(Collectors.joining("\n"));
+                .toList();
     }
 }

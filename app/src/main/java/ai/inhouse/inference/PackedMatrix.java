@@ -23,9 +23,10 @@ abstract sealed class PackedMatrix permits FloatMatrix, BrainFloatMatrix, ByteMa
     final int panels;
     final int blockColumns;
 
-    /// One thread's room for unpacked weights and scales.
+    /// One thread's room for unpacked weights, their scales, and a tile's sums.
     static final class Scratch {
         final float[] weights = new float[SLICE * Lanes.PANEL];
+        final float[] sums = new float[Tiles.TOKENS * Lanes.PANEL];
         final float[] scales = new float[SLICE / ByteMatrix.BLOCK * Lanes.PANEL];
 
         Scratch() {

@@ -63,12 +63,20 @@ final class Tiles {
             a5 = wa.fma(x5, a5);
             b5 = wb.fma(x5, b5);
         }
-        add(scratch, s, a0, b0, y, yAt);
-        add(scratch, s, a1, b1, y, yAt + y.stride);
-        add(scratch, s, a2, b2, y, yAt + 2 * y.stride);
-        add(scratch, s, a3, b3, y, yAt + 3 * y.stride);
-        add(scratch, s, a4, b4, y, yAt + 4 * y.stride);
-        add(scratch, s, a5, b5, y, yAt + 5 * y.stride);
+        float[] sums = scratch.sums;
+        a0.intoArray(sums, 0);
+        b0.intoArray(sums, Lanes.COUNT);
+        a1.intoArray(sums, 2 * Lanes.COUNT);
+        b1.intoArray(sums, 3 * Lanes.COUNT);
+        a2.intoArray(sums, 4 * Lanes.COUNT);
+        b2.intoArray(sums, 5 * Lanes.COUNT);
+        a3.intoArray(sums, 6 * Lanes.COUNT);
+        b3.intoArray(sums, 7 * Lanes.COUNT);
+        a4.intoArray(sums, 8 * Lanes.COUNT);
+        b4.intoArray(sums, 9 * Lanes.COUNT);
+        a5.intoArray(sums, 10 * Lanes.COUNT);
+        b5.intoArray(sums, 11 * Lanes.COUNT);
+        add(scratch, TOKENS, s, y, yAt);
     }
 
     /// As [#six], for the one or two tokens that remain.
@@ -96,23 +104,28 @@ final class Tiles {
             a1 = wa.fma(x1, a1);
             b1 = wb.fma(x1, b1);
         }
-        add(scratch, s, a0, b0, y, yAt);
-        add(scratch, s, a1, b1, y, yAt + y.stride);
+        a0.intoArray(scratch.sums, 0);
+        b0.intoArray(scratch.sums, Lanes.COUNT);
+        a1.intoArray(scratch.sums, 2 * Lanes.COUNT);
+        b1.intoArray(scratch.sums, 3 * Lanes.COUNT);
+        add(scratch, 2, s, y, yAt);
     }
 
-    /// `y += scale * sum`, for both vectors of a panel.
+    /// `y[t] += scale * sum[t]`, for both vectors of a panel. The sums go through memory because a
+    /// method that also did this would be too large for the compiler to keep vectors in registers.
     private static void add(
-            PackedMatrix.Scratch scratch,
-            int s,
-            FloatVector sumA,
-            FloatVector sumB,
-            Activations y,
-            int at) {
-        FloatVector.fromArray(Lanes.FLOAT, scratch.scales, s)
-                .fma(sumA, FloatVector.fromArray(Lanes.FLOAT, y.values, at))
-                .intoArray(y.values, at);
-        FloatVector.fromArray(Lanes.FLOAT, scratch.scales, s + Lanes.COUNT)
-                .fma(sumB, FloatVector.fromArray(Lanes.FLOAT, y.values, at + Lanes.COUNT))
-                .intoArray(y.values, at + Lanes.COUNT);
+            PackedMatrix.Scratch scratch, int tokens, int s, Activations y, int yAt) {
+        FloatVector a = FloatVector.fromArray(Lanes.FLOAT, scratch.scales, s);
+        FloatVector b = FloatVector.fromArray(Lanes.FLOAT, scratch.scales, s + Lanes.COUNT);
+        for (int t = 0; t < tokens; t++) {
+            int at = yAt + t * y.stride;
+            int sum = t * Lanes.PANEL;
+            FloatVector.fromArray(Lanes.FLOAT, scratch.sums, sum)
+                    .fma(a, FloatVector.fromArray(Lanes.FLOAT, y.values, at))
+                    .intoArray(y.values, at);
+            FloatVector.fromArray(Lanes.FLOAT, scratch.sums, sum + Lanes.COUNT)
+                    .fma(b, FloatVector.fromArray(Lanes.FLOAT, y.values, at + Lanes.COUNT))
+                    .intoArray(y.values, at + Lanes.COUNT);
+        }
     }
 }

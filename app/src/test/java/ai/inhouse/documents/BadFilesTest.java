@@ -20,14 +20,14 @@ class BadFilesTest {
     @Test
     void setsAZipBombAsideBeforeUnpackingIt() throws Exception {
         long start = System.nanoTime();
-        assertThat(reason("a.docx", SampleFiles.zipBomb())).contains("zip bomb", "300.0 MiB");
+        assertThat(reason("a.docx", SampleArchives.zipBomb())).contains("zip bomb", "100.0 MiB");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
     void setsTruncatedFilesAside() throws Exception {
         for (byte[] whole :
-                new byte[][] {SampleFiles.docx(), SampleFiles.xlsx(), SampleFiles.epub()}) {
+                new byte[][] {SampleFiles.docx(), SampleFiles.xlsx(), SampleArchives.epub()}) {
             byte[] half = Arrays.copyOf(whole, whole.length / 2);
             assertThat(extractor.extract("half", half)).isInstanceOf(Extraction.SetAside.class);
         }
@@ -69,7 +69,7 @@ class BadFilesTest {
 
     @Test
     void survivesHtmlNestedWithoutEnd() {
-        String html = "<html>" + "<div><ul><li>".repeat(50_000) + "deep";
+        String html = "<html>" + "<div><ul><li>".repeat(5_000) + "deep";
         assertThat(extractor.extract("a.html", html.getBytes(StandardCharsets.UTF_8))).isNotNull();
     }
 

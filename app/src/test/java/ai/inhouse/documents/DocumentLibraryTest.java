@@ -143,6 +143,54 @@ class DocumentLibraryTest {
     }
 
     @Test
+    void makesOneLineOfAHostileTitle() throws Exception {
+        String title = "\"a\\0b\\n\\tc'); DROP TABLE documents; --%s\"".formatted("x".repeat(9999));
+        Files.writeString(sources.resolve("a.md"), "---\ntitle: " + title + "\n---\nText.\n");
+        assertThat(add().added()).isEqualTo(1);
+        assertThat(library.show("a.md").title())
+                .startsWith("a b c'); DROP TABLE documents; --xxx")
+                .hasSizeLessThan(310);
+    }
+
+    @Test
+    void goesOnAfterItsProcessWasKilled() throws Exception {
+        for (int i = 0; i < 320; i++) {
+            Files.writeString(sources.resolve("page%03d.md".formatted(i)), "# Page " + i + "\n");
+        }
+        Process child =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Adder.class.getName(),
+                                workspace.folder().toString(),
+                                sources.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        for (int wait = 0; library.list().isEmpty() && wait < 1200 && child.isAlive(); wait++) {
+            Thread.sleep(50);
+        }
+        child.destroyForcibly().waitFor();
+        int before = library.documents().size();
+        assertThat(before).isPositive();
+        assertThat(add()).isEqualTo(new Added(320 - before, 0, before, 0, List.of()));
+        assertThat(library.documents())
+                .allSatisfy(page -> assertThat(page.text()).startsWith("# Page "))
+                .hasSize(320);
+    }
+
+    /// Adds documents until it is killed.
+    static final class Adder {
+        public static void main(String[] args) {
+            try (Workspace workspace = Workspace.open(Path.of(args[0]))) {
+                new DocumentLibrary(workspace, DocumentReader.standard())
+                        .add(List.of(Path.of(args[1])), AccessLabel.INTERNAL, Progress.silent());
+            }
+        }
+    }
+
+    @Test
     void saysWhenNoDocumentIsMeant() {
         assertThatThrownBy(() -> library.show("nothing.md")).hasMessageContaining("nothing.md");
     }

@@ -69,7 +69,7 @@ class FormatsTest {
 
     @Test
     void readsTheChaptersOfAnEpub() throws Exception {
-        Extraction.Text text = read("history.epub", SampleFiles.epub());
+        Extraction.Text text = read("history.epub", SampleArchives.epub());
         assertThat(text.title()).isEqualTo("History");
         assertThat(text.sections())
                 .containsExactly(

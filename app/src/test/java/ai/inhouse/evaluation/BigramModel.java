@@ -50,7 +50,7 @@ final class BigramModel implements Generator {
                 "bigram",
                 new BigramModel(text, answers),
                 tokenizer,
-                new PlainChat(tokenizer),
+                new PlainChat(tokenizer, ByteTokenizer.END_OF_TURN),
                 contextLength);
     }
 

@@ -3,6 +3,7 @@ package ai.inhouse.evaluation;
 import ai.inhouse.tokens.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 /// A byte a token, then one for the end of a text and one for the end of a turn.
@@ -47,8 +48,8 @@ final class ByteTokenizer implements Tokenizer {
     }
 
     @Override
-    public Optional<Integer> specialId(String token) {
-        return Optional.empty();
+    public Map<String, Integer> specials() {
+        return Map.of();
     }
 
     @Override

@@ -53,6 +53,26 @@ class ComparisonTest {
     }
 
     @Test
+    void letsTheSignTestDecideWhereFewCasesDiffer() {
+        Measurement before = texts(1.4, 1.3, 1.3, 1.4, 1.2, 1.2, 1.2);
+        Measurement after = texts(1.0, 0.9, 0.9, 1.0, 1.21, 1.21, 1.21);
+
+        Comparison comparison = Comparison.of("base", before, "tuned", after);
+
+        assertThat(comparison.interval().orElseThrow().contains(0)).isFalse();
+        assertThat(comparison.signTest()).isEqualTo(1);
+        assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.NOT_SHOWN);
+    }
+
+    private static Measurement texts(double... bits) {
+        List<Item> items = new ArrayList<>();
+        for (double value : bits) {
+            items.add(new Item("text " + items.size(), value, 1, Optional.empty()));
+        }
+        return Measurement.mean(BitsPerByte.MEASURE, items, Map.of());
+    }
+
+    @Test
     void saysHowManyCasesWouldShowASmallDifference() {
         Comparison comparison =
                 compare(

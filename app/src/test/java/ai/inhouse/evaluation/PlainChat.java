@@ -2,13 +2,14 @@ package ai.inhouse.evaluation;
 
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Message;
+import ai.inhouse.tokens.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// `role: content` lines; the assistant's end with a token of its own.
-record PlainChat(ByteTokenizer tokenizer) implements Chat {
+/// `role: content` lines; the assistant's end with a token.
+record PlainChat(Tokenizer tokenizer, int endOfTurn) implements Chat {
     @Override
     public String render(
             List<Message> messages, List<Map<String, Object>> tools, boolean addGenerationPrompt) {
@@ -29,7 +30,7 @@ record PlainChat(ByteTokenizer tokenizer) implements Chat {
         int[] ids =
                 IntStream.concat(
                                 IntStream.concat(Arrays.stream(prompt), Arrays.stream(answer)),
-                                IntStream.of(ByteTokenizer.END_OF_TURN))
+                                IntStream.of(endOfTurn))
                         .toArray();
         boolean[] assistant = new boolean[ids.length];
         Arrays.fill(assistant, prompt.length, ids.length, true);
@@ -38,7 +39,7 @@ record PlainChat(ByteTokenizer tokenizer) implements Chat {
 
     @Override
     public List<Integer> stopIds() {
-        return List.of(ByteTokenizer.END_OF_TURN, ByteTokenizer.END_OF_TEXT);
+        return List.of(endOfTurn, tokenizer.endOfText());
     }
 
     @Override

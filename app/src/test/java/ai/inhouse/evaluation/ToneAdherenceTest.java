@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
-import ai.inhouse.tokens.Message;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ToneAdherenceTest {
     private static final String FORMAL = "We kindly advise you to write to us.";
@@ -26,12 +29,7 @@ class ToneAdherenceTest {
     }
 
     private static TonedConversation conversation(String tone, String prompt, String answer) {
-        return new TonedConversation(
-                tone,
-                List.of(
-                        Message.of("system", "Speak " + tone + "."),
-                        Message.of("user", prompt),
-                        Message.of("assistant", answer)));
+        return new TonedConversation(tone, Optional.of("Speak " + tone + "."), prompt, answer);
     }
 
     private static Measurement measure(Map<String, String> answers) {
@@ -80,5 +78,19 @@ class ToneAdherenceTest {
         assertThatThrownBy(() -> ToneAdherence.on(conversations().subList(0, 2)))
                 .isInstanceOf(InhouseException.class)
                 .hasMessageContaining("2 conversations");
+    }
+
+    @Test
+    void learnsOnlyFromConversationsWhoseToneIsKnown(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("conversations.jsonl");
+        Files.writeString(
+                file,
+                """
+                {"messages": [{"role": "system", "content": "S"}, {"role": "user", "content": "U"}, \
+                {"role": "assistant", "content": "A"}], "tone": "formal"}
+                {"messages": [{"role": "user", "content": "U"}, {"role": "assistant", "content": "A"}]}
+                """);
+        assertThat(TonedConversation.read(file))
+                .containsExactly(new TonedConversation("formal", Optional.of("S"), "U", "A"));
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /// A linear scale with round ticks.
 ///
 /// @param low value at the left or bottom, a tick
-/// @param high value at the right or top, a tick
+/// @param high value at the right or top
 /// @param step between ticks
 record Axis(double low, double high, double step) {
     /// Around some values, widened to ticks at 1, 2 or 5 times a power of ten.
@@ -24,9 +24,14 @@ record Axis(double low, double high, double step) {
                 Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step, step);
     }
 
+    /// The same ticks, up to a value between them.
+    Axis endingAt(double last) {
+        return new Axis(low, last, step);
+    }
+
     List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
-        for (int i = 0; low + i * step <= high + step / 2; i++) {
+        for (int i = 0; low + i * step <= high + step / 1e6; i++) {
             ticks.add(low + i * step);
         }
         return ticks;

@@ -166,11 +166,19 @@ final class BarPlot {
                         .at("height", BAR)
                         .attr("rx", 2));
         if (row.measurement().interval().isPresent()) {
-            drawn.add(line("whisker", x(row.low()), middle, x(row.high()), middle));
-            drawn.add(line("whisker", x(row.low()), middle - 4, x(row.low()), middle + 4));
-            drawn.add(line("whisker", x(row.high()), middle - 4, x(row.high()), middle + 4));
+            drawn.addAll(whisker("halo", row, middle));
+            drawn.addAll(whisker("whisker", row, middle));
         }
         return drawn;
+    }
+
+    private List<Html> whisker(String cssClass, Row row, double y) {
+        double low = x(row.low());
+        double high = x(row.high());
+        return List.of(
+                line(cssClass, low, y, high, y),
+                line(cssClass, low, y - 4, low, y + 4),
+                line(cssClass, high, y - 4, high, y + 4));
     }
 
     static Html line(String cssClass, double x1, double y1, double x2, double y2) {

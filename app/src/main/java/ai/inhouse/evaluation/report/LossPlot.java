@@ -26,7 +26,8 @@ final class LossPlot {
     private LossPlot(LossCurve curve, List<Point> points) {
         this.curve = curve;
         List<Point> all = Stream.concat(points.stream(), curve.heldOut().stream()).toList();
-        this.steps = Axis.around(0, all.stream().mapToDouble(Point::step).max().orElse(1), 4);
+        double last = all.stream().mapToDouble(Point::step).max().orElse(1);
+        this.steps = Axis.around(0, last, 4).endingAt(last);
         this.losses =
                 Axis.around(
                         all.stream().mapToDouble(Point::loss).min().orElse(0),
@@ -100,7 +101,7 @@ final class LossPlot {
         return Html.of("text", "tick", String.format(Locale.ROOT, "%,.0f", tick))
                 .at("x", x)
                 .at("y", BOTTOM + 18)
-                .attr("text-anchor", tick == steps.high() ? "end" : "middle");
+                .attr("text-anchor", tick > 0.97 * steps.high() ? "end" : "middle");
     }
 
     private String path(List<Point> points) {

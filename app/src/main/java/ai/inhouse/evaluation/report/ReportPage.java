@@ -208,11 +208,12 @@ public final class ReportPage {
                 .add(
                         Html.of("p")
                                 .text(
-                                        "Whiskers and brackets are 95% intervals: Wilson's for"
-                                                + " shares, the bootstrap's for means. Comparisons are"
-                                                + " paired, case by case: better or worse is said only"
-                                                + " where the paired bootstrap's interval leaves out"
-                                                + " zero and six cases or more differ."),
+                                        "Whiskers and ranges are 95% intervals: Wilson's for"
+                                                + " shares, the bootstrap's for means. Comparisons"
+                                                + " are paired, case by case. Better or worse is"
+                                                + " said only where the paired bootstrap's interval"
+                                                + " leaves out zero and, where fewer than 30 cases"
+                                                + " differ, the exact sign test agrees."),
                         Html.of("p").text("Measured and written in house by Inhouse."));
     }
 }

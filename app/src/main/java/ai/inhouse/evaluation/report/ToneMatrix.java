@@ -19,13 +19,16 @@ final class ToneMatrix {
         Map<String, Map<String, Integer>> counts = counts(measurement);
         TreeSet<String> judged = new TreeSet<>(counts.keySet());
         counts.values().forEach(row -> judged.addAll(row.keySet()));
-        Html head = Html.of("tr").add(header("col", "asked for \\ given"));
+        Html head = Html.of("tr").add(header("col", "asked for"));
         judged.forEach(tone -> head.add(header("col", tone)));
         Html body = Html.of("tbody");
         counts.forEach((tone, row) -> body.add(row(tone, row, List.copyOf(judged))));
-        return Html.of("table")
-                .attr("class", "matrix")
-                .add(Html.of("caption").text(stage), Html.of("thead").add(head), body);
+        Html table =
+                Html.of("table")
+                        .attr("class", "matrix")
+                        .attr("aria-label", "Tones of " + stage)
+                        .add(Html.of("thead").add(head), body);
+        return Html.of("figure").add(Html.of("figcaption").text(stage), table);
     }
 
     private static Map<String, Map<String, Integer>> counts(Measurement measurement) {
