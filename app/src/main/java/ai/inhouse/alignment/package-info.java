@@ -1,5 +1,5 @@
-/// Learning from people's preferences: reading and collecting them, and the losses that train on
-/// them with a frozen reference.
+/// Policies, people's preferences, and how a model learns from them: reading and collecting
+/// ratings, and the losses that train on them against a frozen reference.
 @NullMarked
 package ai.inhouse.alignment;
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /// | question and answer | `question`, `answer` |
 ///
 /// Each may have a `tone`.
-final class ConversationShapes {
+public final class ConversationShapes {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
     private static final TypeReference<List<Map<String, Object>>> MAPS = new TypeReference<>() {};
 
@@ -116,7 +116,8 @@ final class ConversationShapes {
     }
 
     /// A list of messages, or a text that is one message of the given role.
-    static List<Message> messageList(JsonNode node, String key, String role) throws Malformed {
+    public static List<Message> messageList(JsonNode node, String key, String role)
+            throws Malformed {
         if (node.isString()) {
             return List.of(Message.of(role, node.asString()));
         }

@@ -1,14 +1,15 @@
 package ai.inhouse.tuning;
 
 /// One record of a file cannot be used. Caught where the file is read, which knows the line.
-final class Malformed extends Exception {
+public final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Malformed(String reason) {
+    /// @param reason in plain words, as in "has no answer"
+    public Malformed(String reason) {
         super(reason);
     }
 
-    String reason() {
+    public String reason() {
         return String.valueOf(getMessage());
     }
 }

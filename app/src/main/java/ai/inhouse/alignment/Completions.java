@@ -1,0 +1,90 @@
+package ai.inhouse.alignment;
+
+import ai.inhouse.base.Progress;
+import ai.inhouse.model.Batch;
+import ai.inhouse.model.Learner;
+import ai.inhouse.tokens.Chat;
+import ai.inhouse.tokens.Message;
+import ai.inhouse.training.LengthPools;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Prompts with completions, as rows of tokens of which the completion's count.
+final class Completions {
+    private static final int ROWS = 16;
+
+    private Completions() {}
+
+    /// A prompt and its completion: `assistant` is true at the completion's ids alone, also where
+    /// the assistant speaks in the prompt.
+    static Chat.Encoded encode(Chat chat, List<Message> prompt, List<Message> completion) {
+        List<Message> all = new ArrayList<>(prompt);
+        all.addAll(completion);
+        Chat.Encoded encoded = chat.encode(all, List.of());
+        int begin = chat.encodePrompt(prompt, List.of()).length;
+        boolean[] counted = encoded.assistant().clone();
+        Arrays.fill(counted, 0, Math.min(begin, counted.length), false);
+        return new Chat.Encoded(encoded.ids(), counted);
+    }
+
+    static int countedTokens(Chat.Encoded row) {
+        return (int) IntStream.range(1, row.ids().length).filter(i -> row.assistant()[i]).count();
+    }
+
+    /// Rows of one batch; its weights are 1 at the completions' tokens.
+    static Batch batch(List<Chat.Encoded> rows, int padding) {
+        int longest = rows.stream().mapToInt(row -> row.ids().length - 1).max().orElse(1);
+        int length = LengthPools.rounded(longest);
+        int n = rows.size() * length;
+        Batch batch = new Batch(rows.size(), length, new int[n], new int[n], new float[n]);
+        Arrays.fill(batch.tokens(), padding);
+        Arrays.fill(batch.targets(), padding);
+        for (int row = 0; row < rows.size(); row++) {
+            Chat.Encoded encoded = rows.get(row);
+            int count = encoded.ids().length - 1;
+            System.arraycopy(encoded.ids(), 0, batch.tokens(), row * length, count);
+            System.arraycopy(encoded.ids(), 1, batch.targets(), row * length, count);
+            for (int i = 0; i < count; i++) {
+                batch.weights()[row * length + i] = encoded.assistant()[i + 1] ? 1 : 0;
+            }
+        }
+        return batch;
+    }
+
+    /// The sum of the counted tokens' log-probabilities in each row.
+    static double[] sums(Batch batch, float[] logProbabilities) {
+        double[] sums = new double[batch.rows()];
+        for (int i = 0; i < logProbabilities.length; i++) {
+            if (batch.weights()[i] != 0) {
+                sums[i / batch.length()] += logProbabilities[i];
+            }
+        }
+        return sums;
+    }
+
+    /// log p of each completion given its prompt, in nats, as the learner is now.
+    static double[] score(
+            Learner learner, List<Chat.Encoded> rows, int padding, Progress progress) {
+        double[] scores = new double[rows.size()];
+        List<Integer> byLength =
+                IntStream.range(0, rows.size())
+                        .boxed()
+                        .sorted(Comparator.comparingInt(i -> rows.get(i).ids().length))
+                        .toList();
+        try (Progress.Task task = progress.begin("scoring answers", rows.size(), "answers")) {
+            for (int first = 0; first < rows.size(); first += ROWS) {
+                List<Integer> items = byLength.subList(first, Math.min(first + ROWS, rows.size()));
+                Batch batch = batch(items.stream().map(rows::get).toList(), padding);
+                double[] sums = sums(batch, learner.logProbabilities(batch));
+                for (int i = 0; i < sums.length; i++) {
+                    scores[items.get(i)] = sums[i];
+                }
+                task.at(first + items.size(), "");
+            }
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,31 @@
+package ai.inhouse.alignment;
+
+import ai.inhouse.tokens.Chat;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A pair as tokens, each answer after its prompt; `assistant` marks the answer's ids.
+public record EncodedPair(Chat.Encoded chosen, Chat.Encoded rejected) {
+    static EncodedPair of(PreferencePair pair, Chat chat) {
+        return new EncodedPair(
+                Completions.encode(chat, pair.prompt(), pair.chosen()),
+                Completions.encode(chat, pair.prompt(), pair.rejected()));
+    }
+
+    /// The pairs of which both answers fit into so many tokens.
+    public static List<EncodedPair> fitting(List<PreferencePair> pairs, Chat chat, int maxLength) {
+        List<EncodedPair> fitting = new ArrayList<>();
+        for (PreferencePair pair : pairs) {
+            EncodedPair encoded = of(pair, chat);
+            if (encoded.length() <= maxLength) {
+                fitting.add(encoded);
+            }
+        }
+        return fitting;
+    }
+
+    /// Tokens of the longer answer with its prompt.
+    int length() {
+        return Math.max(chosen.ids().length, rejected.ids().length);
+    }
+}

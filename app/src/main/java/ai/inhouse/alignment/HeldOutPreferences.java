@@ -1,0 +1,39 @@
+package ai.inhouse.alignment;
+
+import ai.inhouse.base.Progress;
+import ai.inhouse.model.Learner;
+import ai.inhouse.tokens.Chat;
+import ai.inhouse.training.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How often a model in alignment has come to prefer what people prefer in pairs that it does not
+/// learn from; a tie counts half, so that the reference itself has one half.
+///
+/// @param reference the scores of the same pairs
+public record HeldOutPreferences(List<EncodedPair> pairs, ReferenceScores reference, int padding)
+        implements Validation {
+    public HeldOutPreferences {
+        pairs = List.copyOf(pairs);
+    }
+
+    @Override
+    public Map<String, Double> measure(Learner learner) {
+        List<Chat.Encoded> rows = new ArrayList<>();
+        pairs.forEach(pair -> rows.add(pair.chosen()));
+        pairs.forEach(pair -> rows.add(pair.rejected()));
+        double[] scores = Completions.score(learner, rows, padding, Progress.silent());
+        double won = 0;
+        double margins = 0;
+        for (int i = 0; i < pairs.size(); i++) {
+            double chosen = scores[i] - reference.chosen()[i];
+            double rejected = scores[pairs.size() + i] - reference.rejected()[i];
+            margins += chosen - rejected;
+            won += 0.5 + 0.5 * Math.signum(chosen - rejected);
+        }
+        return Map.of(
+                "validation_preference_accuracy", won / pairs.size(),
+                "validation_margin_nats", margins / pairs.size());
+    }
+}

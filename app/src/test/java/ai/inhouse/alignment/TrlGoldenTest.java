@@ -1,0 +1,157 @@
+package ai.inhouse.alignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import ai.inhouse.Shared;
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.Json;
+import ai.inhouse.base.Progress;
+import ai.inhouse.model.Learner;
+import ai.inhouse.model.Learners;
+import ai.inhouse.model.ModelFolder;
+import ai.inhouse.model.Precision;
+import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.Chat;
+import ai.inhouse.tokens.Tokenizer;
+import ai.inhouse.tokens.Tokenizers;
+import ai.inhouse.training.AdamW;
+import ai.inhouse.training.Budget;
+import ai.inhouse.training.Objective;
+import ai.inhouse.training.RunFolder;
+import ai.inhouse.training.Schedule;
+import ai.inhouse.training.Trainer;
+import ai.inhouse.training.TrainingSettings;
+import ai.inhouse.training.TrainingTask;
+import ai.inhouse.training.Validation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/// Three steps beside what TRL logs for the same model, pairs and settings.
+final class TrlGoldenTest {
+    private static final double TOLERANCE = 1e-3;
+    private static final TrainingSettings SETTINGS =
+            new TrainingSettings(
+                    Budget.ofSteps(3),
+                    Schedule.constant(1e-3),
+                    AdamW.TUNING,
+                    0,
+                    Duration.ofHours(1),
+                    2);
+
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"sigmoid, 4", "ipo, 4", "hinge, 4", "robust, 4", "sigmoid, 2"})
+    void dpoLogsWhatTrlLogs(String name, int pairsAtOnce) throws IOException {
+        JsonNode golden = Json.tree(Shared.path("golden/trl.json"));
+        List<EncodedPair> pairs = pairs(golden.path("pairs"));
+        try (Weights weights = weights();
+                Learner learner = Learners.full(weights, Precision.FP32, 2)) {
+            ReferenceScores reference =
+                    ReferenceScores.stored(
+                            folder.resolve("reference.json"),
+                            learner,
+                            Hash.of("golden"),
+                            pairs,
+                            0,
+                            Progress.silent());
+            PreferenceBatches source =
+                    new PreferenceBatches(
+                            pairs,
+                            reference,
+                            new PreferenceBatches.Shape(4 / pairsAtOnce, pairsAtOnce),
+                            0,
+                            1);
+            List<JsonNode> rows = train(learner, new DpoObjective(loss(name)), source);
+            for (int step = 0; step < 3; step++) {
+                assertRow(rows.get(step), golden.path("dpo").path(name).path(step));
+            }
+        }
+    }
+
+    private <B> List<JsonNode> train(
+            Learner learner, Objective<B> objective, ai.inhouse.training.BatchSource<B> source)
+            throws IOException {
+        RunFolder run = new RunFolder(folder, "align");
+        new Trainer<>(
+                        new TrainingTask<>(
+                                learner,
+                                objective,
+                                source,
+                                Validation.none(),
+                                SETTINGS,
+                                Hash.of("golden")),
+                        run,
+                        Progress.silent())
+                .run();
+        return Files.readAllLines(run.metrics()).stream()
+                .map(line -> Json.tree(line, "metrics"))
+                .toList();
+    }
+
+    private static void assertRow(JsonNode ours, JsonNode trl) {
+        assertClose(ours, "loss", trl, "loss");
+        assertClose(ours, "gradient_norm", trl, "grad_norm");
+        assertClose(ours, "reward_chosen", trl, "rewards/chosen");
+        assertClose(ours, "reward_rejected", trl, "rewards/rejected");
+        assertClose(ours, "reward_margin", trl, "rewards/margins");
+        assertClose(ours, "reward_accuracy", trl, "rewards/accuracies");
+        assertClose(ours, "log_probability_chosen", trl, "logps/chosen");
+        assertClose(ours, "log_probability_rejected", trl, "logps/rejected");
+    }
+
+    private static void assertClose(JsonNode ours, String name, JsonNode trl, String trlName) {
+        double expected = trl.path(trlName).asDouble();
+        assertThat(ours.path(name).asDouble())
+                .as("%s of step %s", name, trl.path("step"))
+                .isCloseTo(expected, offset(TOLERANCE * Math.max(1, Math.abs(expected))));
+    }
+
+    private static PreferenceLoss loss(String name) {
+        return switch (name) {
+            case "sigmoid" -> new PreferenceLoss.Sigmoid(0.1);
+            case "ipo" -> new PreferenceLoss.Ipo(0.1);
+            case "hinge" -> new PreferenceLoss.Hinge(0.1);
+            default -> new PreferenceLoss.Robust(0.1, 0.1);
+        };
+    }
+
+    private static Weights weights() {
+        return ModelFolder.load(Shared.path("golden/models/llama-gqa-tied")).weights();
+    }
+
+    private static List<EncodedPair> pairs(JsonNode golden) {
+        List<EncodedPair> pairs = new ArrayList<>();
+        try (Tokenizer tokenizer = Tokenizers.load(Shared.path("golden/tokenizer"))) {
+            for (JsonNode pair : golden) {
+                String prompt = pair.path(0).asString();
+                pairs.add(
+                        new EncodedPair(
+                                row(tokenizer, prompt, pair.path(1).asString()),
+                                row(tokenizer, prompt, pair.path(2).asString())));
+            }
+        }
+        return pairs;
+    }
+
+    /// The prompt, the completion and an end of text, as TRL puts it.
+    private static Chat.Encoded row(Tokenizer tokenizer, String prompt, String completion) {
+        int[] before = tokenizer.encode(prompt);
+        int[] after = tokenizer.encode(completion);
+        int[] ids = java.util.Arrays.copyOf(before, before.length + after.length + 1);
+        System.arraycopy(after, 0, ids, before.length, after.length);
+        ids[ids.length - 1] = tokenizer.endOfText();
+        boolean[] counted = new boolean[ids.length];
+        java.util.Arrays.fill(counted, before.length, ids.length, true);
+        return new Chat.Encoded(ids, counted);
+    }
+}
