@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
             TokenizerCommand.class,
             PretrainCommand.class,
             TuneCommand.class,
+            AlignCommand.class,
             EvaluateCommand.class,
             ChatCommand.class,
             ServeCommand.class,
