@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /// Measures how fast a tokenizer is trained and how fast it encodes, warm and in this process.
 public final class TokenizerBench {
@@ -39,64 +38,54 @@ public final class TokenizerBench {
             int threads,
             int rounds,
             Progress progress) {
+        BpeTrainer trainer = BpeTrainer.ofSize(vocabularySize).withThreads(threads);
+        TokenizerModel model = trainer.train(documents.iterator(), Progress.silent());
+        Runnable train = () -> trainer.train(documents.iterator(), Progress.silent());
+        double trainSeconds = seconds("training", rounds, train, progress);
+        try (Tokenizer tokenizer = open(model)) {
+            double encodeSeconds =
+                    seconds("encoding", rounds, () -> tokens(documents, tokenizer), progress);
+            double megabytes = bytes(documents) / 1e6;
+            return new Result(
+                    bytes(documents),
+                    documents.size(),
+                    model.tokens().size(),
+                    threads,
+                    rounds,
+                    trainSeconds,
+                    megabytes / trainSeconds,
+                    megabytes / encodeSeconds,
+                    (double) bytes(documents) / tokens(documents, tokenizer));
+        }
+    }
+
+    private static long bytes(List<String> documents) {
+        return documents.stream()
+                .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+    }
+
+    /// Encodes all documents, on all cores.
+    private static long tokens(List<String> documents, Tokenizer tokenizer) {
+        return documents.parallelStream().mapToLong(text -> tokenizer.encode(text).length).sum();
+    }
+
+    /// The median over all rounds but the first.
+    private static double seconds(String name, int rounds, Runnable work, Progress progress) {
         if (rounds < 2) {
             throw new IllegalArgumentException("one round only warms up");
         }
-        BpeTrainer trainer =
-                new BpeTrainer(
-                        vocabularySize, threads, BpeTrainer.ofSize(vocabularySize).mostWords());
-        TokenizerModel model = trainer.train(documents.iterator(), Progress.silent());
-        double[] training = new double[rounds];
-        double[] encoding = new double[rounds];
-        long tokens = 0;
-        try (Tokenizer tokenizer = open(model);
-                Progress.Task task = progress.begin("measuring the tokenizer", rounds, "rounds")) {
+        double[] seconds = new double[rounds - 1];
+        try (Progress.Task task = progress.begin("measuring tokenizer " + name, rounds, "rounds")) {
             for (int round = 0; round < rounds; round++) {
-                training[round] =
-                        seconds(
-                                () ->
-                                        trainer.train(documents.iterator(), Progress.silent())
-                                                .tokens()
-                                                .size());
-                LongSupplier encode =
-                        () ->
-                                documents.parallelStream()
-                                        .mapToLong(text -> tokenizer.encode(text).length)
-                                        .sum();
-                encoding[round] = seconds(encode);
-                tokens = tokens == 0 ? encode.getAsLong() : tokens;
+                long start = System.nanoTime();
+                work.run();
+                seconds[Math.max(0, round - 1)] = (System.nanoTime() - start) / 1e9;
                 task.at(round + 1, "");
             }
         }
-        long bytes =
-                documents.stream()
-                        .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
-                        .sum();
-        double trainSeconds = median(training);
-        return new Result(
-                bytes,
-                documents.size(),
-                model.tokens().size(),
-                threads,
-                rounds,
-                trainSeconds,
-                bytes / 1e6 / trainSeconds,
-                bytes / 1e6 / median(encoding),
-                (double) bytes / tokens);
-    }
-
-    private static double median(double[] rounds) {
-        double[] counted = Arrays.copyOfRange(rounds, 1, rounds.length);
-        Arrays.sort(counted);
-        return counted[counted.length / 2];
-    }
-
-    private static double seconds(LongSupplier work) {
-        long start = System.nanoTime();
-        if (work.getAsLong() < 0) {
-            throw new IllegalStateException("a count below zero");
-        }
-        return (System.nanoTime() - start) / 1e9;
+        Arrays.sort(seconds);
+        return seconds[seconds.length / 2];
     }
 
     private static Tokenizer open(TokenizerModel model) {
