@@ -1,6 +1,5 @@
 package ai.inhouse.cli;
 
-import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.corpus.CorpusBuilder;
@@ -9,7 +8,10 @@ import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.tuning.MadeQuestion;
+import ai.inhouse.tuning.QuestionMaker;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +20,11 @@ import picocli.CommandLine.Option;
         name = "corpus",
         description = "Build a sealed corpus from the workspace's documents, or show it.",
         mixinStandardHelpOptions = true,
-        subcommands = {CorpusCommand.Build.class, CorpusCommand.Show.class})
+        subcommands = {
+            CorpusCommand.Build.class,
+            CorpusCommand.Show.class,
+            CorpusCommand.MadeQuestions.class
+        })
 final class CorpusCommand extends Group {
     /// What people want to know of a corpus.
     ///
@@ -105,19 +111,53 @@ final class CorpusCommand extends Group {
         @Override
         public Integer call() {
             try (Workspace workspace = Workspace.open(workspaceFolder())) {
-                CorpusStore store = new CorpusStore(workspace);
-                Hash latest =
-                        store.latest()
-                                .orElseThrow(
-                                        () ->
-                                                InhouseException.badInput(
-                                                        "showing the corpus",
-                                                        workspaceFolder(),
-                                                        "there is none yet",
-                                                        "Make one with 'inhouse corpus build'."));
-                Summary summary = Summary.of(store.open(latest));
+                Summary summary = Summary.of(newest(this, workspace));
                 return done(summary, summary.text());
             }
         }
+    }
+
+    /// `corpus questions`.
+    @Command(
+            name = "questions",
+            description = "Show the questions that tuning would make of the newest corpus.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  inhouse corpus questions --wordings 4"})
+    static final class MadeQuestions extends Subcommand {
+        @Option(
+                names = "--wordings",
+                defaultValue = "8",
+                description = "Most wordings for one fact (default: ${DEFAULT-VALUE}).")
+        private int wordings = 8;
+
+        @Override
+        public Integer call() {
+            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+                List<MadeQuestion> made =
+                        new QuestionMaker(wordings, 1, List.of())
+                                .make(newest(this, workspace).documents(Corpus.Split.TRAIN));
+                StringBuilder text = new StringBuilder();
+                made.forEach(
+                        q ->
+                                text.append(
+                                        "%s%n  %s%n  (%s)%n"
+                                                .formatted(q.question(), q.answer(), q.origin())));
+                return done(
+                        Map.of("questions", made), text + "%d questions".formatted(made.size()));
+            }
+        }
+    }
+
+    private static Corpus newest(Subcommand command, Workspace workspace) {
+        CorpusStore store = new CorpusStore(workspace);
+        return store.open(
+                store.latest()
+                        .orElseThrow(
+                                () ->
+                                        InhouseException.badInput(
+                                                "opening the corpus",
+                                                command.workspaceFolder(),
+                                                "there is none yet",
+                                                "Make one with 'inhouse corpus build'.")));
     }
 }

@@ -44,6 +44,16 @@ public sealed interface RecipeBudget {
         };
     }
 
+    /// A multiple of it.
+    default RecipeBudget times(double factor) {
+        return switch (this) {
+            case Time t ->
+                    new Time(Duration.ofMillis(Math.round(t.duration().toMillis() * factor)));
+            case Tokens t -> new Tokens(Math.round(t.tokens() * factor));
+            case Epochs e -> new Epochs(e.epochs() * factor);
+        };
+    }
+
     /// What the recipe's schema allows too.
     Pattern SYNTAX =
             Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(s|min|h|(?:[kMG]\\s?)?tokens|epochs?)");

@@ -31,7 +31,8 @@ final class TuneStage implements Stage {
     static final String NAME = "tune";
     static final String ABLATION = "tune_without_documents";
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
+    private static final int ROWS = 32;
 
     private final boolean withDocuments;
 
@@ -123,10 +124,7 @@ final class TuneStage implements Stage {
         Recipe recipe = context.recipe();
         TrainingSettings settings =
                 TrainingSettings.of(
-                        recipe.budgets()
-                                .tune()
-                                .orElseThrow()
-                                .steps(shape.tokensPerStep(), batches.stepsPerEpoch()),
+                        budget(recipe).steps(shape.tokensPerStep(), batches.stepsPerEpoch()),
                         new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
                         AdamW.TUNING);
         TrainingTask<Batch> task =
@@ -146,10 +144,16 @@ final class TuneStage implements Stage {
         return whole && recipe.start() instanceof Recipe.Start.Base ? 1e-4 : 1e-3;
     }
 
-    /// A step sees about 4,096 tokens.
+    /// Rows are short questions mostly: a step of many makes its gradient calm.
     private static PretrainBatches.Shape shape(Recipe recipe, LoadedModel model) {
         int length = recipe.length().orElse(Math.min(256, model.config().maxLength()));
-        return new PretrainBatches.Shape(1, Math.max(2, 4096 / length), length);
+        return new PretrainBatches.Shape(1, ROWS, length);
+    }
+
+    /// The comparison has a fraction of the data, and learns it in as little of the time.
+    private RecipeBudget budget(Recipe recipe) {
+        RecipeBudget whole = recipe.budgets().tune().orElseThrow();
+        return withDocuments ? whole : whole.times(1.0 / 3);
     }
 
     String model(StageContext context) {
