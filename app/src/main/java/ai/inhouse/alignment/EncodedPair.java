@@ -6,7 +6,7 @@ import java.util.List;
 
 /// A pair as tokens, each answer after its prompt; `assistant` marks the answer's ids.
 public record EncodedPair(Chat.Encoded chosen, Chat.Encoded rejected) {
-    static EncodedPair of(PreferencePair pair, Chat chat) {
+    public static EncodedPair of(PreferencePair pair, Chat chat) {
         return new EncodedPair(
                 Completions.encode(chat, pair.prompt(), pair.chosen()),
                 Completions.encode(chat, pair.prompt(), pair.rejected()));
@@ -25,7 +25,7 @@ public record EncodedPair(Chat.Encoded chosen, Chat.Encoded rejected) {
     }
 
     /// Tokens of the longer answer with its prompt.
-    int length() {
+    public int length() {
         return Math.max(chosen.ids().length, rejected.ids().length);
     }
 }

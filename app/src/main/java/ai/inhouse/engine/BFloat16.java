@@ -24,7 +24,7 @@ final class BFloat16 implements Storage {
     public FloatVector load(long address, long index, int count) {
         return Lanes.widen(
                 ShortVector.fromMemorySegment(
-                        SHORTS, MEMORY, at(address, index), ORDER, SHORTS.indexInRange(0, count)));
+                        SHORTS, MEMORY, at(address, index), ORDER, Lanes.shorts(count)));
     }
 
     @Override
@@ -34,9 +34,7 @@ final class BFloat16 implements Storage {
 
     @Override
     public void store(FloatVector v, long address, long index, int count) {
-        Lanes.narrow(v)
-                .intoMemorySegment(
-                        MEMORY, at(address, index), ORDER, SHORTS.indexInRange(0, count));
+        Lanes.narrow(v).intoMemorySegment(MEMORY, at(address, index), ORDER, Lanes.shorts(count));
     }
 
     @Override

@@ -1,11 +1,9 @@
 package ai.inhouse.engine;
 
 import static ai.inhouse.engine.Lanes.COUNT;
-import static ai.inhouse.engine.Lanes.FLOATS;
 import static ai.inhouse.engine.Shapes.require;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// Softmax of attention scores under the causal mask. Row `r` of `[.., T]` belongs to the query at
@@ -58,16 +56,13 @@ public final class CausalSoftmax {
         require(dWeights, "dWeights", scores.rows(), length);
         require(dWeights, "dWeights", scores.type());
         for (int r = 0; r < scores.rows(); r++) {
-            long at = (long) r * length;
-            backwardRow(
-                    scores.storage(),
-                    scores.address(at),
-                    dWeights.address(at),
-                    r % length + 1,
-                    length,
-                    scale,
-                    FP32.get(logSum.address(), r),
-                    FP32.get(delta.address(), r));
+            long row = scores.address((long) r * length);
+            long dRow = dWeights.address((long) r * length);
+            int seen = r % length + 1;
+            float sum = FP32.get(logSum.address(), r);
+            weights(scores.storage(), row, seen, length, scale, sum);
+            float mean = FP32.get(delta.address(), r);
+            gradient(scores.storage(), row, dRow, seen, length, scale, mean);
         }
     }
 
@@ -86,11 +81,10 @@ public final class CausalSoftmax {
         FloatVector max = Lanes.all(Float.NEGATIVE_INFINITY);
         int j = 0;
         for (; j <= seen - COUNT; j += COUNT) {
-            max = max.max(s.load(row, j));
+            max = Lanes.larger(max, s.load(row, j));
         }
-        VectorMask<Float> visible = FLOATS.indexInRange(j, seen);
         if (j < seen) {
-            max = max.lanewise(VectorOperators.MAX, s.load(row, j), visible);
+            max = Lanes.larger(max, visible(s.load(row, j), seen - j, Float.NEGATIVE_INFINITY));
         }
         return max.reduceLanes(VectorOperators.MAX);
     }
@@ -104,44 +98,56 @@ public final class CausalSoftmax {
             s.store(e, row, j);
             sum = sum.add(e);
         }
+        float total = Lanes.sum(sum);
         if (j < seen) {
-            VectorMask<Float> visible = FLOATS.indexInRange(j, seen);
-            FloatVector e = Lanes.exp(s.load(row, j).sub(max).mul(scale));
-            e = Lanes.zero().blend(e, visible);
-            s.store(e, row, j);
-            sum = sum.add(e);
+            total += lastExponentials(s, row, j, seen, max, scale);
             j += COUNT;
         }
         zero(s, row, j, length);
-        return Lanes.sum(sum);
+        return total;
     }
 
-    private static void backwardRow(
-            Storage s,
-            long row,
-            long dRow,
-            int seen,
-            int length,
-            float scale,
-            float logSum,
-            float delta) {
+    private static float lastExponentials(
+            Storage s, long row, int j, int seen, float max, float scale) {
+        FloatVector e = Lanes.exp(s.load(row, j).sub(max).mul(scale));
+        e = visible(e, seen - j, 0);
+        s.store(e, row, j);
+        return Lanes.sum(e);
+    }
+
+    /// As the forward pass would have left `p` in memory, rounded to its type.
+    private static void weights(
+            Storage s, long row, int seen, int length, float scale, float logSum) {
         int j = 0;
         for (; j <= seen - COUNT; j += COUNT) {
+            s.store(Lanes.exp(s.load(row, j).mul(scale).sub(logSum)), row, j);
+        }
+        if (j < seen) {
             FloatVector p = Lanes.exp(s.load(row, j).mul(scale).sub(logSum));
-            s.store(p, row, j);
+            s.store(visible(p, seen - j, 0), row, j);
+            j += COUNT;
+        }
+        zero(s, row, j, length);
+    }
+
+    private static void gradient(
+            Storage s, long weights, long dRow, int seen, int length, float scale, float delta) {
+        int j = 0;
+        for (; j <= seen - COUNT; j += COUNT) {
+            FloatVector p = s.load(weights, j);
             s.store(s.load(dRow, j).sub(delta).mul(p).mul(scale), dRow, j);
         }
         if (j < seen) {
-            VectorMask<Float> visible = FLOATS.indexInRange(j, seen);
-            FloatVector p = Lanes.exp(s.load(row, j).mul(scale).sub(logSum));
-            p = Lanes.zero().blend(p, visible);
-            s.store(p, row, j);
-            FloatVector d = s.load(dRow, j).sub(delta).mul(p).mul(scale);
-            s.store(Lanes.zero().blend(d, visible), dRow, j);
+            FloatVector d = s.load(dRow, j).sub(delta).mul(s.load(weights, j)).mul(scale);
+            s.store(visible(d, seen - j, 0), dRow, j);
             j += COUNT;
         }
-        zero(s, row, j, length);
         zero(s, dRow, j, length);
+    }
+
+    /// The first `count` lanes, and `other` in those that the mask hides.
+    private static FloatVector visible(FloatVector v, int count, float other) {
+        return Lanes.all(other).blend(v, Lanes.floats(count));
     }
 
     private static void zero(Storage s, long row, int from, int to) {

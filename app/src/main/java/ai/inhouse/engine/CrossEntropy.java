@@ -78,7 +78,7 @@ public final class CrossEntropy {
         FloatVector max = Lanes.all(Float.NEGATIVE_INFINITY);
         int j = 0;
         for (; j <= width - COUNT; j += COUNT) {
-            max = max.max(s.load(row, j));
+            max = Lanes.larger(max, s.load(row, j));
         }
         float largest = max.reduceLanes(VectorOperators.MAX);
         for (; j < width; j++) {

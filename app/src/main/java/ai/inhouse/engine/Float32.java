@@ -21,7 +21,7 @@ final class Float32 implements Storage {
     @Override
     public FloatVector load(long address, long index, int count) {
         return FloatVector.fromMemorySegment(
-                FLOATS, MEMORY, at(address, index), ORDER, FLOATS.indexInRange(0, count));
+                FLOATS, MEMORY, at(address, index), ORDER, Lanes.floats(count));
     }
 
     @Override
@@ -31,7 +31,7 @@ final class Float32 implements Storage {
 
     @Override
     public void store(FloatVector v, long address, long index, int count) {
-        v.intoMemorySegment(MEMORY, at(address, index), ORDER, FLOATS.indexInRange(0, count));
+        v.intoMemorySegment(MEMORY, at(address, index), ORDER, Lanes.floats(count));
     }
 
     @Override

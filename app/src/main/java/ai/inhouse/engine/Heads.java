@@ -75,12 +75,14 @@ public final class Heads {
         long at = row;
         for (int head = 0; head < heads.size(1); head++, at += bytes) {
             long there = head(heads, sequence, head, t);
-            int half = heads.size(3) / 2;
-            if (toHeads) {
-                rotate(s, at, there, rotary.cosines(t), rotary.sines(t), half, 1);
-            } else {
-                rotate(s, there, at, rotary.cosines(t), rotary.sines(t), half, -1);
-            }
+            rotate(
+                    s,
+                    toHeads ? at : there,
+                    toHeads ? there : at,
+                    rotary.cosines(t),
+                    rotary.sines(t),
+                    heads.width() / 2,
+                    toHeads ? 1 : -1);
         }
         return at;
     }
@@ -98,14 +100,26 @@ public final class Heads {
             s.store(b.mul(cos).add(a.mul(sin)), out, half + j);
         }
         if (j < half) {
-            int rest = half - j;
-            FloatVector a = s.load(in, j, rest);
-            FloatVector b = s.load(in, half + j, rest);
-            FloatVector cos = FP32.load(cosines, j, rest);
-            FloatVector sin = FP32.load(sines, j, rest).mul(direction);
-            s.store(a.mul(cos).sub(b.mul(sin)), out, j, rest);
-            s.store(b.mul(cos).add(a.mul(sin)), out, half + j, rest);
+            rotateTail(s, in, out, cosines, sines, half, direction, j);
         }
+    }
+
+    private static void rotateTail(
+            Storage s,
+            long in,
+            long out,
+            long cosines,
+            long sines,
+            int half,
+            float direction,
+            int j) {
+        int rest = half - j;
+        FloatVector a = s.load(in, j, rest);
+        FloatVector b = s.load(in, half + j, rest);
+        FloatVector cos = FP32.load(cosines, j, rest);
+        FloatVector sin = FP32.load(sines, j, rest).mul(direction);
+        s.store(a.mul(cos).sub(b.mul(sin)), out, j, rest);
+        s.store(b.mul(cos).add(a.mul(sin)), out, half + j, rest);
     }
 
     /// Brings attention's outputs back to rows and divides them by the softmax's sums.

@@ -2,9 +2,12 @@ package ai.inhouse.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -26,17 +29,44 @@ final class Lanes {
 
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-    private static final float LOG2_E = 1.442695f;
-    private static final float LN2_HIGH = 0x1.63p-1f;
-    private static final float LN2_LOW = -2.1219444e-4f;
+    // Constants as vectors: the JIT inlines only so much into one method, and a broadcast inside a
+    // kernel's loop is a part of that.
+    private static final FloatVector ONE = all(1);
+    private static final FloatVector LOG2_E = all(1.442695f);
+    private static final FloatVector MINUS_LN2_HIGH = all(-0x1.63p-1f);
+    private static final FloatVector MINUS_LN2_LOW = all(2.1219444e-4f);
+    private static final FloatVector SMALLEST = all(-87);
+    private static final FloatVector LARGEST = all(88);
 
-    /// Adding and subtracting it rounds a float below 2^22 to an integer.
-    private static final float ROUNDER = 0x1.8p23f;
+    /// Adding it to a float below 2^22 leaves the float's nearest integer in the lowest bits.
+    private static final FloatVector ROUNDER = all(0x1.8p23f);
 
-    private static final float SMALLEST = -87.3f;
-    private static final float LARGEST = 88.3f;
+    private static final FloatVector EXP_2 = all(0.5f);
+    private static final FloatVector EXP_3 = all(0.16666666f);
+    private static final FloatVector EXP_4 = all(4.1665796e-2f);
+    private static final FloatVector EXP_5 = all(8.333452e-3f);
+    private static final FloatVector EXP_6 = all(1.3981999e-3f);
+    private static final FloatVector EXP_7 = all(1.9875691e-4f);
+
+    private static final IntVector LOWEST_BIT = IntVector.broadcast(INTS, 1);
+    private static final IntVector BELOW_HALF = IntVector.broadcast(INTS, 0x7fff);
+
+    private static final List<VectorMask<Float>> FIRST_FLOATS =
+            IntStream.rangeClosed(0, COUNT).mapToObj(n -> FLOATS.indexInRange(0, n)).toList();
+    private static final List<VectorMask<Short>> FIRST_SHORTS =
+            IntStream.rangeClosed(0, COUNT).mapToObj(n -> SHORTS.indexInRange(0, n)).toList();
 
     private Lanes() {}
+
+    /// The first `count` lanes.
+    static VectorMask<Float> floats(int count) {
+        return FIRST_FLOATS.get(count);
+    }
+
+    /// The first `count` lanes.
+    static VectorMask<Short> shorts(int count) {
+        return FIRST_SHORTS.get(count);
+    }
 
     static FloatVector all(float value) {
         return FloatVector.broadcast(FLOATS, value);
@@ -50,27 +80,31 @@ final class Lanes {
         return v.reduceLanes(VectorOperators.ADD);
     }
 
+    /// The larger of each pair of lanes; a NaN in `b` is passed over. (Java's own maximum orders
+    /// zeros and NaNs, at five times the instructions.)
+    static FloatVector larger(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.GT, a));
+    }
+
     /// e^x within two units in the last place: `2^k * e^r` with |r| <= ln(2)/2, k rounded, and e^r
-    /// by a polynomial (the coefficients of Cephes' expf). Below -87.3 it stays at e^-87.3, which
-    /// is 0 to any sum that contains a 1.
+    /// by a polynomial (the coefficients of Cephes' expf). Below -87 it stays at e^-87, which is 0
+    /// to any sum that contains a 1, and above 88 at e^88.
     static FloatVector exp(FloatVector x) {
-        FloatVector bounded = x.max(SMALLEST).min(LARGEST);
-        FloatVector k = bounded.fma(all(LOG2_E), all(ROUNDER)).sub(ROUNDER);
-        FloatVector r = k.fma(all(-LN2_HIGH), bounded);
-        r = k.fma(all(-LN2_LOW), r);
-        FloatVector p = r.fma(all(1.9875691e-4f), all(1.3981999e-3f));
-        p = p.fma(r, all(8.333452e-3f));
-        p = p.fma(r, all(4.1665796e-2f));
-        p = p.fma(r, all(0.16666666f));
-        p = p.fma(r, all(0.5f));
-        p = p.fma(r.mul(r), r.add(1f));
-        IntVector exponent = ((IntVector) k.convert(VectorOperators.F2I, 0)).add(127);
-        return p.mul(exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+        FloatVector bounded = x.blend(SMALLEST, x.compare(VectorOperators.LT, SMALLEST));
+        bounded = bounded.blend(LARGEST, bounded.compare(VectorOperators.GT, LARGEST));
+        FloatVector shifted = bounded.fma(LOG2_E, ROUNDER);
+        FloatVector k = shifted.sub(ROUNDER);
+        FloatVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, bounded));
+        FloatVector p = r.fma(EXP_7, EXP_6).fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3);
+        p = p.fma(r, EXP_2).fma(r.mul(r), r.add(ONE));
+        // The rounder left k in the lowest bits: shifted to the exponent's place, it multiplies.
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     }
 
     /// 1 / (1 + e^-x).
     static FloatVector sigmoid(FloatVector x) {
-        return all(1f).div(exp(x.neg()).add(1f));
+        return ONE.div(exp(x.neg()).add(ONE));
     }
 
     /// bf16 bits to fp32: exact.
@@ -83,8 +117,8 @@ final class Lanes {
     /// fp32 to bf16 bits, rounded to nearest, ties to even. Infinities stay; a NaN may become one.
     static ShortVector narrow(FloatVector v) {
         IntVector bits = v.reinterpretAsInts();
-        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-        IntVector rounded = bits.add(odd.add(0x7fff)).lanewise(VectorOperators.LSHR, 16);
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(LOWEST_BIT);
+        IntVector rounded = bits.add(odd.add(BELOW_HALF)).lanewise(VectorOperators.LSHR, 16);
         return (ShortVector) rounded.convertShape(VectorOperators.I2S, SHORTS, 0);
     }
 }

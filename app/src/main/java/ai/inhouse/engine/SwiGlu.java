@@ -8,6 +8,8 @@ import jdk.incubator.vector.FloatVector;
 /// The gated activation `a = silu(g) * u`, `silu(g) = g * sigmoid(g)` (Shazeer 2020), on rows that
 /// hold `g` and `u` one after the other.
 public final class SwiGlu {
+    private static final Storage FP32 = ElementType.FLOAT32.storage();
+
     private SwiGlu() {}
 
     /// @param gateUp `[n, 2f]`
@@ -28,17 +30,22 @@ public final class SwiGlu {
     /// @param gateUp `[n, 2f]`, overwritten with its gradient
     /// @param dActivation `[n, f]`, `da`
     /// @param activation `[n, f]`, receives `a`
-    public static void backward(Tensor gateUp, Tensor dActivation, Tensor activation) {
+    /// @param scratch `[f]` fp32
+    public static void backward(
+            Tensor gateUp, Tensor dActivation, Tensor activation, Tensor scratch) {
         int f = activation.width();
         require(gateUp, "gateUp", activation.rows(), 2 * f);
         require(dActivation, "dActivation", activation.rows(), f);
         require(activation, "activation", gateUp.type());
         require(dActivation, "dActivation", gateUp.type());
+        require(scratch, "scratch", 1, f);
+        require(scratch, "scratch", ElementType.FLOAT32);
+        Storage s = gateUp.storage();
         for (int i = 0; i < gateUp.rows(); i++) {
             long at = (long) i * f;
             long g = gateUp.address(2 * at);
-            Storage s = gateUp.storage();
-            backwardRow(s, g, dActivation.address(at), activation.address(at), f);
+            recomputeRow(s, g, activation.address(at), scratch.address(), f);
+            backwardRow(s, g, dActivation.address(at), scratch.address(), f);
         }
     }
 
@@ -56,29 +63,51 @@ public final class SwiGlu {
         }
     }
 
-    private static void backwardRow(Storage s, long gateUp, long dOut, long out, int f) {
+    /// The activation again, and its sigmoids for the gradient. In two loops, as one would be more
+    /// than the JIT inlines into a method: a vector that crosses a real call is allocated.
+    private static void recomputeRow(Storage s, long gateUp, long out, long sigmoids, int f) {
+        int j = 0;
+        for (; j <= f - COUNT; j += COUNT) {
+            FloatVector g = s.load(gateUp, j);
+            FloatVector sigmoid = Lanes.sigmoid(g);
+            FP32.store(sigmoid, sigmoids, j);
+            s.store(silu(g, sigmoid).mul(s.load(gateUp, f + j)), out, j);
+        }
+        if (j < f) {
+            int rest = f - j;
+            FloatVector g = s.load(gateUp, j, rest);
+            FloatVector sigmoid = Lanes.sigmoid(g);
+            FP32.store(sigmoid, sigmoids, j, rest);
+            s.store(silu(g, sigmoid).mul(s.load(gateUp, f + j, rest)), out, j, rest);
+        }
+    }
+
+    private static void backwardRow(Storage s, long gateUp, long dOut, long sigmoids, int f) {
         int j = 0;
         for (; j <= f - COUNT; j += COUNT) {
             FloatVector g = s.load(gateUp, j);
             FloatVector u = s.load(gateUp, f + j);
             FloatVector d = s.load(dOut, j);
-            FloatVector sigmoid = Lanes.sigmoid(g);
+            FloatVector sigmoid = FP32.load(sigmoids, j);
             FloatVector silu = silu(g, sigmoid);
-            s.store(silu.mul(u), out, j);
             s.store(d.mul(silu), gateUp, f + j);
             s.store(gateGradient(d, g, u, sigmoid, silu), gateUp, j);
         }
         if (j < f) {
-            int rest = f - j;
-            FloatVector g = s.load(gateUp, j, rest);
-            FloatVector u = s.load(gateUp, f + j, rest);
-            FloatVector d = s.load(dOut, j, rest);
-            FloatVector sigmoid = Lanes.sigmoid(g);
-            FloatVector silu = silu(g, sigmoid);
-            s.store(silu.mul(u), out, j, rest);
-            s.store(d.mul(silu), gateUp, f + j, rest);
-            s.store(gateGradient(d, g, u, sigmoid, silu), gateUp, j, rest);
+            backwardTail(s, gateUp, dOut, sigmoids, f, j);
         }
+    }
+
+    private static void backwardTail(
+            Storage s, long gateUp, long dOut, long sigmoids, int f, int j) {
+        int rest = f - j;
+        FloatVector g = s.load(gateUp, j, rest);
+        FloatVector u = s.load(gateUp, f + j, rest);
+        FloatVector d = s.load(dOut, j, rest);
+        FloatVector sigmoid = FP32.load(sigmoids, j, rest);
+        FloatVector silu = silu(g, sigmoid);
+        s.store(d.mul(silu), gateUp, f + j, rest);
+        s.store(gateGradient(d, g, u, sigmoid, silu), gateUp, j, rest);
     }
 
     private static FloatVector silu(FloatVector g, FloatVector sigmoid) {

@@ -12,6 +12,7 @@ public final class Tensor {
     private final ElementType type;
     private final long address;
     private final long[] shape;
+    private final long elements;
     private final org.bytedeco.pytorch.Tensor handle;
 
     Tensor(NativeMemory owner, ElementType type, long address, long... shape) {
@@ -28,6 +29,7 @@ public final class Tensor {
         this.type = type;
         this.address = address;
         this.shape = shape;
+        this.elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         this.handle = handle;
         owner.register(this);
     }
@@ -51,12 +53,12 @@ public final class Tensor {
     }
 
     public long elements() {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return elements;
     }
 
     /// All dimensions but the last, multiplied.
     public int rows() {
-        return Math.toIntExact(elements() / width());
+        return Math.toIntExact(elements / width());
     }
 
     /// Size of the last dimension.
@@ -77,7 +79,7 @@ public final class Tensor {
     /// The same memory in another shape.
     public Tensor reshaped(long... other) {
         Tensor view = new Tensor(owner, type, address, other);
-        if (view.elements() != elements()) {
+        if (view.elements != elements) {
             throw new IllegalArgumentException(this + " does not fit " + view);
         }
         return view;
@@ -91,7 +93,7 @@ public final class Tensor {
         }
         long[] part = shape.clone();
         part[0] = count;
-        return new Tensor(owner, type, address(first * (elements() / shape[0])), part);
+        return new Tensor(owner, type, address(first * (elements / shape[0])), part);
     }
 
     long address() {

@@ -2,6 +2,7 @@ package ai.inhouse.evaluation;
 
 import ai.inhouse.alignment.Policies;
 import ai.inhouse.alignment.Policy;
+import ai.inhouse.alignment.PreferenceReader;
 import ai.inhouse.base.Progress;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class Evaluators {
     }
 
     private static Plan preferences(SuiteOptions options) {
-        var pairs = options.data("preferences", PreferencePair::read);
+        var pairs = options.data("preferences", file -> PreferenceReader.read(file).pairs());
         return new Plan.Against(
                 (before, progress) -> PreferenceAccuracy.against(before, pairs, progress));
     }

@@ -1,9 +1,12 @@
 package ai.inhouse.evaluation;
 
+import ai.inhouse.alignment.EncodedPair;
+import ai.inhouse.alignment.PreferencePair;
 import ai.inhouse.base.Progress;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Message;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +63,8 @@ public final class PreferenceAccuracy implements Evaluator {
         for (int i = 0; i < margins.length; i++) {
             PreferencePair pair = pairs.get(i);
             double score = won(margins[i] - referenceMargins[i]);
-            longer += won(pair.chosen().length() - (double) pair.rejected().length());
-            items.add(new Item(pair.id(), score, 1, Optional.empty()));
+            longer += won(length(pair.chosen()) - length(pair.rejected()));
+            items.add(new Item(pair.source(), score, 1, Optional.empty()));
         }
         return Measurement.share(MEASURE, items, Map.of("longer_wins", longer / pairs.size()));
     }
@@ -75,8 +78,9 @@ public final class PreferenceAccuracy implements Evaluator {
             EvaluatedModel model, List<PreferencePair> pairs, Progress progress) {
         List<Chat.Encoded> answers = new ArrayList<>();
         for (PreferencePair pair : pairs) {
-            answers.add(encode(model, pair, pair.chosen()));
-            answers.add(encode(model, pair, pair.rejected()));
+            EncodedPair encoded = EncodedPair.of(pair, model.chat());
+            answers.add(end(encoded.chosen(), model.contextLength()));
+            answers.add(end(encoded.rejected(), model.contextLength()));
         }
         double[] margins = new double[pairs.size()];
         try (var task = progress.begin("weighing as " + model.name(), answers.size(), "answers")) {
@@ -96,14 +100,14 @@ public final class PreferenceAccuracy implements Evaluator {
     }
 
     /// Where prompt and answer are longer than the context, only their end is read.
-    private static Chat.Encoded encode(EvaluatedModel model, PreferencePair pair, String answer) {
-        List<Message> messages = new ArrayList<>(pair.prompt());
-        messages.add(Message.of("assistant", answer));
-        Chat.Encoded whole = model.chat().encode(messages, List.of());
-        int cut = Math.max(0, whole.ids().length - model.contextLength());
-        boolean[] assistant = new boolean[whole.ids().length - cut];
-        System.arraycopy(whole.assistant(), cut, assistant, 0, assistant.length);
-        return new Chat.Encoded(Answers.end(whole.ids(), model.contextLength()), assistant);
+    private static Chat.Encoded end(Chat.Encoded whole, int contextLength) {
+        int cut = Math.max(0, whole.ids().length - contextLength);
+        boolean[] assistant = Arrays.copyOfRange(whole.assistant(), cut, whole.ids().length);
+        return new Chat.Encoded(Answers.end(whole.ids(), contextLength), assistant);
+    }
+
+    private static double length(List<Message> answer) {
+        return answer.stream().mapToInt(message -> message.content().length()).sum();
     }
 
     private static double logProbability(Chat.Encoded encoded, float[] scores) {

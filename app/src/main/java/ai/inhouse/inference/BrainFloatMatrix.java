@@ -62,7 +62,7 @@ final class BrainFloatMatrix extends PackedMatrix {
     void unpackScales(int panel, int from, int to, float[] scales) {}
 
     @Override
-    void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel) {
+    void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch) {
         int panel = fromPanel;
         for (; panel + 1 < toPanel; panel += 2) {
             for (int k = 0; k < columns; k += SLICE) {
@@ -89,11 +89,14 @@ final class BrainFloatMatrix extends PackedMatrix {
             s2 = weights(right + i).fma(v, s2);
             s3 = weights(right + i + VECTOR_BYTES).fma(v, s3);
         }
-        int r = panel * Lanes.PANEL;
-        add(s0, y, r);
-        add(s1, y, r + Lanes.COUNT);
-        add(s2, y, r + 2 * Lanes.COUNT);
-        add(s3, y, r + 3 * Lanes.COUNT);
+        int r0 = panel * Lanes.PANEL;
+        int r1 = r0 + Lanes.COUNT;
+        int r2 = r1 + Lanes.COUNT;
+        int r3 = r2 + Lanes.COUNT;
+        s0.add(FloatVector.fromArray(Lanes.FLOAT, y, r0)).intoArray(y, r0);
+        s1.add(FloatVector.fromArray(Lanes.FLOAT, y, r1)).intoArray(y, r1);
+        s2.add(FloatVector.fromArray(Lanes.FLOAT, y, r2)).intoArray(y, r2);
+        s3.add(FloatVector.fromArray(Lanes.FLOAT, y, r3)).intoArray(y, r3);
     }
 
     private void multiplyPanel(float[] x, float[] y, int panel, int from, int to) {
@@ -104,8 +107,10 @@ final class BrainFloatMatrix extends PackedMatrix {
             s0 = weights(at(panel, k)).fma(v, s0);
             s1 = weights(at(panel, k) + VECTOR_BYTES).fma(v, s1);
         }
-        add(s0, y, panel * Lanes.PANEL);
-        add(s1, y, panel * Lanes.PANEL + Lanes.COUNT);
+        int r = panel * Lanes.PANEL;
+        s0.add(FloatVector.fromArray(Lanes.FLOAT, y, r)).intoArray(y, r);
+        s1.add(FloatVector.fromArray(Lanes.FLOAT, y, r + Lanes.COUNT))
+                .intoArray(y, r + Lanes.COUNT);
     }
 
     private FloatVector weights(long at) {
@@ -119,9 +124,5 @@ final class BrainFloatMatrix extends PackedMatrix {
     private static short round(float value) {
         int bits = Float.floatToRawIntBits(value);
         return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
-    }
-
-    private static void add(FloatVector sum, float[] y, int at) {
-        FloatVector.fromArray(Lanes.FLOAT, y, at).add(sum).intoArray(y, at);
     }
 }

@@ -110,19 +110,20 @@ final class ByteMatrix extends PackedMatrix {
     }
 
     @Override
-    void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel) {
+    void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch) {
+        float[] sums = scratch.sums;
         int panel = fromPanel;
         for (; panel + 1 < toPanel; panel += 2) {
             for (int block = 0; block < blocks; block++) {
-                multiplyTwoPanels(x.values, y.values, panel, block);
+                multiplyTwoPanels(x.values, y.values, panel, block, sums);
             }
         }
         for (int block = 0; panel < toPanel && block < blocks; block++) {
-            multiplyPanel(x.values, y.values, panel, block);
+            multiplyPanel(x.values, y.values, panel, block, sums);
         }
     }
 
-    private void multiplyTwoPanels(float[] x, float[] y, int panel, int block) {
+    private void multiplyTwoPanels(float[] x, float[] y, int panel, int block, float[] sums) {
         FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -140,11 +141,15 @@ final class ByteMatrix extends PackedMatrix {
             s3 = weights(right + i + Lanes.COUNT).fma(v, s3);
         }
         int r = panel * Lanes.PANEL;
-        add(left + SCALES_AT, s0, s1, y, r);
-        add(right + SCALES_AT, s2, s3, y, r + Lanes.PANEL);
+        s0.intoArray(sums, 0);
+        s1.intoArray(sums, Lanes.COUNT);
+        s2.intoArray(sums, 2 * Lanes.COUNT);
+        s3.intoArray(sums, 3 * Lanes.COUNT);
+        add(left + SCALES_AT, sums, 0, y, r);
+        add(right + SCALES_AT, sums, Lanes.PANEL, y, r + Lanes.PANEL);
     }
 
-    private void multiplyPanel(float[] x, float[] y, int panel, int block) {
+    private void multiplyPanel(float[] x, float[] y, int panel, int block, float[] sums) {
         FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector s1 = s0;
         long start = at(panel, block);
@@ -156,16 +161,21 @@ final class ByteMatrix extends PackedMatrix {
             s0 = weights(i).fma(v, s0);
             s1 = weights(i + Lanes.COUNT).fma(v, s1);
         }
-        add(start + SCALES_AT, s0, s1, y, panel * Lanes.PANEL);
+        s0.intoArray(sums, 0);
+        s1.intoArray(sums, Lanes.COUNT);
+        add(start + SCALES_AT, sums, 0, y, panel * Lanes.PANEL);
     }
 
-    /// `y += scale * sum` for the rows of a panel.
-    private void add(long scalesAt, FloatVector first, FloatVector second, float[] y, int at) {
-        scales(scalesAt).fma(first, FloatVector.fromArray(Lanes.FLOAT, y, at)).intoArray(y, at);
-        int next = at + Lanes.COUNT;
-        scales(scalesAt + SCALE_BYTES)
-                .fma(second, FloatVector.fromArray(Lanes.FLOAT, y, next))
-                .intoArray(y, next);
+    /// `y += scale * sum` for the rows of a panel. The sums come through memory as in [Tiles].
+    private void add(long scalesAt, float[] sums, int from, float[] y, int at) {
+        for (int i = 0; i < 2; i++) {
+            int row = i * Lanes.COUNT;
+            scales(scalesAt + i * SCALE_BYTES)
+                    .fma(
+                            FloatVector.fromArray(Lanes.FLOAT, sums, from + row),
+                            FloatVector.fromArray(Lanes.FLOAT, y, at + row))
+                    .intoArray(y, at + row);
+        }
     }
 
     /// A column's integers of as many rows as a vector has lanes. Where a vector of bytes has more

@@ -23,25 +23,32 @@ final class Curves {
 
     private Curves() {}
 
-    /// e^x to two units in the last place; 0 below -87. The polynomial is that of Cephes' `expf`
-    /// (S. Moshier) over `[-ln 2 / 2, ln 2 / 2]`.
-    static FloatVector exp(FloatVector x) {
-        FloatVector bounded = x.max(LEAST).min(GREATEST);
-        FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
-        FloatVector n = shifted.sub(ROUNDER);
-        FloatVector r = n.neg().fma(broadcast(LN2_HIGH), bounded);
-        r = n.neg().fma(broadcast(LN2_LOW), r);
-        FloatVector p = broadcast(0.00019875691f);
-        p = p.fma(r, broadcast(0.0013981999f));
-        p = p.fma(r, broadcast(0.008333452f));
-        p = p.fma(r, broadcast(0.041665796f));
-        p = p.fma(r, broadcast(0.16666666f));
-        p = p.fma(r, broadcast(0.5f));
-        p = p.fma(r.mul(r), r).add(1f);
-        // The low bits of `shifted` are n: moved to the exponent's place they multiply by 2^n.
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-        return power.blend(0f, x.compare(VectorOperators.LT, LEAST));
+    /// `x = e^(x * scale + shift)` to two units in the last place, for whole vectors; 0 where the
+    /// exponent is below -87. The polynomial is that of Cephes' `expf` (S. Moshier) over `[-ln 2 /
+    /// 2, ln 2 / 2]`.
+    ///
+    /// It works on arrays because a method of this size that took or gave single vectors would not
+    /// always be compiled into its caller, and would then put each vector on the heap.
+    static void exp(float[] x, int from, int to, float scale, float shift) {
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, i).mul(scale).add(shift);
+            FloatVector bounded = v.max(LEAST).min(GREATEST);
+            FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
+            FloatVector n = shifted.sub(ROUNDER);
+            FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
+            r = n.fma(broadcast(-LN2_LOW), r);
+            FloatVector p = broadcast(0.00019875691f);
+            p = p.fma(r, broadcast(0.0013981999f));
+            p = p.fma(r, broadcast(0.008333452f));
+            p = p.fma(r, broadcast(0.041665796f));
+            p = p.fma(r, broadcast(0.16666666f));
+            p = p.fma(r, broadcast(0.5f));
+            p = p.fma(r.mul(r), r).add(1f);
+            // The low bits of `shifted` are n: in the exponent's place they multiply by 2^n.
+            IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+            FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+            power.blend(0f, v.compare(VectorOperators.LT, LEAST)).intoArray(x, i);
+        }
     }
 
     private static FloatVector broadcast(float value) {
@@ -68,12 +75,18 @@ final class Curves {
         }
     }
 
-    /// `gate = gate / (1 + e^-gate) * up` (SwiGLU, Shazeer 2020), for whole vectors.
+    /// `gate = gate / (1 + e^-gate) * up` (SwiGLU, Shazeer 2020), for whole vectors; changes `up`.
     static void swiGlu(float[] gate, float[] up, int from, int to) {
         for (int i = from; i < to; i += Lanes.COUNT) {
-            FloatVector g = FloatVector.fromArray(Lanes.FLOAT, gate, i);
-            FloatVector u = FloatVector.fromArray(Lanes.FLOAT, up, i);
-            g.div(exp(g.neg()).add(1f)).mul(u).intoArray(gate, i);
+            FloatVector.fromArray(Lanes.FLOAT, gate, i)
+                    .mul(FloatVector.fromArray(Lanes.FLOAT, up, i))
+                    .intoArray(up, i);
+        }
+        exp(gate, from, to, -1, 0);
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.FLOAT, up, i)
+                    .div(FloatVector.fromArray(Lanes.FLOAT, gate, i).add(1f))
+                    .intoArray(gate, i);
         }
     }
 
@@ -83,12 +96,15 @@ final class Curves {
     static float softmaxNumerators(float[] x, int n) {
         int end = Lanes.roundUp(n);
         Arrays.fill(x, n, end, Float.NEGATIVE_INFINITY);
-        float greatest = max(x, 0, end);
+        exp(x, 0, end, 1, -max(x, 0, end));
+        return sum(x, 0, end);
+    }
+
+    /// The sum of whole vectors.
+    private static float sum(float[] x, int from, int to) {
         FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-        for (int i = 0; i < end; i += Lanes.COUNT) {
-            FloatVector e = exp(FloatVector.fromArray(Lanes.FLOAT, x, i).sub(greatest));
-            e.intoArray(x, i);
-            sum = sum.add(e);
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            sum = sum.add(FloatVector.fromArray(Lanes.FLOAT, x, i));
         }
         return sum.reduceLanes(VectorOperators.ADD);
     }
@@ -121,15 +137,12 @@ final class Curves {
                 "The weights are damaged or their training diverged: use an earlier checkpoint.");
     }
 
-    /// `log(sum(e^x))`, without overflow.
+    /// `log(sum(e^x))`, without overflow. Overwrites `x`.
     static double logSumExp(float[] x, int at, int n) {
         int whole = Lanes.FLOAT.loopBound(n);
         float greatest = x[at + argMax(x, at, n)];
-        FloatVector sums = FloatVector.zero(Lanes.FLOAT);
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
-            sums = sums.add(exp(FloatVector.fromArray(Lanes.FLOAT, x, at + i).sub(greatest)));
-        }
-        double sum = sums.reduceLanes(VectorOperators.ADD);
+        exp(x, at, at + whole, 1, -greatest);
+        double sum = sum(x, at, at + whole);
         for (int i = whole; i < n; i++) {
             sum += Math.exp(x[at + i] - greatest);
         }

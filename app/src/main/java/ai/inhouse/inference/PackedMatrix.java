@@ -78,7 +78,8 @@ abstract sealed class PackedMatrix permits FloatMatrix, BrainFloatMatrix, ByteMa
     abstract void copyRow(int row, float[] target, int at);
 
     /// `y += W x` for the first token and a range of panels, straight from the packed weights.
-    abstract void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel);
+    abstract void multiplyOne(
+            Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch);
 
     /// Decodes columns of a panel to `[to - from][PANEL]`, without their scales.
     abstract void unpack(int panel, int from, int to, float[] weights);
@@ -94,7 +95,7 @@ abstract sealed class PackedMatrix permits FloatMatrix, BrainFloatMatrix, ByteMa
     void multiply(
             Activations x, int tokens, Activations y, int fromPanel, int toPanel, Scratch scratch) {
         if (tokens == 1) {
-            multiplyOne(x, y, fromPanel, toPanel);
+            multiplyOne(x, y, fromPanel, toPanel, scratch);
             return;
         }
         for (int panel = fromPanel; panel < toPanel; panel++) {

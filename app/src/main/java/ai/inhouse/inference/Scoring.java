@@ -54,7 +54,8 @@ final class Scoring {
     }
 
     private void score(int row, float[] logits, int at, int member) {
+        float logit = logits[at + expected[row]];
         double sum = Curves.logSumExp(logits, at, network.config().vocabularySize());
-        targets[row][indices[row]] = (float) (logits[at + expected[row]] - sum);
+        targets[row][indices[row]] = (float) (logit - sum);
     }
 }

@@ -14,6 +14,7 @@ final class Sequence {
     private final int[] ids;
     private final int promptLength;
     private final Sampling sampling;
+    private final int[] stops;
     private final IntPredicate onToken;
     private final SplittableRandom random;
     private final Sampler.Seen seen;
@@ -41,6 +42,7 @@ final class Sequence {
         this.promptLength = prompt.length;
         this.length = prompt.length;
         this.sampling = sampling;
+        this.stops = sampling.stopIds().stream().mapToInt(Integer::intValue).toArray();
         this.onToken = onToken;
         this.random = new SplittableRandom(seed);
         this.cache = cache;
@@ -76,8 +78,10 @@ final class Sequence {
     ///
     /// @return why the sequence ends with it, if it does
     Optional<Finish> accept() {
-        if (sampling.stopIds().contains(chosen)) {
-            return Optional.of(Finish.STOP);
+        for (int stop : stops) {
+            if (stop == chosen) {
+                return Optional.of(Finish.STOP);
+            }
         }
         ids[length++] = chosen;
         seen.add(chosen);

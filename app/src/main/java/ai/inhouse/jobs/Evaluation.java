@@ -2,6 +2,7 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.alignment.Policies;
 import ai.inhouse.alignment.Policy;
+import ai.inhouse.alignment.PreferencePair;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.evaluation.BitsPerByte;
 import ai.inhouse.evaluation.ClosedBookAccuracy;
@@ -9,7 +10,6 @@ import ai.inhouse.evaluation.Evaluator;
 import ai.inhouse.evaluation.Forgetting;
 import ai.inhouse.evaluation.OverRefusal;
 import ai.inhouse.evaluation.PreferenceAccuracy;
-import ai.inhouse.evaluation.PreferencePair;
 import ai.inhouse.evaluation.Question;
 import ai.inhouse.evaluation.RefusalRate;
 import ai.inhouse.evaluation.TextItem;

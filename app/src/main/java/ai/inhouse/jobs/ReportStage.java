@@ -13,6 +13,8 @@ import java.util.Optional;
 final class ReportStage implements Stage {
     static final String NAME = "report";
 
+    static final String WITHOUT_DOCUMENTS = "tuned_without_documents";
+
     private static final String VERSION = "1";
 
     private final List<EvaluateStage> evaluations;
@@ -56,6 +58,27 @@ final class ReportStage implements Stage {
         return evaluations.stream().flatMap(e -> e.measured(context).stream()).toList();
     }
 
+    /// What a reader asks: what tuning on the documents gained over tuning without them, and what
+    /// each stage gained over the one before it.
+    private static List<Pair> pairs(List<ai.inhouse.evaluation.Stage> stages) {
+        List<String> names =
+                stages.stream()
+                        .map(ai.inhouse.evaluation.Stage::name)
+                        .filter(name -> !name.equals(WITHOUT_DOCUMENTS))
+                        .toList();
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 1; i < names.size(); i++) {
+            pairs.add(new Pair(names.get(i - 1), names.get(i)));
+        }
+        if (names.size() < stages.size() && names.contains("tuned")) {
+            pairs.add(new Pair(WITHOUT_DOCUMENTS, "tuned"));
+        }
+        if (names.size() > 2) {
+            pairs.add(new Pair(names.getFirst(), names.getLast()));
+        }
+        return pairs;
+    }
+
     private static Map<String, String> facts(StageContext context) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("run", context.run().id());
@@ -66,11 +89,8 @@ final class ReportStage implements Stage {
 
     EvaluationReport report(StageContext context) {
         List<ai.inhouse.evaluation.Stage> stages = stages(context);
-        List<Pair> pairs = new ArrayList<>();
-        for (int i = 1; i < stages.size(); i++) {
-            pairs.add(new Pair(stages.getFirst().name(), stages.get(i).name()));
-        }
-        return EvaluationReport.of(context.recipe().name(), stages, pairs, context.recipe().gates())
+        return EvaluationReport.of(
+                        context.recipe().name(), stages, pairs(stages), context.recipe().gates())
                 .with(
                         new LossCurves(context.run()).read(),
                         CorpusStage.counts(context),

@@ -112,7 +112,7 @@ public final class RunFolder {
         }
     }
 
-    Optional<StageRecord> stage(String name) {
+    public Optional<StageRecord> stage(String name) {
         return stages().stream().filter(s -> s.name().equals(name)).findFirst();
     }
 

@@ -33,7 +33,7 @@ final class Stages {
         evaluations.add(
                 new EvaluateStage(
                         TuneStage.ABLATION,
-                        "tuned_without_documents",
+                        ReportStage.WITHOUT_DOCUMENTS,
                         "tuned without the documents"));
         evaluations.add(new EvaluateStage(TuneStage.NAME, "tuned", "tuned"));
         evaluations.add(new EvaluateStage(AlignStage.NAME, "aligned", "aligned"));

@@ -74,6 +74,7 @@ record Activations(
     /// @param copy the same as the matrix products read it
     /// @param normed `[n, d]`: gradient of a norm's output
     /// @param activation `[n, f]`
+    /// @param sigmoids `[f]` fp32
     /// @param merged `[n, H * hd]`
     /// @param headNorm `[hd]` fp32 each
     record Gradients(
@@ -81,6 +82,7 @@ record Activations(
             Matrix copy,
             Tensor normed,
             Tensor activation,
+            Tensor sigmoids,
             Tensor merged,
             DecoderTensors.HeadNormWeights headNorm) {
         static Gradients allocate(NativeMemory m, ModelConfig c, ElementType type, int n) {
@@ -89,6 +91,7 @@ record Activations(
                     new Matrix(m.allocate(type, n, c.hiddenSize())),
                     m.allocate(type, n, c.hiddenSize()),
                     m.allocate(type, n, c.intermediateSize()),
+                    m.allocate(ElementType.FLOAT32, c.intermediateSize()),
                     m.allocate(type, n, c.queryWidth()),
                     new DecoderTensors.HeadNormWeights(
                             m.allocate(ElementType.FLOAT32, c.headSize()),

@@ -108,7 +108,7 @@ final class DecoderPass implements AutoCloseable {
         Tensor dQkv = a.qkv().rows();
 
         mm(g.activation(), dAdded, w.get(Projection.DOWN).weight()); // [n, f]
-        SwiGlu.backward(dGateUp, g.activation(), a.activation()); // [n, 2f] in place
+        SwiGlu.backward(dGateUp, g.activation(), a.activation(), g.sigmoids()); // [n, 2f] in place
         gradients.projection(layer, Projection.DOWN, a.activation(), dAdded, dAddedT);
         mm(g.normed(), dGateUp, w.get(Projection.GATE_UP).weight()); // [n, d]
         gradients.projection(

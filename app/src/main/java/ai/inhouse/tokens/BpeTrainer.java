@@ -58,6 +58,11 @@ public record BpeTrainer(int vocabularySize, int threads, int mostWords) {
                 vocabularySize, Runtime.getRuntime().availableProcessors(), DEFAULT_MOST_WORDS);
     }
 
+    /// The same with another number of threads, for measurements.
+    public BpeTrainer withThreads(int otherThreads) {
+        return new BpeTrainer(vocabularySize, otherThreads, mostWords);
+    }
+
     /// @param documents read once, in order; only a batch of them is held
     /// @throws InhouseException if there is no text
     public TokenizerModel train(Iterator<String> documents, Progress progress) {

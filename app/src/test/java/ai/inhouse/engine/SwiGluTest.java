@@ -27,7 +27,7 @@ class SwiGluTest {
         Tensor dActivation = s.normal(type, n, f);
         Tensor recomputed = s.zeros(type, n, f);
         Tensor gradient = s.copy(gateUp);
-        SwiGlu.backward(gradient, dActivation, recomputed);
+        SwiGlu.backward(gradient, dActivation, recomputed, s.zeros(ElementType.FLOAT32, f));
 
         twin(
                 () -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.inhouse.Shared;
+import ai.inhouse.alignment.PreferencePair;
 import ai.inhouse.base.Progress;
 import ai.inhouse.inference.Generator;
 import ai.inhouse.inference.Generators;
@@ -75,10 +76,10 @@ class EngineTest {
         List<PreferencePair> pairs =
                 List.of(
                         new PreferencePair(
-                                "1",
                                 List.of(Message.of("user", "Where is the key?")),
-                                "Ask Clara.",
-                                "I do not care."));
+                                List.of(Message.of("assistant", "Ask Clara.")),
+                                List.of(Message.of("assistant", "I do not care.")),
+                                "1"));
         Measurement measured =
                 PreferenceAccuracy.against(model, pairs, Progress.silent())
                         .measure(model, Progress.silent());

@@ -2,13 +2,11 @@ package ai.inhouse.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.alignment.PreferencePair;
 import ai.inhouse.base.Progress;
 import ai.inhouse.tokens.Message;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PreferenceAccuracyTest {
     private static final List<PreferencePair> PAIRS =
@@ -19,7 +17,10 @@ class PreferenceAccuracyTest {
 
     private static PreferencePair pair(String chosen, String rejected) {
         return new PreferencePair(
-                chosen, List.of(Message.of("user", "What now?")), chosen, rejected);
+                List.of(Message.of("user", "What now?")),
+                List.of(Message.of("assistant", chosen)),
+                List.of(Message.of("assistant", rejected)),
+                chosen);
     }
 
     private static Measurement measure(String learned, String before) {
@@ -43,27 +44,5 @@ class PreferenceAccuracyTest {
     @Test
     void saysWhatTakingTheLongerAnswerWouldScore() {
         assertThat(measure("a", "b").details()).containsEntry("longer_wins", 2.0 / 3);
-    }
-
-    @Test
-    void readsPairsOfTextAndOfMessages(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("pairs.jsonl");
-        Files.writeString(
-                file,
-                """
-                {"prompt": "Hi", "chosen": "Hello.", "rejected": "What?"}
-                {"prompt": [{"role": "system", "content": "S"}, {"role": "user", "content": "U"}], \
-                "chosen": [{"role": "assistant", "content": "C"}], \
-                "rejected": [{"role": "assistant", "content": "R"}], "policy": "p"}
-                """);
-        assertThat(PreferencePair.read(file))
-                .containsExactly(
-                        new PreferencePair(
-                                "line 1", List.of(Message.of("user", "Hi")), "Hello.", "What?"),
-                        new PreferencePair(
-                                "line 2",
-                                List.of(Message.of("system", "S"), Message.of("user", "U")),
-                                "C",
-                                "R"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.inhouse.alignment.Policies;
 import ai.inhouse.alignment.Policy;
+import ai.inhouse.alignment.PreferenceReader;
 import ai.inhouse.base.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class SampleCompanyTest {
     @Test
     void hasQuestionsAndPreferences() {
         assertThat(Question.read(sample("questions.jsonl"))).hasSizeGreaterThanOrEqualTo(100);
-        assertThat(PreferencePair.read(sample("preferences.jsonl")))
+        assertThat(PreferenceReader.read(sample("preferences.jsonl")).pairs())
                 .hasSizeGreaterThanOrEqualTo(200);
     }
 }

@@ -3,7 +3,9 @@ package ai.inhouse.serving;
 import ai.inhouse.tokens.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One token a byte, and three special ones: small, exact, and with every border a test wants.
@@ -63,9 +65,12 @@ public final class ByteTokenizer implements Tokenizer {
     }
 
     @Override
-    public Optional<Integer> specialId(String token) {
-        int at = SPECIALS.indexOf(token);
-        return at < 0 ? Optional.empty() : Optional.of(END + at);
+    public Map<String, Integer> specials() {
+        Map<String, Integer> ids = new HashMap<>();
+        for (int i = 0; i < SPECIALS.size(); i++) {
+            ids.put(SPECIALS.get(i), END + i);
+        }
+        return ids;
     }
 
     @Override

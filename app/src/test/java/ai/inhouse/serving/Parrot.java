@@ -44,6 +44,11 @@ public final class Parrot implements Generator {
         }
     }
 
+    @Override
+    public List<float[]> scoreAll(List<int[]> sequences) {
+        return sequences.stream().map(this::score).toList();
+    }
+
     private Completion say(String words, Sampling sampling, IntPredicate onToken) {
         int[] script = tokenizer.encode(words);
         boolean endless = words.startsWith("forever");

@@ -24,7 +24,11 @@ record Arguments(String what, List<Object> positional, Map<String, Object> named
     }
 
     String text(int index, String name, String otherwise) {
-        return find(index, name).map(value -> asText(value, name)).orElse(otherwise);
+        return optionalText(index, name).orElse(otherwise);
+    }
+
+    Optional<String> optionalText(int index, String name) {
+        return find(index, name).map(value -> asText(value, name));
     }
 
     long integer(int index, String name) {

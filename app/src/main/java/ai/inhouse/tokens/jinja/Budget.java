@@ -1,10 +1,13 @@
 package ai.inhouse.tokens.jinja;
 
+import java.util.List;
+import java.util.Map;
+
 /// Bounds what one rendering may take, so that no template and no conversation can hold up or
 /// exhaust the program.
 final class Budget {
-    private static final long MOST_STEPS = 20_000_000;
-    private static final int MOST_CHARS = 32 << 20;
+    private static final long MOST_STEPS = 10_000_000;
+    private static final int MOST_CHARS = 8 << 20;
     private static final int DEEPEST = 600;
 
     private long steps;
@@ -19,6 +22,16 @@ final class Budget {
         steps += count;
         if (steps > MOST_STEPS) {
             throw new JinjaError("it takes more than %d steps".formatted(MOST_STEPS));
+        }
+    }
+
+    /// Counts what going through a text, list or mapping once takes.
+    void touch(Object value) {
+        switch (value) {
+            case String text -> step(1 + text.length() / 32);
+            case List<?> list -> step(1 + list.size());
+            case Map<?, ?> map -> step(1 + map.size());
+            default -> step();
         }
     }
 

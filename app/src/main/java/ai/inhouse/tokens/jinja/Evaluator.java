@@ -74,6 +74,7 @@ record Evaluator(Budget budget, Operators operators) {
         List<Object> keys = values(dict.keys(), scope);
         List<Object> values = values(dict.values(), scope);
         for (int i = 0; i < keys.size(); i++) {
+            Values.requireKey(keys.get(i));
             map.put(keys.get(i), values.get(i));
         }
         return map;
@@ -98,10 +99,7 @@ record Evaluator(Budget budget, Operators operators) {
         return switch (target) {
             case Map<?, ?> map -> Values.get(map, index);
             case List<?> list when index instanceof Long at -> at(list, at);
-            case String text when index instanceof Long at -> {
-                budget.step(text.length() / 16);
-                yield at(Values.items(text), at);
-            }
+            case String text when index instanceof Long at -> at(Values.items(text, budget), at);
             default -> {
                 if (index instanceof String name) {
                     yield attribute(target, name);
@@ -109,7 +107,7 @@ record Evaluator(Budget budget, Operators operators) {
                 if (target instanceof Undefined undefined) {
                     throw undefined.error();
                 }
-                yield new Undefined("the item " + PythonText.repr(index));
+                yield new Undefined("an item");
             }
         };
     }
@@ -123,9 +121,8 @@ record Evaluator(Budget budget, Operators operators) {
 
     private Object slice(Expression.Slice slice, Scope scope) {
         Object target = value(slice.target(), scope);
-        List<?> items = Values.items(target);
+        List<?> items = Values.items(target, budget);
         int length = items.size();
-        budget.step(length);
         long step = bound(slice.step(), scope, 1);
         if (step == 0) {
             throw new JinjaError("a slice's step is 0");
@@ -195,6 +192,7 @@ record Evaluator(Budget budget, Operators operators) {
     }
 
     Object filter(String name, Object value, Arguments arguments) {
+        budget.touch(value);
         return Filters.find(name)
                 .orElseThrow(() -> new JinjaError("there is no filter '" + name + "'"))
                 .apply(value, arguments, this);

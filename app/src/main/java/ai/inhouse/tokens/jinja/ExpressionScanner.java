@@ -32,15 +32,22 @@ record ExpressionScanner(String source, int line, List<Token> tokens) {
 
     private int number(int at) {
         int end = digits(at);
-        boolean fraction =
-                end + 1 < source.length()
-                        && source.charAt(end) == '.'
-                        && Character.isDigit(source.charAt(end + 1));
+        boolean fraction = isDigitAfter(end, '.');
         if (fraction) {
             end = digits(end + 1);
         }
+        boolean exponent = isDigitAfter(end, 'e') || isDigitAfter(end, 'E');
+        if (exponent) {
+            end = digits(end + 1);
+        }
         String text = source.substring(at, end).replace("_", "");
-        return add(fraction ? Kind.FLOAT : Kind.INTEGER, text, end);
+        return add(fraction || exponent ? Kind.FLOAT : Kind.INTEGER, text, end);
+    }
+
+    private boolean isDigitAfter(int at, char mark) {
+        return at + 1 < source.length()
+                && source.charAt(at) == mark
+                && Character.isDigit(source.charAt(at + 1));
     }
 
     private int digits(int at) {

@@ -10,17 +10,17 @@ final class Filters {
     private static final Map<String, Filter> OF_TEXT =
             Map.ofEntries(
                     Map.entry("trim", Filters::trim),
-                    Map.entry("lower", (v, a, e) -> str(v).toLowerCase(Locale.ROOT)),
-                    Map.entry("upper", (v, a, e) -> str(v).toUpperCase(Locale.ROOT)),
-                    Map.entry("title", (v, a, e) -> TextFunctions.title(str(v))),
-                    Map.entry("capitalize", (v, a, e) -> TextFunctions.capitalize(str(v))),
+                    Map.entry("lower", (v, a, e) -> str(v, e).toLowerCase(Locale.ROOT)),
+                    Map.entry("upper", (v, a, e) -> str(v, e).toUpperCase(Locale.ROOT)),
+                    Map.entry("title", (v, a, e) -> TextFunctions.title(str(v, e), "-({[<")),
+                    Map.entry("capitalize", (v, a, e) -> TextFunctions.capitalize(str(v, e))),
                     Map.entry("replace", Filters::replace),
                     Map.entry("indent", Filters::indent),
-                    Map.entry("string", (v, a, e) -> str(v)),
+                    Map.entry("string", (v, a, e) -> str(v, e)),
                     Map.entry("safe", (v, a, e) -> v),
-                    Map.entry("e", (v, a, e) -> TextFunctions.escapeHtml(str(v))),
-                    Map.entry("escape", (v, a, e) -> TextFunctions.escapeHtml(str(v))),
-                    Map.entry("wordcount", (v, a, e) -> words(v)),
+                    Map.entry("e", (v, a, e) -> TextFunctions.escapeHtml(str(v, e))),
+                    Map.entry("escape", (v, a, e) -> TextFunctions.escapeHtml(str(v, e))),
+                    Map.entry("wordcount", (v, a, e) -> words(v, e)),
                     Map.entry("tojson", (v, a, e) -> json(v, a, e)));
     private static final Map<String, Filter> OF_VALUE =
             Map.ofEntries(
@@ -46,18 +46,18 @@ final class Filters {
                 .or(() -> ListFilters.find(name));
     }
 
-    private static String str(Object value) {
-        return PythonText.str(value);
+    private static String str(Object value, Evaluator evaluator) {
+        return PythonText.str(value, evaluator.budget());
     }
 
     private static Object trim(Object value, Arguments arguments, Evaluator evaluator) {
         Object chars = arguments.find(0, "chars").orElse(None.NONE);
-        return TextFunctions.strip(str(value), chars, true, true);
+        return TextFunctions.strip(str(value, evaluator), chars, true, true);
     }
 
     private static Object replace(Object value, Arguments arguments, Evaluator evaluator) {
         return TextFunctions.replace(
-                str(value),
+                str(value, evaluator),
                 arguments.text(0, "old"),
                 arguments.text(1, "new"),
                 arguments.integer(2, "count", -1),
@@ -71,20 +71,18 @@ final class Filters {
                         : " ".repeat(Math.clamp(arguments.integer(0, "width", 4), 0, 1000));
         boolean first = arguments.flag(1, "first", false);
         boolean blank = arguments.flag(2, "blank", false);
-        return TextFunctions.indent(str(value), by, first, blank, evaluator.budget());
+        return TextFunctions.indent(str(value, evaluator), by, first, blank, evaluator.budget());
     }
 
-    private static long words(Object value) {
-        return TextFunctions.split(str(value), None.NONE, -1).size();
+    private static long words(Object value, Evaluator evaluator) {
+        return TextFunctions.split(str(value, evaluator), None.NONE, -1).size();
     }
 
     private static String json(Object value, Arguments arguments, Evaluator evaluator) {
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         }
-        String json = PythonJson.filter(value, arguments);
-        evaluator.budget().chars(json.length());
-        return json;
+        return PythonJson.filter(value, arguments, evaluator.budget());
     }
 
     private static Object orDefault(Object value, Arguments arguments, Evaluator evaluator) {

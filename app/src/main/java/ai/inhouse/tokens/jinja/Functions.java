@@ -13,14 +13,14 @@ final class Functions {
 
     private Functions() {}
 
-    static Map<String, Object> all(Clock clock) {
+    static Map<String, Object> all(Clock clock, Budget budget) {
         return Map.of(
                 "range", (Callable) Functions::range,
                 "dict",
                         (Callable)
                                 arguments -> new LinkedHashMap<Object, Object>(arguments.named()),
-                "namespace", (Callable) Functions::namespace,
-                "raise_exception", (Callable) Functions::raise,
+                "namespace", (Callable) arguments -> namespace(arguments, budget),
+                "raise_exception", (Callable) arguments -> raise(arguments, budget),
                 "strftime_now",
                         (Callable)
                                 arguments ->
@@ -47,17 +47,17 @@ final class Functions {
         return numbers;
     }
 
-    private static Object namespace(Arguments arguments) {
+    private static Object namespace(Arguments arguments, Budget budget) {
         Namespace namespace = new Namespace(arguments.named());
         for (Object each : arguments.positional()) {
             if (each instanceof Map<?, ?> map) {
-                map.forEach((key, value) -> namespace.set(PythonText.str(key), value));
+                map.forEach((key, value) -> namespace.set(PythonText.str(key, budget), value));
             }
         }
         return namespace;
     }
 
-    private static Object raise(Arguments arguments) {
-        throw new JinjaError(PythonText.str(arguments.required(0, "message")));
+    private static Object raise(Arguments arguments, Budget budget) {
+        throw new JinjaError(PythonText.str(arguments.required(0, "message"), budget));
     }
 }

@@ -39,12 +39,17 @@ public final class JinjaTemplate {
     /// @throws InhouseException with the line that failed, also where the template itself refuses
     ///   the conversation by `raise_exception`
     public String render(Map<String, ? extends @Nullable Object> variables, Clock clock) {
-        Map<String, Object> values = new HashMap<>(Functions.all(clock));
+        Budget budget = new Budget();
+        Map<String, Object> values = new HashMap<>(Functions.all(clock, budget));
         variables.forEach((key, value) -> values.put(key, Values.of(value)));
         try {
-            return new Renderer(new Budget()).render(statements, Scope.root(values));
+            return new Renderer(budget).render(statements, Scope.root(values));
         } catch (JinjaError e) {
             throw failure("rendering a chat template", name, e);
+        } catch (StackOverflowError e) {
+            // Lists inside of lists, built in a loop, and then printed or compared.
+            throw failure(
+                    "rendering a chat template", name, new JinjaError("a value nests too deeply"));
         }
     }
 

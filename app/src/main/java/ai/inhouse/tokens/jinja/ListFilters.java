@@ -13,17 +13,17 @@ final class ListFilters {
     private static final Map<String, Filter> FILTERS =
             Map.ofEntries(
                     Map.entry("join", ListFilters::join),
-                    Map.entry("first", (v, a, e) -> first(Values.items(v))),
-                    Map.entry("last", (v, a, e) -> first(Values.items(v).reversed())),
-                    Map.entry("list", (v, a, e) -> Values.items(v)),
-                    Map.entry("reverse", (v, a, e) -> reverse(v)),
+                    Map.entry("first", (v, a, e) -> first(Values.items(v, e.budget()))),
+                    Map.entry("last", (v, a, e) -> first(Values.items(v, e.budget()).reversed())),
+                    Map.entry("list", (v, a, e) -> Values.items(v, e.budget())),
+                    Map.entry("reverse", (v, a, e) -> reverse(v, e)),
                     Map.entry("items", (v, a, e) -> items(v)),
-                    Map.entry("dictsort", (v, a, e) -> dictSort(v)),
+                    Map.entry("dictsort", (v, a, e) -> dictSort(v, e)),
                     Map.entry("sort", ListFilters::sort),
-                    Map.entry("unique", (v, a, e) -> unique(v)),
+                    Map.entry("unique", (v, a, e) -> unique(v, e)),
                     Map.entry("sum", ListFilters::sum),
-                    Map.entry("min", (v, a, e) -> extreme(v, 1)),
-                    Map.entry("max", (v, a, e) -> extreme(v, -1)),
+                    Map.entry("min", (v, a, e) -> extreme(v, e, 1)),
+                    Map.entry("max", (v, a, e) -> extreme(v, e, -1)),
                     Map.entry("map", ListFilters::map),
                     Map.entry("select", (v, a, e) -> select(v, a, e, false, true)),
                     Map.entry("reject", (v, a, e) -> select(v, a, e, false, false)),
@@ -37,10 +37,10 @@ final class ListFilters {
     }
 
     private static Object join(Object value, Arguments arguments, Evaluator evaluator) {
-        List<?> items = Values.items(value);
-        Optional<Object> attribute = arguments.find(1, "attribute");
+        List<?> items = Values.items(value, evaluator.budget());
+        Optional<String> attribute = arguments.optionalText(1, "attribute");
         if (attribute.isPresent()) {
-            items = attributes(items, PythonText.str(attribute.get()), evaluator);
+            items = attributes(items, attribute.get(), evaluator);
         }
         return Methods.join(items, arguments.text(0, "d", ""), evaluator.budget());
     }
@@ -66,10 +66,10 @@ final class ListFilters {
         return items.isEmpty() ? new Undefined("the first of no items") : items.getFirst();
     }
 
-    private static Object reverse(Object value) {
+    private static Object reverse(Object value, Evaluator evaluator) {
         return value instanceof String text
                 ? new StringBuilder(text).reverse().toString()
-                : List.copyOf(Values.items(value).reversed());
+                : List.copyOf(Values.items(value, evaluator.budget()).reversed());
     }
 
     private static Object items(Object value) {
@@ -80,33 +80,32 @@ final class ListFilters {
         };
     }
 
-    private static Object dictSort(Object value) {
+    private static Object dictSort(Object value, Evaluator evaluator) {
         if (!(value instanceof Map<?, ?> map)) {
             throw new JinjaError(Values.typeName(value) + " has no keys");
         }
         List<Object> items = Methods.items(map);
         items.sort(
-                Comparator.comparing(item -> folded(((List<?>) item).getFirst()), Values::compare));
+                Comparator.comparing(
+                        item -> folded(((List<?>) item).getFirst()),
+                        (x, y) -> Values.compare(x, y, evaluator.budget())));
         return items;
     }
 
     private static Object sort(Object value, Arguments arguments, Evaluator evaluator) {
         boolean exact = arguments.flag(1, "case_sensitive", false);
-        Optional<Object> attribute = arguments.find(2, "attribute");
+        Optional<String> attribute = arguments.optionalText(2, "attribute");
         Comparator<Object> order =
                 Comparator.comparing(
                         item -> {
                             Object key =
                                     attribute.isPresent()
-                                            ? attribute(
-                                                    item,
-                                                    PythonText.str(attribute.get()),
-                                                    evaluator)
+                                            ? attribute(item, attribute.get(), evaluator)
                                             : item;
                             return exact ? key : folded(key);
                         },
-                        Values::compare);
-        List<Object> sorted = new ArrayList<>(Values.items(value));
+                        (x, y) -> Values.compare(x, y, evaluator.budget()));
+        List<Object> sorted = new ArrayList<>(Values.items(value, evaluator.budget()));
         sorted.sort(arguments.flag(0, "reverse", false) ? order.reversed() : order);
         return sorted;
     }
@@ -115,11 +114,14 @@ final class ListFilters {
         return value instanceof String text ? text.toLowerCase(Locale.ROOT) : value;
     }
 
-    private static Object unique(Object value) {
+    private static Object unique(Object value, Evaluator evaluator) {
         List<Object> unique = new ArrayList<>();
-        for (Object item : Values.items(value)) {
+        for (Object item : Values.items(value, evaluator.budget())) {
             if (unique.stream()
-                    .noneMatch(earlier -> Values.isEqual(folded(earlier), folded(item)))) {
+                    .noneMatch(
+                            earlier ->
+                                    Values.isEqual(
+                                            folded(earlier), folded(item), evaluator.budget()))) {
                 unique.add(item);
             }
         }
@@ -127,10 +129,10 @@ final class ListFilters {
     }
 
     private static Object sum(Object value, Arguments arguments, Evaluator evaluator) {
-        List<?> items = Values.items(value);
-        Optional<Object> attribute = arguments.find(0, "attribute");
+        List<?> items = Values.items(value, evaluator.budget());
+        Optional<String> attribute = arguments.optionalText(0, "attribute");
         if (attribute.isPresent()) {
-            items = attributes(items, PythonText.str(attribute.get()), evaluator);
+            items = attributes(items, attribute.get(), evaluator);
         }
         Object sum = arguments.find(1, "start").orElse(0L);
         for (Object item : items) {
@@ -139,22 +141,22 @@ final class ListFilters {
         return sum;
     }
 
-    private static Object extreme(Object value, int sign) {
-        List<?> items = Values.items(value);
+    private static Object extreme(Object value, Evaluator evaluator, int sign) {
+        List<?> items = Values.items(value, evaluator.budget());
         Object extreme = first(items);
         for (Object item : items) {
-            extreme = Values.compare(item, extreme) * sign < 0 ? item : extreme;
+            extreme = Values.compare(item, extreme, evaluator.budget()) * sign < 0 ? item : extreme;
         }
         return extreme;
     }
 
     /// `map(attribute='name')` or `map('filter', arguments)`.
     private static Object map(Object value, Arguments arguments, Evaluator evaluator) {
-        List<?> items = Values.items(value);
-        evaluator.budget().step(items.size());
-        Optional<Object> attribute = Optional.ofNullable(arguments.named().get("attribute"));
+        List<?> items = Values.items(value, evaluator.budget());
+        Optional<String> attribute =
+                new Arguments("map", List.of(), arguments.named()).optionalText(0, "attribute");
         if (attribute.isPresent()) {
-            return attributes(items, PythonText.str(attribute.get()), evaluator);
+            return attributes(items, attribute.get(), evaluator);
         }
         String filter = arguments.text(0, "filter");
         Arguments rest = rest(filter, arguments, 1);
@@ -177,8 +179,7 @@ final class ListFilters {
                 arguments.positional().size() > skipped
                         ? Optional.of(arguments.text(skipped, "test"))
                         : Optional.empty();
-        List<?> items = Values.items(value);
-        evaluator.budget().step(items.size());
+        List<?> items = Values.items(value, evaluator.budget());
         List<Object> kept = new ArrayList<>();
         for (Object item : items) {
             Object tested =

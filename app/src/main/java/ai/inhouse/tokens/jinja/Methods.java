@@ -19,11 +19,11 @@ final class Methods {
                     Map.entry("split", (t, a, b) -> split(t, a)),
                     Map.entry("rsplit", (t, a, b) -> splitFromRight(t, a)),
                     Map.entry("splitlines", (t, a, b) -> TextFunctions.lines(t)),
-                    Map.entry("startswith", (t, a, b) -> any(a, t::startsWith)),
-                    Map.entry("endswith", (t, a, b) -> any(a, t::endsWith)),
+                    Map.entry("startswith", (t, a, b) -> any(a, t::startsWith, b)),
+                    Map.entry("endswith", (t, a, b) -> any(a, t::endsWith, b)),
                     Map.entry("lower", (t, a, b) -> t.toLowerCase(Locale.ROOT)),
                     Map.entry("upper", (t, a, b) -> t.toUpperCase(Locale.ROOT)),
-                    Map.entry("title", (t, a, b) -> TextFunctions.title(t)),
+                    Map.entry("title", (t, a, b) -> TextFunctions.title(t, "")),
                     Map.entry("capitalize", (t, a, b) -> TextFunctions.capitalize(t)),
                     Map.entry("replace", Methods::replace),
                     Map.entry("removeprefix", (t, a, b) -> withoutPrefix(t, a.text(0, "prefix"))),
@@ -32,7 +32,8 @@ final class Methods {
                     Map.entry("rfind", (t, a, b) -> TextFunctions.find(t, a.text(0, "sub"), true)),
                     Map.entry("count", (t, a, b) -> TextFunctions.count(t, a.text(0, "sub"))),
                     Map.entry(
-                            "join", (t, a, b) -> join(Values.items(a.required(0, "items")), t, b)),
+                            "join",
+                            (t, a, b) -> join(Values.items(a.required(0, "items"), b), t, b)),
                     Map.entry("isdigit", (t, a, b) -> all(t, Character::isDigit)),
                     Map.entry("isalpha", (t, a, b) -> all(t, Character::isLetter)),
                     Map.entry("isalnum", (t, a, b) -> all(t, Character::isLetterOrDigit)),
@@ -48,8 +49,8 @@ final class Methods {
                     "copy", (map, a, b) -> map);
     private static final Map<String, Method<List<?>>> OF_LIST =
             Map.of(
-                    "index", (list, a, b) -> index(list, a.required(0, "item")),
-                    "count", (list, a, b) -> count(list, a.required(0, "item")),
+                    "index", (list, a, b) -> index(list, a.required(0, "item"), b),
+                    "count", (list, a, b) -> count(list, a.required(0, "item"), b),
                     "copy", (list, a, b) -> list);
 
     private Methods() {}
@@ -70,7 +71,12 @@ final class Methods {
     private static <T> Optional<Callable> bind(
             Map<String, Method<T>> methods, String name, T target, Budget budget) {
         return Optional.ofNullable(methods.get(name))
-                .map(method -> arguments -> method.call(target, arguments, budget));
+                .map(
+                        method ->
+                                arguments -> {
+                                    budget.touch(target);
+                                    return method.call(target, arguments, budget);
+                                });
     }
 
     /// A list of lists of key and value.
@@ -84,7 +90,7 @@ final class Methods {
         long length = 0;
         List<String> texts = new ArrayList<>();
         for (Object item : items) {
-            String text = PythonText.str(item);
+            String text = PythonText.str(item, budget);
             length += text.length() + (long) separator.length();
             budget.chars(length);
             texts.add(text);
@@ -124,9 +130,9 @@ final class Methods {
     }
 
     /// Whether it holds for the argument, or for one of them if it is a list.
-    private static boolean any(Arguments arguments, Predicate<String> condition) {
+    private static boolean any(Arguments arguments, Predicate<String> condition, Budget budget) {
         if (arguments.required(0, "text") instanceof List<?> several) {
-            return several.stream().anyMatch(each -> condition.test(PythonText.str(each)));
+            return several.stream().anyMatch(each -> condition.test(PythonText.str(each, budget)));
         }
         return condition.test(arguments.text(0, "text"));
     }
@@ -140,20 +146,22 @@ final class Methods {
     }
 
     private static Object get(Map<?, ?> map, Arguments arguments) {
-        Object value = map.get(arguments.required(0, "key"));
+        Object key = arguments.required(0, "key");
+        Values.requireKey(key);
+        Object value = map.get(key);
         return value == null ? arguments.find(1, "default").orElse(None.NONE) : value;
     }
 
-    private static Object index(List<?> list, Object item) {
+    private static Object index(List<?> list, Object item, Budget budget) {
         for (int i = 0; i < list.size(); i++) {
-            if (Values.isEqual(list.get(i), item)) {
+            if (Values.isEqual(list.get(i), item, budget)) {
                 return (long) i;
             }
         }
-        throw new JinjaError(PythonText.repr(item) + " is not in the list");
+        throw new JinjaError(Values.typeName(item) + " is not in the list");
     }
 
-    private static long count(List<?> list, Object item) {
-        return list.stream().filter(each -> Values.isEqual(each, item)).count();
+    private static long count(List<?> list, Object item, Budget budget) {
+        return list.stream().filter(each -> Values.isEqual(each, item, budget)).count();
     }
 }

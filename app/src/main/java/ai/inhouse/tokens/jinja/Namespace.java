@@ -5,9 +5,11 @@ import java.util.Map;
 
 /// `namespace(...)`: the one thing whose attributes a template can set, and so the way to carry
 /// something out of a loop.
-record Namespace(Map<String, Object> attributes) {
-    Namespace {
-        attributes = new HashMap<>(attributes);
+final class Namespace {
+    private final Map<String, Object> attributes;
+
+    Namespace(Map<String, Object> attributes) {
+        this.attributes = new HashMap<>(attributes);
     }
 
     Object get(String name) {

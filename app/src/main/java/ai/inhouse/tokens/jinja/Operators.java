@@ -8,7 +8,7 @@ import java.util.Map;
 record Operators(Budget budget) {
     Object arithmetic(String operator, Object left, Object right) {
         if (operator.equals("~")) {
-            return concatenate(PythonText.str(left), PythonText.str(right));
+            return concatenate(PythonText.str(left, budget), PythonText.str(right, budget));
         }
         if (Values.isNumber(left) && Values.isNumber(right)) {
             return numbers(operator, left, right);
@@ -37,7 +37,7 @@ record Operators(Budget budget) {
         return left + right;
     }
 
-    private static Object numbers(String operator, Object left, Object right) {
+    private Object numbers(String operator, Object left, Object right) {
         try {
             return Values.isInteger(left) && Values.isInteger(right)
                     ? integers(operator, Values.asLong(left), Values.asLong(right))
@@ -46,9 +46,9 @@ record Operators(Budget budget) {
             throw new JinjaError(
                     "%s %s %s: %s"
                             .formatted(
-                                    PythonText.str(left),
+                                    PythonText.str(left, budget),
                                     operator,
-                                    PythonText.str(right),
+                                    PythonText.str(right, budget),
                                     e.getMessage()));
         }
     }
@@ -93,14 +93,14 @@ record Operators(Budget budget) {
 
     boolean compare(String operator, Object left, Object right) {
         return switch (operator) {
-            case "==" -> Values.isEqual(left, right);
-            case "!=" -> !Values.isEqual(left, right);
+            case "==" -> Values.isEqual(left, right, budget);
+            case "!=" -> !Values.isEqual(left, right, budget);
             case "in" -> contains(right, left);
             case "not in" -> !contains(right, left);
-            case "<" -> Values.compare(left, right) < 0;
-            case "<=" -> Values.compare(left, right) <= 0;
-            case ">" -> Values.compare(left, right) > 0;
-            default -> Values.compare(left, right) >= 0;
+            case "<" -> Values.compare(left, right, budget) < 0;
+            case "<=" -> Values.compare(left, right, budget) <= 0;
+            case ">" -> Values.compare(left, right, budget) > 0;
+            default -> Values.compare(left, right, budget) >= 0;
         };
     }
 
@@ -113,10 +113,13 @@ record Operators(Budget budget) {
                 }
                 throw wrong("in", item, container);
             }
-            case Map<?, ?> map -> map.containsKey(item);
+            case Map<?, ?> map -> {
+                Values.requireKey(item);
+                yield map.containsKey(item);
+            }
             case List<?> list -> {
                 budget.step(list.size());
-                yield list.stream().anyMatch(each -> Values.isEqual(each, item));
+                yield list.stream().anyMatch(each -> Values.isEqual(each, item, budget));
             }
             case Undefined undefined -> false;
             default -> throw wrong("in", item, container);

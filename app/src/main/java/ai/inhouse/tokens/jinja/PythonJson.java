@@ -17,19 +17,20 @@ record PythonJson(
         String itemSeparator,
         String keySeparator,
         boolean ascii,
-        boolean sorted) {
+        boolean sorted,
+        Budget budget) {
 
     /// The filter `tojson` as transformers defines it: unlike Jinja's own, it escapes neither HTML
     /// nor other alphabets.
-    static String filter(Object value, Arguments arguments) {
+    static String filter(Object value, Arguments arguments, Budget budget) {
         Object indent = arguments.find(1, "indent").orElse(None.NONE);
         boolean multiline = indent != None.NONE;
         String item = multiline ? "," : ", ";
         String key = ": ";
         if (arguments.find(2, "separators").orElse(None.NONE) instanceof List<?> pair
                 && pair.size() == 2) {
-            item = PythonText.str(pair.get(0));
-            key = PythonText.str(pair.get(1));
+            item = String.valueOf(pair.get(0));
+            key = String.valueOf(pair.get(1));
         }
         String step =
                 switch (indent) {
@@ -40,11 +41,13 @@ record PythonJson(
         boolean ascii = arguments.flag(0, "ensure_ascii", false);
         boolean sorted = arguments.flag(3, "sort_keys", false);
         StringBuilder out = new StringBuilder();
-        new PythonJson(step, multiline, item, key, ascii, sorted).write(value, 0, out);
+        new PythonJson(step, multiline, item, key, ascii, sorted, budget).write(value, 0, out);
         return out.toString();
     }
 
     private void write(Object value, int depth, StringBuilder out) {
+        budget.step();
+        budget.chars(out.length());
         switch (value) {
             case String text -> quote(text, out);
             case Boolean flag -> out.append(flag ? "true" : "false");
@@ -95,18 +98,18 @@ record PythonJson(
         out.append('}');
     }
 
-    private static Map<Object, Object> ordered(Map<?, ?> map) {
-        Map<Object, Object> ordered = new TreeMap<>(Values::compare);
+    private Map<Object, Object> ordered(Map<?, ?> map) {
+        Map<Object, Object> ordered = new TreeMap<>((a, b) -> Values.compare(a, b, budget));
         ordered.putAll(map);
         return ordered;
     }
 
-    private static String key(Object key) {
+    private String key(Object key) {
         return switch (key) {
             case String text -> text;
             case Boolean flag -> flag ? "true" : "false";
             case None none -> "null";
-            default -> PythonText.repr(key);
+            default -> PythonText.str(key, budget);
         };
     }
 

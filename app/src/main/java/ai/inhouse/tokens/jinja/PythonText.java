@@ -3,36 +3,57 @@ package ai.inhouse.tokens.jinja;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// How Python prints values: `str` for output, `repr` inside of lists and mappings.
 final class PythonText {
     private PythonText() {}
 
-    static String str(Object value) {
+    static String str(Object value, Budget budget) {
         return switch (value) {
             case String text -> text;
             case Undefined undefined -> "";
-            default -> repr(value);
+            default -> {
+                StringBuilder out = new StringBuilder();
+                repr(value, out, budget);
+                yield out.toString();
+            }
         };
     }
 
-    static String repr(Object value) {
-        return switch (value) {
-            case String text -> quoted(text);
-            case Boolean flag -> flag ? "True" : "False";
-            case Long number -> number.toString();
-            case Double number -> number(number);
-            case None none -> "None";
-            case Undefined undefined -> "Undefined";
-            case List<?> list ->
-                    list.stream().map(PythonText::repr).collect(Collectors.joining(", ", "[", "]"));
-            case Map<?, ?> map ->
-                    map.entrySet().stream()
-                            .map(e -> repr(e.getKey()) + ": " + repr(e.getValue()))
-                            .collect(Collectors.joining(", ", "{", "}"));
-            default -> "<" + Values.typeName(value) + ">";
-        };
+    private static void repr(Object value, StringBuilder out, Budget budget) {
+        budget.step();
+        budget.chars(out.length());
+        switch (value) {
+            case String text -> quote(text, out);
+            case Boolean flag -> out.append(flag ? "True" : "False");
+            case Long number -> out.append(number);
+            case Double number -> out.append(number(number));
+            case None none -> out.append("None");
+            case Undefined undefined -> out.append("Undefined");
+            case List<?> list -> {
+                out.append('[');
+                String separator = "";
+                for (Object item : list) {
+                    out.append(separator);
+                    repr(item, out, budget);
+                    separator = ", ";
+                }
+                out.append(']');
+            }
+            case Map<?, ?> map -> {
+                out.append('{');
+                String separator = "";
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    out.append(separator);
+                    repr(entry.getKey(), out, budget);
+                    out.append(": ");
+                    repr(entry.getValue(), out, budget);
+                    separator = ", ";
+                }
+                out.append('}');
+            }
+            default -> out.append('<').append(Values.typeName(value)).append('>');
+        }
     }
 
     /// The shortest digits that mean the number; with an exponent below 1e-4 and from 1e16 on.
@@ -63,11 +84,11 @@ final class PythonText {
                         Math.abs(exponent));
     }
 
-    private static String quoted(String text) {
+    private static void quote(String text, StringBuilder out) {
         char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
-        StringBuilder quoted = new StringBuilder().append(quote);
-        text.codePoints().forEach(c -> append(c, quote, quoted));
-        return quoted.append(quote).toString();
+        out.append(quote);
+        text.codePoints().forEach(c -> append(c, quote, out));
+        out.append(quote);
     }
 
     private static void append(int c, char quote, StringBuilder quoted) {

@@ -43,7 +43,7 @@ record Renderer(Budget budget, Evaluator evaluator) {
         switch (statement) {
             case Statement.Text text -> append(text.text(), out);
             case Statement.Output output ->
-                    append(PythonText.str(evaluator.value(output.value(), scope)), out);
+                    append(PythonText.str(evaluator.value(output.value(), scope), budget), out);
             case Statement.If branch -> {
                 boolean then = evaluator.isTrue(branch.condition(), scope);
                 return all(then ? branch.then() : branch.otherwise(), scope, out);
@@ -74,8 +74,7 @@ record Renderer(Budget budget, Evaluator evaluator) {
     }
 
     private void loop(Statement.For loop, Scope scope, StringBuilder out) {
-        List<?> items = Values.items(evaluator.value(loop.items(), scope));
-        budget.step(items.size());
+        List<?> items = Values.items(evaluator.value(loop.items(), scope), budget);
         if (loop.condition().isPresent()) {
             items =
                     items.stream()
@@ -100,12 +99,12 @@ record Renderer(Budget budget, Evaluator evaluator) {
         }
     }
 
-    private static void bind(List<String> names, Object value, Scope scope) {
+    private void bind(List<String> names, Object value, Scope scope) {
         if (names.size() == 1) {
             scope.set(names.getFirst(), value);
             return;
         }
-        List<?> parts = Values.items(value);
+        List<?> parts = Values.items(value, budget);
         if (parts.size() != names.size()) {
             throw new JinjaError(
                     "%d values cannot be given to %d names".formatted(parts.size(), names.size()));

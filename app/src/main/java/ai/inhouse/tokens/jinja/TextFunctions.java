@@ -70,8 +70,7 @@ final class TextFunctions {
             while (at < points.length && (last || !isSpace(points[at]))) {
                 at++;
             }
-            String part = new String(points, from, at - from);
-            parts.add(last ? strip(part, None.NONE, false, true) : part);
+            parts.add(new String(points, from, at - from));
         }
     }
 
@@ -105,12 +104,16 @@ final class TextFunctions {
                 + text.substring(first).toLowerCase(Locale.ROOT);
     }
 
-    static String title(String text) {
+    /// @param starters characters after which a word begins; empty for all but letters
+    static String title(String text, String starters) {
         StringBuilder title = new StringBuilder(text.length());
         boolean inWord = false;
         for (int c : text.codePoints().toArray()) {
             title.appendCodePoint(inWord ? Character.toLowerCase(c) : Character.toTitleCase(c));
-            inWord = Character.isLetter(c) || c == '\'';
+            inWord =
+                    starters.isEmpty()
+                            ? Character.isLetter(c)
+                            : starters.indexOf(c) < 0 && !isSpace(c);
         }
         return title.toString();
     }

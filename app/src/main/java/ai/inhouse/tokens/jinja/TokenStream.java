@@ -60,7 +60,8 @@ final class TokenStream {
         Token token = next();
         if (token.kind() != kind) {
             throw new JinjaError(
-                    token.line(), "%s comes where %s should".formatted(token.describe(), kind));
+                    token.line(),
+                    "%s comes where %s should".formatted(token.describe(), kind.label()));
         }
         return token;
     }

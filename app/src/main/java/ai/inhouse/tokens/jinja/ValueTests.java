@@ -23,12 +23,16 @@ final class ValueTests {
                     Map.entry("sequence", (v, a, o) -> isSequence(v)),
                     Map.entry("iterable", (v, a, o) -> isSequence(v) || v instanceof Undefined),
                     Map.entry("callable", (v, a, o) -> v instanceof Callable),
-                    Map.entry("lower", (v, a, o) -> isCased(v, text(v).toLowerCase(Locale.ROOT))),
-                    Map.entry("upper", (v, a, o) -> isCased(v, text(v).toUpperCase(Locale.ROOT))),
+                    Map.entry(
+                            "lower",
+                            (v, a, o) -> isCased(text(v, o), text(v, o).toLowerCase(Locale.ROOT))),
+                    Map.entry(
+                            "upper",
+                            (v, a, o) -> isCased(text(v, o), text(v, o).toUpperCase(Locale.ROOT))),
                     Map.entry("even", (v, a, o) -> Values.asLong(v) % 2 == 0),
                     Map.entry("odd", (v, a, o) -> Values.asLong(v) % 2 != 0),
                     Map.entry("divisibleby", (v, a, o) -> isDivisible(v, a.integer(0, "num"))),
-                    Map.entry("sameas", (v, a, o) -> isSame(v, a.required(0, "other"))),
+                    Map.entry("sameas", (v, a, o) -> Values.isSame(v, a.required(0, "other"))),
                     Map.entry("in", (v, a, o) -> o.contains(a.required(0, "seq"), v)),
                     Map.entry("eq", comparing("==")),
                     Map.entry("equalto", comparing("==")),
@@ -59,12 +63,11 @@ final class ValueTests {
         return value instanceof List || value instanceof Map || value instanceof String;
     }
 
-    private static String text(Object value) {
-        return PythonText.str(value);
+    private static String text(Object value, Operators operators) {
+        return PythonText.str(value, operators.budget());
     }
 
-    private static boolean isCased(Object value, String cased) {
-        String text = text(value);
+    private static boolean isCased(String text, String cased) {
         return text.equals(cased) && text.codePoints().anyMatch(Character::isLetter);
     }
 
@@ -73,10 +76,5 @@ final class ValueTests {
             throw new JinjaError("divisibleby 0");
         }
         return Values.asLong(value) % by == 0;
-    }
-
-    /// Python's `is`: the same object, which for small values is the same value of the same type.
-    private static boolean isSame(Object value, Object other) {
-        return value.getClass() == other.getClass() && value.equals(other);
     }
 }

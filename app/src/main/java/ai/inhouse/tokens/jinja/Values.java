@@ -55,7 +55,8 @@ final class Values {
         };
     }
 
-    static boolean isEqual(Object a, Object b) {
+    static boolean isEqual(Object a, Object b, Budget budget) {
+        budget.touch(a);
         if (isNumber(a) && isNumber(b)) {
             return compareNumbers(a, b) == 0;
         }
@@ -64,7 +65,7 @@ final class Values {
                 return false;
             }
             for (int i = 0; i < left.size(); i++) {
-                if (!isEqual(left.get(i), right.get(i))) {
+                if (!isEqual(left.get(i), right.get(i), budget)) {
                     return false;
                 }
             }
@@ -77,19 +78,42 @@ final class Values {
                                     e ->
                                             right.containsKey(e.getKey())
                                                     && isEqual(
-                                                            e.getValue(), get(right, e.getKey())));
+                                                            e.getValue(),
+                                                            get(right, e.getKey()),
+                                                            budget));
         }
-        return a.equals(b);
+        return isSame(a, b);
+    }
+
+    /// Python's `is`: the same object, which for small values is the same value of the same type.
+    @SuppressWarnings("ReferenceEquality") // it is what is asked
+    static boolean isSame(Object a, Object b) {
+        return a == b || (isScalar(a) && a.getClass() == b.getClass() && a.equals(b));
     }
 
     /// A map's value, or undefined.
     static Object get(Map<?, ?> map, Object key) {
+        requireKey(key);
         Object value = map.get(key);
-        return value == null ? new Undefined("the key " + PythonText.repr(key)) : value;
+        return value == null ? new Undefined("the key '" + key + "'") : value;
+    }
+
+    static void requireKey(Object key) {
+        if (!isScalar(key)) {
+            throw new JinjaError(typeName(key) + " cannot be a key");
+        }
+    }
+
+    private static boolean isScalar(Object value) {
+        return value instanceof String
+                || isNumber(value)
+                || value instanceof None
+                || value instanceof Undefined;
     }
 
     /// Numbers, texts and lists have an order among their kind; nothing else has.
-    static int compare(Object a, Object b) {
+    static int compare(Object a, Object b, Budget budget) {
+        budget.touch(a);
         if (isNumber(a) && isNumber(b)) {
             return compareNumbers(a, b);
         }
@@ -98,8 +122,8 @@ final class Values {
         }
         if (a instanceof List<?> left && b instanceof List<?> right) {
             for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
-                if (!isEqual(left.get(i), right.get(i))) {
-                    return compare(left.get(i), right.get(i));
+                if (!isEqual(left.get(i), right.get(i), budget)) {
+                    return compare(left.get(i), right.get(i), budget);
                 }
             }
             return Integer.compare(left.size(), right.size());
@@ -133,7 +157,9 @@ final class Values {
     }
 
     /// What a loop goes through: a list's items, a map's keys, a text's characters.
-    static List<?> items(Object value) {
+    static List<?> items(Object value, Budget budget) {
+        budget.step(value instanceof String text ? 8L * text.length() : 0);
+        budget.touch(value);
         return switch (value) {
             case List<?> list -> list;
             case Map<?, ?> map -> List.copyOf(map.keySet());
