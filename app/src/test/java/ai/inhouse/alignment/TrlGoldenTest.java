@@ -29,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +78,55 @@ final class TrlGoldenTest {
                 assertRow(rows.get(step), golden.path("dpo").path(name).path(step));
             }
         }
+    }
+
+    /// The first step is TRL's, and so are the rewards that it led to. Later losses depend on which
+    /// other answers the drift is estimated on, where TRL's choice is another.
+    @Test
+    void ktoLogsWhatTrlLogs() throws IOException {
+        JsonNode golden = Json.tree(Shared.path("golden/trl.json"));
+        List<EncodedPair> pairs = pairs(golden.path("pairs"));
+        try (Weights weights = weights();
+                Learner learner = Learners.full(weights, Precision.FP32, 2)) {
+            KtoBatches source =
+                    KtoBatches.of(
+                            ktoRows(golden.path("pairs"), pairs),
+                            learner,
+                            new PreferenceBatches.Shape(1, 8),
+                            0,
+                            1,
+                            Progress.silent());
+            List<JsonNode> rows = train(learner, new KtoObjective(0.1), source);
+            JsonNode trl = golden.path("kto");
+            assertClose(rows.get(0), "loss", trl.path(0), "loss");
+            assertClose(rows.get(0), "gradient_norm", trl.path(0), "grad_norm");
+            // Ours are shares of a step of which half is good, TRL's are means.
+            double good = 2 * rows.get(1).path("reward_good").asDouble();
+            double bad = 2 * rows.get(1).path("reward_bad").asDouble();
+            assertThat(good)
+                    .isCloseTo(
+                            trl.path(1).path("rewards/chosen").asDouble(), offset(2 * TOLERANCE));
+            assertThat(bad)
+                    .isCloseTo(trl.path(1).path("rewards/rejected").asDouble(), offset(TOLERANCE));
+        }
+    }
+
+    private static List<KtoBatches.Row> ktoRows(JsonNode golden, List<EncodedPair> pairs) {
+        List<KtoBatches.Row> rows = new ArrayList<>();
+        try (Tokenizer tokenizer = Tokenizers.load(Shared.path("golden/tokenizer"))) {
+            for (int i = 0; i < 2 * pairs.size(); i++) {
+                boolean good = i % 2 == 0;
+                EncodedPair pair = pairs.get(i / 2);
+                int before = Math.floorMod(i - 1, 2 * pairs.size());
+                Chat.Encoded other =
+                        row(
+                                tokenizer,
+                                golden.path(i / 2).path(0).asString(),
+                                golden.path(before / 2).path(1 + before % 2).asString());
+                rows.add(new KtoBatches.Row(good ? pair.chosen() : pair.rejected(), other, good));
+            }
+        }
+        return rows;
     }
 
     private <B> List<JsonNode> train(
@@ -147,11 +198,11 @@ final class TrlGoldenTest {
     private static Chat.Encoded row(Tokenizer tokenizer, String prompt, String completion) {
         int[] before = tokenizer.encode(prompt);
         int[] after = tokenizer.encode(completion);
-        int[] ids = java.util.Arrays.copyOf(before, before.length + after.length + 1);
+        int[] ids = Arrays.copyOf(before, before.length + after.length + 1);
         System.arraycopy(after, 0, ids, before.length, after.length);
         ids[ids.length - 1] = tokenizer.endOfText();
         boolean[] counted = new boolean[ids.length];
-        java.util.Arrays.fill(counted, before.length, ids.length, true);
+        Arrays.fill(counted, before.length, ids.length, true);
         return new Chat.Encoded(ids, counted);
     }
 }

@@ -1,0 +1,237 @@
+package ai.inhouse.alignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.Progress;
+import ai.inhouse.tokens.Chat;
+import ai.inhouse.tokens.Message;
+import ai.inhouse.training.AdamW;
+import ai.inhouse.training.BigramLearner;
+import ai.inhouse.training.Budget;
+import ai.inhouse.training.Objective;
+import ai.inhouse.training.RunFolder;
+import ai.inhouse.training.Schedule;
+import ai.inhouse.training.Trainer;
+import ai.inhouse.training.TrainingSettings;
+import ai.inhouse.training.TrainingTask;
+import ai.inhouse.tuning.LetterChat;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PreferenceObjectivesTest {
+    private static final int VOCABULARY = 12;
+    private static final double STEP = 1e-2;
+
+    @TempDir private Path folder;
+
+    static Stream<PreferenceLoss> losses() {
+        return Stream.of(
+                new PreferenceLoss.Sigmoid(0.3),
+                new PreferenceLoss.Ipo(0.3),
+                new PreferenceLoss.Hinge(0.3),
+                new PreferenceLoss.Robust(0.3, 0.1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void aLossFallsAsItsSlopeSays(PreferenceLoss loss) {
+        for (double margin : new double[] {-40, -2, 0, 1, 2.9, 500}) {
+            double h = 1e-5;
+            double slope = (loss.at(margin + h).loss() - loss.at(margin - h).loss()) / (2 * h);
+            assertThat(loss.at(margin).slope()).isCloseTo(slope, offset(1e-4));
+            assertThat(loss.at(margin).loss()).isFinite();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void itsGradientIsTheFiniteDifference(PreferenceLoss loss) {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
+            PreferenceBatches source = source(learner);
+            moveAway(learner);
+            assertGradient(learner, new DpoObjective(loss), source.batch(1, 0));
+        }
+    }
+
+    @Test
+    void ktosGradientIsTheFiniteDifferenceWhereTheDriftIsZero() {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
+            List<KtoBatches.Row> rows = new ArrayList<>();
+            List<EncodedPair> pairs = pairs(4, 5);
+            for (EncodedPair pair : pairs) {
+                rows.add(new KtoBatches.Row(pair.chosen(), constant(), true));
+                rows.add(new KtoBatches.Row(pair.rejected(), constant(), false));
+            }
+            KtoBatches source =
+                    KtoBatches.of(
+                            rows,
+                            learner,
+                            new PreferenceBatches.Shape(1, 8),
+                            0,
+                            1,
+                            Progress.silent());
+            moveAway(learner);
+            assertGradient(learner, new KtoObjective(0.3), source.batch(1, 0));
+        }
+    }
+
+    @Test
+    void trainingRaisesTheChosenAnswersOfHeldOutPairsToo() {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
+            List<EncodedPair> heldOut = pairs(20, 99);
+            HeldOutPreferences validation =
+                    new HeldOutPreferences(heldOut, scores(learner, heldOut, "held-out"), 0);
+            assertThat(validation.measure(learner))
+                    .containsEntry("validation_preference_accuracy", 0.5);
+            TrainingSettings settings =
+                    new TrainingSettings(
+                            Budget.ofSteps(40),
+                            Schedule.constant(0.02),
+                            AdamW.TUNING,
+                            2,
+                            Duration.ofHours(1),
+                            2);
+            Trainer.Summary summary =
+                    new Trainer<>(
+                                    new TrainingTask<>(
+                                            learner,
+                                            new DpoObjective(new PreferenceLoss.Sigmoid(0.3)),
+                                            source(learner),
+                                            validation,
+                                            settings,
+                                            Hash.of("test")),
+                                    new RunFolder(folder, "align"),
+                                    Progress.silent())
+                            .run();
+            assertThat(summary.validation().get("validation_preference_accuracy"))
+                    .isGreaterThan(0.9);
+        }
+    }
+
+    @Test
+    void asksTheReferenceOnceForTheSamePairs() {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
+            List<EncodedPair> pairs = pairs(20, 1);
+            ReferenceScores before = scores(learner, pairs, "reference");
+            moveAway(learner);
+            assertThat(scores(learner, pairs, "reference").chosen())
+                    .containsExactly(before.chosen());
+            assertThat(scores(learner, pairs.subList(0, 3), "reference").chosen()).hasSize(3);
+        }
+    }
+
+    @Test
+    void countsOnlyTheAnswerAfterThePrompt() {
+        List<Message> prompt =
+                List.of(
+                        Message.of("user", "Hi"),
+                        Message.of("assistant", "Hello"),
+                        Message.of("user", "Bye"));
+        PreferencePair pair =
+                new PreferencePair(
+                        prompt,
+                        List.of(Message.of("assistant", "See you")),
+                        List.of(Message.of("assistant", "No")),
+                        "test");
+        List<EncodedPair> encoded = EncodedPair.fitting(List.of(pair), new LetterChat(), 100);
+        Chat.Encoded chosen = encoded.getFirst().chosen();
+        StringBuilder counted = new StringBuilder();
+        for (int i = 0; i < chosen.ids().length; i++) {
+            counted.append(chosen.assistant()[i] ? (char) chosen.ids()[i] : "");
+        }
+        assertThat(counted).hasToString("See you\n");
+        assertThat(EncodedPair.fitting(List.of(pair), new LetterChat(), 10)).isEmpty();
+    }
+
+    private static <B> void assertGradient(BigramLearner learner, Objective<B> objective, B batch) {
+        objective.learn(learner, batch);
+        double[] gradient = learner.gradients().clone();
+        for (int i = 0; i < gradient.length; i += 7) {
+            double up = lossAt(learner, objective, batch, i, STEP);
+            double down = lossAt(learner, objective, batch, i, -STEP);
+            assertThat(gradient[i])
+                    .as("weight %d", i)
+                    .isCloseTo((up - down) / (2 * STEP), offset(2e-4));
+        }
+    }
+
+    private static <B> double lossAt(
+            BigramLearner learner, Objective<B> objective, B batch, int weight, double change) {
+        float before = learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, weight);
+        learner.weights().setAtIndex(ValueLayout.JAVA_FLOAT, weight, (float) (before + change));
+        double loss = objective.learn(learner, batch).loss();
+        learner.weights().setAtIndex(ValueLayout.JAVA_FLOAT, weight, before);
+        return loss;
+    }
+
+    /// Some steps away from the reference, so that margins are not zero.
+    private static void moveAway(BigramLearner learner) {
+        Random random = new Random(8);
+        for (int i = 0; i < VOCABULARY * VOCABULARY; i++) {
+            float weight = learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            learner.weights()
+                    .setAtIndex(
+                            ValueLayout.JAVA_FLOAT,
+                            i,
+                            weight + (float) random.nextGaussian() * 0.5f);
+        }
+    }
+
+    private PreferenceBatches source(BigramLearner learner) {
+        List<EncodedPair> pairs = pairs(20, 1);
+        return new PreferenceBatches(
+                pairs,
+                scores(learner, pairs, "reference"),
+                new PreferenceBatches.Shape(1, 5),
+                0,
+                1);
+    }
+
+    private ReferenceScores scores(BigramLearner learner, List<EncodedPair> pairs, String name) {
+        return ReferenceScores.stored(
+                folder.resolve(name + ".json"),
+                learner,
+                Hash.of("model"),
+                pairs,
+                0,
+                Progress.silent());
+    }
+
+    /// Chosen answers count up, rejected ones count down.
+    private static List<EncodedPair> pairs(int count, long seed) {
+        Random random = new Random(seed);
+        List<EncodedPair> pairs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int start = 1 + random.nextInt(VOCABULARY - 1);
+            int length = 4 + random.nextInt(8);
+            pairs.add(new EncodedPair(row(start, length, 1), row(start, length + 2, -1)));
+        }
+        return pairs;
+    }
+
+    private static Chat.Encoded row(int start, int length, int step) {
+        int[] ids = new int[length];
+        boolean[] counted = new boolean[length];
+        for (int i = 0; i < length; i++) {
+            ids[i] = Math.floorMod(start + i * step, VOCABULARY);
+            counted[i] = i >= 2;
+        }
+        return new Chat.Encoded(ids, counted);
+    }
+
+    /// An answer of no tokens, from which no drift can be told.
+    private static Chat.Encoded constant() {
+        return new Chat.Encoded(new int[] {1, 2}, new boolean[2]);
+    }
+}

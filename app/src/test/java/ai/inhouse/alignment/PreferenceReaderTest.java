@@ -1,0 +1,105 @@
+package ai.inhouse.alignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.tokens.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PreferenceReaderTest {
+    @TempDir private Path folder;
+
+    @Test
+    void readsTextsAndMessagesAlike() throws IOException {
+        Preferences read =
+                read(
+                        """
+                        {"prompt": "Hi", "chosen": "Hello", "rejected": "What"}
+                        {"prompt": [{"role": "user", "content": "Hi"}], "chosen": [{"role": "assistant", "content": "Hello"}], "rejected": [{"role": "assistant", "content": "What"}], "policy": "tone"}
+                        {"chosen": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}], "rejected": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "What"}]}
+                        """);
+        assertThat(read.setAside()).isEmpty();
+        assertThat(read.pairs())
+                .hasSize(3)
+                .allSatisfy(
+                        pair -> {
+                            assertThat(pair.prompt()).containsExactly(Message.of("user", "Hi"));
+                            assertThat(pair.chosen())
+                                    .containsExactly(Message.of("assistant", "Hello"));
+                            assertThat(pair.rejected())
+                                    .containsExactly(Message.of("assistant", "What"));
+                        });
+    }
+
+    @Test
+    void readsThumbs() throws IOException {
+        Preferences read =
+                read(
+                        """
+                        {"prompt": "Hi", "completion": "Hello", "label": true}
+                        {"prompt": "Hi", "completion": "What", "label": false}
+                        """);
+        assertThat(read.rated()).extracting(RatedCompletion::good).containsExactly(true, false);
+    }
+
+    @Test
+    void setsBadLinesAsideWithTheirReasons() throws IOException {
+        Preferences read =
+                read(
+                        """
+                        {"prompt": "Hi", "chosen": "Hello", "rejected": "What"}
+                        {"prompt": "Hi", "chosen": "Hello"}
+                        {"prompt": "Hi", "chosen": "Hello", "rejected": "Hello"}
+                        {"prompt": "Hi", "chosen": "Hello", "rejected": " "}
+                        {"prompt": "Hi", "completion": "Hello", "label": "yes"}
+                        {"chosen": "Hello", "rejected": "What"}
+                        {"prompt": "Hi"}
+                        """);
+        assertThat(read.pairs()).hasSize(1);
+        assertThat(read.setAside())
+                .extracting(bad -> bad.line() + ": " + bad.reason())
+                .containsExactly(
+                        "2: has no text and no messages under 'rejected'",
+                        "3: has the same answer as chosen and rejected",
+                        "4: has an empty message of the assistant",
+                        "5: has a label that is neither true nor false",
+                        "6: has no prompt, and its answers do not begin alike",
+                        "7: has neither chosen and rejected nor a label");
+    }
+
+    @Test
+    void saysSoWhereNothingCanBeUsed() {
+        assertThatThrownBy(() -> read("{}"))
+                .isInstanceOf(InhouseException.class)
+                .hasMessageContaining("no line can be used");
+    }
+
+    @Test
+    void keepsWhatAReviewFileWrites() throws IOException {
+        Path file = folder.resolve("reviews.jsonl");
+        List<Message> prompt = List.of(Message.of("user", "Hi"));
+        ReviewItem pair = new ReviewItem("a", prompt, List.of("Hello", "What"));
+        ReviewItem single = new ReviewItem("b", prompt, List.of("Hello"));
+        ReviewFile reviews = new ReviewFile(file, "ada");
+        reviews.save(new Review.Choice(pair, 0));
+        reviews.save(new Review.Thumb(single, true));
+        reviews.save(new Review.Choice(pair, 1));
+        Preferences read = PreferenceReader.read(file);
+        assertThat(read.pairs())
+                .extracting(PreferencePair::chosen)
+                .as("the later review of an item counts")
+                .containsExactly(List.of(Message.of("assistant", "What")));
+        assertThat(read.rated()).hasSize(1);
+        assertThat(new ReviewFile(file, "ada").reviewed()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    private Preferences read(String text) throws IOException {
+        return PreferenceReader.read(Files.writeString(folder.resolve("preferences.jsonl"), text));
+    }
+}
