@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
             "Runs the recipe's stages up to this one; what did not change is not run again."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  inhouse align"})
+        subcommands = AlignReviewCommand.class,
+        footer = {"", "Examples:", "  inhouse align", "  inhouse align review --prompts asked.txt"})
 final class AlignCommand extends Subcommand {
     @Mixin private Recipes recipes = new Recipes();
 

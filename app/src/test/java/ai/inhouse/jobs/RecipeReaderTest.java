@@ -90,7 +90,7 @@ class RecipeReaderTest {
     void saysOnWhichLineTheYamlIsBroken() {
         assertThatThrownBy(() -> read("name: a\ndocuments: [b\n"))
                 .isInstanceOf(InhouseException.class)
-                .hasMessageContaining("line 3");
+                .hasMessageContaining("line 2");
     }
 
     private Recipe read(String text) throws IOException {

@@ -1,0 +1,155 @@
+package ai.inhouse.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Progress;
+import ai.inhouse.store.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineTest {
+    @TempDir Path folder;
+    private final List<String> ran = new ArrayList<>();
+
+    @Test
+    void doesNotRunAgainWhatDidNotChange() throws IOException {
+        run(recipe("a"), counting("one", "in"), counting("two", "in"));
+        RunFolder again = run(recipe("a"), counting("one", "in"), counting("two", "other"));
+
+        assertThat(ran).containsExactly("one", "two", "two");
+        assertThat(states(again)).containsExactly(StageState.UNCHANGED, StageState.DONE);
+    }
+
+    @Test
+    void usesWhatAnotherRecipesRunMade() throws IOException {
+        run(recipe("a"), counting("one", "in"));
+        RunFolder other = run(recipe("b"), counting("one", "in"));
+
+        assertThat(ran).containsExactly("one");
+        assertThat(other.id()).endsWith("-002");
+        assertThat(other.stages().getFirst().outputs()).containsEntry("made", "one");
+    }
+
+    @Test
+    void goesOnWithTheRunThatFailed() throws IOException {
+        Recipe recipe = recipe("a");
+        assertThatThrownBy(() -> run(recipe, counting("one", "in"), failing("two")))
+                .isInstanceOf(InhouseException.class);
+        RunFolder after = run(recipe, counting("one", "in"), counting("two", "in"));
+
+        assertThat(after.id()).endsWith("-001");
+        assertThat(ran).containsExactly("one", "two");
+        assertThat(states(after)).containsExactly(StageState.UNCHANGED, StageState.DONE);
+    }
+
+    @Test
+    void makesAgainWhatIsNoLongerThere() throws IOException {
+        run(recipe("a"), counting("one", "in"));
+        run(recipe("a"), gone("one"));
+
+        assertThat(ran).containsExactly("one", "one");
+    }
+
+    @Test
+    void saysWhyAStageIsLeftOut() throws IOException {
+        RunFolder run = run(recipe("a"), leftOut("one"));
+
+        assertThat(run.stages().getFirst().state()).isEqualTo(StageState.SKIPPED);
+        assertThat(run.stages().getFirst().message()).isEqualTo("nobody asked for it");
+    }
+
+    private RunFolder run(Recipe recipe, Stage... stages) {
+        try (Workspace workspace = Workspace.create(folder.resolve("workspace"))) {
+            Pipeline pipeline =
+                    new Pipeline(
+                            List.of(stages),
+                            workspace,
+                            Progress.silent(),
+                            line -> {},
+                            Clock.systemUTC());
+            return pipeline.run(recipe, stages[stages.length - 1].name());
+        }
+    }
+
+    private Recipe recipe(String name) throws IOException {
+        Path file = folder.resolve(name + ".yaml");
+        Files.createDirectories(folder.resolve("docs"));
+        Files.writeString(file, "name: %s\ndocuments: docs\n".formatted(name));
+        return RecipeReader.read(file, Map.of());
+    }
+
+    private static List<StageState> states(RunFolder run) {
+        return run.stages().stream().map(StageRecord::state).toList();
+    }
+
+    private Stage counting(String name, String input) {
+        return new Counting(name, input, true, Optional.empty());
+    }
+
+    private Stage gone(String name) {
+        return new Counting(name, "in", false, Optional.empty());
+    }
+
+    private Stage leftOut(String name) {
+        return new Counting(name, "in", true, Optional.of("nobody asked for it"));
+    }
+
+    private Stage failing(String name) {
+        return new Counting(name, "in", true, Optional.empty()) {
+            @Override
+            public Result run(StageContext context) {
+                throw InhouseException.badInput("trying", name, "it cannot be", "Try again.");
+            }
+        };
+    }
+
+    private class Counting implements Stage {
+        private final String name;
+        private final String input;
+        private final boolean intact;
+        private final Optional<String> skipped;
+
+        Counting(String name, String input, boolean intact, Optional<String> skipped) {
+            this.name = name;
+            this.input = input;
+            this.intact = intact;
+            this.skipped = skipped;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Optional<String> skipped(StageContext context) {
+            return skipped;
+        }
+
+        @Override
+        public List<String> inputs(StageContext context) {
+            return List.of(input);
+        }
+
+        @Override
+        public boolean intact(StageContext context, Map<String, Object> outputs) {
+            return intact;
+        }
+
+        @Override
+        public Result run(StageContext context) {
+            ran.add(name);
+            return new Result("made", Map.of("made", name));
+        }
+    }
+}
