@@ -23,7 +23,7 @@ public final class Heads {
     /// @param k `[B, KV, T, hd]`, receives rotated keys
     /// @param v `[B, KV, T, hd]`, receives values
     public static void split(Tensor qkv, Rotary rotary, Tensor q, Tensor k, Tensor v) {
-        check(qkv, q, k, v);
+        check(qkv, rotary, q, k, v);
         move(qkv, rotary, q, k, v, true);
     }
 
@@ -31,11 +31,15 @@ public final class Heads {
     ///
     /// @param dQkv overwritten
     public static void join(Tensor dQ, Tensor dK, Tensor dV, Rotary rotary, Tensor dQkv) {
-        check(dQkv, dQ, dK, dV);
+        check(dQkv, rotary, dQ, dK, dV);
         move(dQkv, rotary, dQ, dK, dV, false);
     }
 
-    private static void check(Tensor qkv, Tensor q, Tensor k, Tensor v) {
+    private static void check(Tensor qkv, Rotary rotary, Tensor q, Tensor k, Tensor v) {
+        if (rotary.positions() < q.size(2)) {
+            throw new IllegalArgumentException(
+                    "angles of %d positions for %s".formatted(rotary.positions(), q));
+        }
         int width = (q.size(1) + 2 * k.size(1)) * q.size(3);
         require(qkv, "qkv", (long) q.size(0) * q.size(2), width);
         require(v, "v", k.rows(), k.width());

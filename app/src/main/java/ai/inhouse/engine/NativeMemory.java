@@ -7,14 +7,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Native memory that is handed out front to back as tensors, and taken back all at once. Slabs
-/// stay when it is reset, so that the next shape of a batch reuses them: it grows to the largest
-/// need and no further. For one thread at a time.
+/// Native memory that is handed out front to back as tensors, and taken back all at once. It keeps
+/// its memory when it is reset, so that the next shape of a batch reuses it: it grows to the
+/// largest need and no further. For one thread at a time.
 public final class NativeMemory implements AutoCloseable {
     private static final long SLAB_BYTES = 4L << 20;
     private static final long ALIGNMENT = 64;
 
-    private final Arena arena = Arena.ofShared();
+    private Arena arena = Arena.ofShared();
     private final List<MemorySegment> slabs = new ArrayList<>();
     private final List<Tensor> tensors = new ArrayList<>();
     private int slab;
@@ -24,7 +24,7 @@ public final class NativeMemory implements AutoCloseable {
         NativeRuntime.load();
     }
 
-    /// Fresh memory is zero; memory from before a [#reset()] holds what was there.
+    /// Zero when the memory is fresh; after a [#reset()] it may hold what was there before.
     public Tensor allocate(ElementType type, long... shape) {
         long bytes = type.bytes();
         for (long size : shape) {
@@ -89,11 +89,30 @@ public final class NativeMemory implements AutoCloseable {
         tensors.clear();
         slab = 0;
         used = 0;
+        if (slabs.size() > 1) {
+            join();
+        }
+    }
+
+    /// One slab in place of several: larger tensors would fit into none of them, and need as much
+    /// again.
+    private void join() {
+        long bytes = bytes();
+        arena.close();
+        slabs.clear();
+        arena = Arena.ofShared();
+        slabs.add(slab(bytes));
+    }
+
+    /// What it has taken from the system.
+    long bytes() {
+        return slabs.stream().mapToLong(MemorySegment::byteSize).sum();
     }
 
     @Override
     public void close() {
-        reset();
+        tensors.forEach(Tensor::release);
+        tensors.clear();
         arena.close();
     }
 }

@@ -14,29 +14,15 @@ public final class RmsNorm {
 
     private RmsNorm() {}
 
+    /// `sum = x + added`, and the norm of `sum`.
+    ///
     /// @param x `[n, d]` fp32
     /// @param weight `[d]` fp32
     /// @param normed `[n, d]`, receives `y`
     /// @param inverse `[n]` fp32, receives `r` for the backward pass
-    public static void forward(
-            Tensor x, Tensor weight, double epsilon, Tensor normed, Tensor inverse) {
-        int n = x.rows();
-        int d = x.width();
-        check(x, weight, normed, inverse);
-        for (int i = 0; i < n; i++) {
-            long row = x.address((long) i * d);
-            float r = inverseRoot(squares(row, d), d, epsilon);
-            FP32.set(inverse.address(), i, r);
-            long out = normed.address((long) i * d);
-            scale(normed.storage(), row, r, weight.address(), out, d);
-        }
-    }
-
-    /// First `sum = x + added`, then as [#forward] on `sum`.
-    ///
     /// @param added `[n, d]`, what a block adds to the stream
     /// @param sum `[n, d]` fp32, receives the stream after the addition; may be `x`
-    public static void addForward(
+    public static void forward(
             Tensor x,
             Tensor added,
             Tensor weight,
@@ -118,20 +104,6 @@ public final class RmsNorm {
 
     private static float inverseRoot(float squares, int d, double epsilon) {
         return (float) (1 / Math.sqrt(squares / d + epsilon));
-    }
-
-    private static float squares(long x, int d) {
-        FloatVector sum = Lanes.zero();
-        int j = 0;
-        for (; j <= d - COUNT; j += COUNT) {
-            FloatVector v = FP32.load(x, j);
-            sum = v.fma(v, sum);
-        }
-        if (j < d) {
-            FloatVector v = FP32.load(x, j, d - j);
-            sum = v.fma(v, sum);
-        }
-        return Lanes.sum(sum);
     }
 
     private static float addSquares(Storage s, long x, long y, long out, int d) {

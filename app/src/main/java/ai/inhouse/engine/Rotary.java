@@ -26,7 +26,7 @@ public final class Rotary {
         }
     }
 
-    public int positions() {
+    int positions() {
         return cosines.size(0);
     }
 

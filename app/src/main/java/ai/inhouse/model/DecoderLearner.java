@@ -52,11 +52,6 @@ public final class DecoderLearner implements Learner {
         return config;
     }
 
-    /// Workers among which a batch's rows are divided.
-    public int workers() {
-        return workers.count();
-    }
-
     @Override
     public float[] logProbabilities(Batch batch) {
         return pass(batch, false);
@@ -188,6 +183,7 @@ public final class DecoderLearner implements Learner {
         return optimizer;
     }
 
+    /// Lives as long as the learner.
     @Override
     public List<StateTensor> state() {
         List<StateTensor> state = new ArrayList<>(parameters.learned());

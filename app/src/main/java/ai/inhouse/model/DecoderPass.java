@@ -132,7 +132,7 @@ final class DecoderPass implements AutoCloseable {
 
     private void norm(Tensor stream, Tensor added, Tensor weight, Activations.Normed out) {
         double epsilon = config.normEpsilon();
-        RmsNorm.addForward(stream, added, weight, epsilon, out.stream(), out.rows(), out.inverse());
+        RmsNorm.forward(stream, added, weight, epsilon, out.stream(), out.rows(), out.inverse());
     }
 
     /// Leaves the stream's gradient in `g.stream()` and its copy in `g.copy()`.

@@ -92,7 +92,8 @@ final class LoraParameters implements TrainedParameters {
         for (ParameterLayout.Parameter p : layout.parameters()) {
             if (p.name().endsWith(".lora_A.weight")) {
                 double bound = 1 / Math.sqrt(p.shape().get(1));
-                for (long i = p.offset(); i < p.offset() + p.elements(); i++) {
+                long end = p.offset() + p.elements();
+                for (long i = p.offset(); i < end; i++) {
                     float value = (float) random.nextDouble(-bound, bound);
                     run.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
                 }

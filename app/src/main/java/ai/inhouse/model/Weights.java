@@ -41,9 +41,10 @@ public final class Weights implements AutoCloseable {
 
     private void initialize(ParameterLayout.Parameter p, Random random) {
         MemorySegment target = segment(p);
+        long elements = p.elements();
         if (p.shape().size() == 1) {
             float value = p.name().endsWith(".bias") ? 0f : 1f;
-            for (long i = 0; i < p.elements(); i++) {
+            for (long i = 0; i < elements; i++) {
                 target.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
             }
             return;
@@ -52,7 +53,7 @@ public final class Weights implements AutoCloseable {
                 p.name().endsWith("o_proj.weight") || p.name().endsWith("down_proj.weight");
         double deviation =
                 residual ? INITIAL_DEVIATION / Math.sqrt(2.0 * config.layers()) : INITIAL_DEVIATION;
-        for (long i = 0; i < p.elements(); i++) {
+        for (long i = 0; i < elements; i++) {
             target.setAtIndex(
                     ValueLayout.JAVA_FLOAT, i, (float) (random.nextGaussian() * deviation));
         }

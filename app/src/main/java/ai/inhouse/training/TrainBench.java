@@ -154,9 +154,10 @@ public final class TrainBench {
         SplittableRandom random = new SplittableRandom(1);
         for (ParameterLayout.Parameter p : weights.layout().parameters()) {
             MemorySegment segment = weights.segment(p);
+            long elements = p.elements();
             boolean vector = p.shape().size() == 1;
             double bound = 0.02 * Math.sqrt(3);
-            for (long i = 0; i < p.elements(); i++) {
+            for (long i = 0; i < elements; i++) {
                 float value = vector ? 1 : (float) ((2 * random.nextDouble() - 1) * bound);
                 segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
             }

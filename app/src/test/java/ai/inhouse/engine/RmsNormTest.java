@@ -31,7 +31,7 @@ class RmsNormTest {
         Tensor sum = s.zeros(ElementType.FLOAT32, n, d);
         Tensor normed = s.zeros(type, n, d);
         Tensor inverse = s.zeros(ElementType.FLOAT32, n);
-        RmsNorm.addForward(x, added, weight, EPSILON, sum, normed, inverse);
+        RmsNorm.forward(x, added, weight, EPSILON, sum, normed, inverse);
 
         Tensor dNormed = s.normal(type, n, d);
         Tensor before = s.fp32(n, d);
