@@ -49,7 +49,7 @@ final class FullParameters implements TrainedParameters {
 
     @Override
     public List<Learner.StateTensor> learned() {
-        return List.of();
+        return Optimizer.named(model.layout(), masters, "");
     }
 
     @Override

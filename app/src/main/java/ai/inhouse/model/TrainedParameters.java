@@ -14,7 +14,7 @@ interface TrainedParameters extends AutoCloseable {
     /// `[n]`: the masters in the type of the matrix products; in fp32 the masters themselves.
     Tensor copy();
 
-    /// What a checkpoint needs beside the optimizer's state and the model's own weights.
+    /// The masters by name: what a checkpoint needs beside the optimizer's state.
     List<Learner.StateTensor> learned();
 
     /// The whole model's weights, of which these are all or a part.

@@ -24,7 +24,7 @@ final class Questions {
             Pattern.compile(
                     "(?i).*\\b(?:this|that|these|those|it|they|them|he|she|above|below|here)\\b.*");
     private static final String NOUN =
-            "((?:(?:the|our|your|a|an) )?[\\p{L}\\d-]+(?: (?!made)[\\p{L}\\d-]+){0,2})";
+            "((?:(?:the|our|your|a|an) |(?=\\p{Lu}))[\\p{L}\\d-]+(?: (?!made)[\\p{L}\\d-]+){0,2})";
     private static final List<Rewrite> REWRITES =
             List.of(
                     rewrite(

@@ -30,6 +30,7 @@ final class TrainerTest {
     @TempDir private Path folder;
     private long millisecondsPerBatch = 10;
     private long now;
+    private Duration checkpointInterval = Duration.ZERO;
 
     @Test
     void lowersTheLossAndWritesARowForEachStep() throws IOException {
@@ -133,10 +134,11 @@ final class TrainerTest {
     @Test
     void turnsATimeBudgetIntoStepsOnceAndKeepsToThem() throws IOException {
         Budget budget = Budget.ofTime(Duration.ofSeconds(8));
+        checkpointInterval = Duration.ofMillis(700);
         assertThatThrownBy(() -> train("a", dying(source(8), 60), budget)).hasMessage("killed");
         long planned = planned("a");
         assertThat(planned).isBetween(385L, 390L);
-        millisecondsPerBatch = 1000;
+        millisecondsPerBatch = 30;
         Run resumed = train("a", source(8), budget);
         assertThat(resumed.summary().steps()).isEqualTo(planned);
         Run straight = train("b", source(8), Budget.ofSteps(planned));
@@ -182,7 +184,7 @@ final class TrainerTest {
                         new Schedule.Cosine(0.05, 0.1, 0.1),
                         AdamW.PRETRAINING,
                         4,
-                        Duration.ZERO,
+                        checkpointInterval,
                         2);
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 7)) {
             Validation validation =
