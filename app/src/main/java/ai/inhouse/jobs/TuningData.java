@@ -20,9 +20,10 @@ import java.util.Optional;
 /// and questions made from the documents that are trained on, less the wordings held out.
 final class TuningData {
     /// Changes whenever the questions that are made change.
-    private static final String QUESTIONS_VERSION = "1";
+    private static final String QUESTIONS_VERSION = "2";
 
     private static final int WORDINGS = 8;
+    private static final int MOST_TIMES = 12;
 
     private TuningData() {}
 
@@ -33,7 +34,7 @@ final class TuningData {
         inputs.add(recipe.systemPrompt().orElse(""));
         if (withDocuments) {
             inputs.add(CorpusStage.version(context));
-            inputs.add(QUESTIONS_VERSION + " " + WORDINGS);
+            inputs.add(QUESTIONS_VERSION + " " + WORDINGS + " " + MOST_TIMES);
             inputs.add(recipe.data().questions().map(TuningData::hash).orElse(""));
         }
         return inputs;
@@ -56,7 +57,9 @@ final class TuningData {
             read.conversations().stream().filter(TuningData::isForTuning).forEach(all::add);
         }
         if (withDocuments) {
-            all.addAll(made(context));
+            List<Conversation> made = made(context);
+            all = repeated(all, made.size(), context.recipe().systemPrompt());
+            all.addAll(made);
         }
         if (all.isEmpty()) {
             throw InhouseException.badInput(
@@ -68,6 +71,23 @@ final class TuningData {
                             + " questions and answers.");
         }
         return all;
+    }
+
+    /// The company's own conversations, so often that they are not drowned by the questions made of
+    /// its documents: a quarter of all, if that takes no more than a dozen times each. Every other
+    /// time under the plain system message, since people will ask without naming a tone, too.
+    private static List<Conversation> repeated(
+            List<Conversation> own, int made, Optional<String> system) {
+        if (own.isEmpty()) {
+            return new ArrayList<>();
+        }
+        int times = (int) Math.clamp(Math.round(made / 3.0 / own.size()), 1, MOST_TIMES);
+        List<Conversation> repeated = new ArrayList<>(own);
+        for (int i = 1; i < times; i++) {
+            boolean plain = i % 2 == 1 && system.isPresent();
+            own.stream().map(c -> plain ? withSystem(c, system) : c).forEach(repeated::add);
+        }
+        return repeated;
     }
 
     private static boolean isForTuning(Conversation conversation) {
@@ -98,7 +118,7 @@ final class TuningData {
         }
         List<Message> messages = new ArrayList<>();
         messages.add(Message.of("system", system.get()));
-        messages.addAll(made.messages());
+        made.messages().stream().filter(m -> !m.role().equals("system")).forEach(messages::add);
         return new Conversation(messages, made.tools(), made.tone(), made.source());
     }
 
