@@ -81,7 +81,7 @@ final class TuningData {
         if (own.isEmpty()) {
             return new ArrayList<>();
         }
-        int times = (int) Math.clamp(Math.round(made / 3.0 / own.size()), 1, MOST_TIMES);
+        int times = Math.clamp(Math.round(made / 3.0 / own.size()), 1, MOST_TIMES);
         List<Conversation> repeated = new ArrayList<>(own);
         for (int i = 1; i < times; i++) {
             boolean plain = i % 2 == 1 && system.isPresent();
