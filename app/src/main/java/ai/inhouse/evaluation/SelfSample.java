@@ -13,12 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// General text for measuring what a model forgets, where no one has any to give: what the base
-/// model itself writes before training, from the beginning of a text at temperature 1, which is the
-/// text that it holds likely. It is stored, so that every later measurement reads the same.
+/// General text for measuring what a model forgets, and for training it not to forget, where no one
+/// has any to give: what the base model itself writes before training, from the beginning of a text
+/// at temperature 1, which is the text that it holds likely. It is stored, so that every later
+/// measurement reads the same.
 public final class SelfSample {
-    /// Far from the seeds of anything else, so that no training ever draws these texts.
-    static final long SEED = 0x5E1F_5A3F_1E00L;
+    /// What texts are for. Seeds of the two lie far apart, so that no training sees what is
+    /// measured.
+    public enum Use {
+        MEASURING(0x5E1F_5A3F_1E00L),
+        REPLAY(0x2E91_A700_0000L);
+
+        private final long seed;
+
+        Use(long seed) {
+            this.seed = seed;
+        }
+    }
 
     private SelfSample() {}
 
@@ -28,10 +39,11 @@ public final class SelfSample {
     /// @param samples number of texts
     /// @param maxTokens most tokens in each
     public static List<TextItem> readOrWrite(
-            Path file, EvaluatedModel base, int samples, int maxTokens) throws IOException {
+            Path file, EvaluatedModel base, Use use, int samples, int maxTokens)
+            throws IOException {
         if (!Files.exists(file)) {
             String lines =
-                    sample(base, samples, maxTokens).stream()
+                    sample(base, use, samples, maxTokens).stream()
                             .map(text -> Json.write(new Line(text)) + "\n")
                             .collect(Collectors.joining());
             DurableFiles.write(file, lines);
@@ -41,11 +53,11 @@ public final class SelfSample {
 
     private record Line(String text) {}
 
-    private static List<String> sample(EvaluatedModel base, int samples, int maxTokens) {
+    private static List<String> sample(EvaluatedModel base, Use use, int samples, int maxTokens) {
         int end = base.tokenizer().endOfText();
         int[] begin = {base.tokenizer().beginOfText().orElse(end)};
         int tokens = Math.min(maxTokens, base.contextLength() - 1);
-        Sampling sampling = new Sampling(tokens, 1, 0, 1, 1, List.of(end), Optional.of(SEED));
+        Sampling sampling = new Sampling(tokens, 1, 0, 1, 1, List.of(end), Optional.of(use.seed));
         List<String> texts = new ArrayList<>();
         for (Completion c :
                 base.generator().generate(Collections.nCopies(samples, begin), sampling)) {

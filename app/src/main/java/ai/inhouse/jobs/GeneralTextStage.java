@@ -6,18 +6,22 @@ import ai.inhouse.evaluation.SelfSample;
 import ai.inhouse.evaluation.TextItem;
 import ai.inhouse.jobs.StageContext.Made;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Has the model that later stages start from write text before they change it, to measure on it
-/// what they forget. The recipe may name text instead.
+/// Has the model that later stages start from write text before they change it: to measure on it
+/// what they forget, unless the recipe names text for that, and to train on other such text against
+/// forgetting.
 final class GeneralTextStage implements Stage {
     static final String NAME = "general_text";
 
     private static final int SAMPLES = 64;
     private static final int TOKENS = 256;
+    private static final double BYTES_A_TOKEN = 4;
 
     private final String of;
 
@@ -33,35 +37,90 @@ final class GeneralTextStage implements Stage {
 
     @Override
     public Optional<String> skipped(StageContext context) {
-        if (context.recipe().data().generalText().isPresent()) {
-            return Optional.of("the recipe names the text");
+        if (context.model(of).isEmpty()) {
+            return Optional.of("there is no model yet to write it");
         }
-        return context.model(of).isEmpty()
-                ? Optional.of("there is no model yet to write it")
+        boolean named = context.recipe().data().generalText().isPresent();
+        return named && context.recipe().replay() == 0
+                ? Optional.of("the recipe names the text")
                 : Optional.empty();
     }
 
     @Override
     public List<String> inputs(StageContext context) {
-        return List.of(context.model(of).map(Made::weights).orElse(""), SAMPLES + " x " + TOKENS);
+        return List.of(
+                context.model(of).map(Made::weights).orElse(""),
+                SAMPLES + " x " + TOKENS,
+                "replay %d".formatted(replaySamples(context)));
+    }
+
+    @Override
+    public boolean intact(StageContext context, Map<String, Object> outputs) {
+        return Files.exists(Path.of(String.valueOf(outputs.get("file"))));
+    }
+
+    /// So many that they are the recipe's share of what is pretrained on.
+    private static int replaySamples(StageContext context) {
+        double replay = context.recipe().replay();
+        double bytes = Double.parseDouble(context.required(CorpusStage.NAME, "bytes"));
+        double tokens = bytes / BYTES_A_TOKEN;
+        return (int) Math.ceil(replay / (1 - replay) * tokens / TOKENS);
     }
 
     @Override
     public Result run(StageContext context) {
-        Path file = file(context);
         try (OpenModel model = OpenModel.open(context, context.required(of, "model"))) {
-            List<TextItem> texts = SelfSample.readOrWrite(file, model.evaluated(), SAMPLES, TOKENS);
+            Map<String, Object> outputs = new LinkedHashMap<>();
+            int measuring = write(context, model, SelfSample.Use.MEASURING, SAMPLES, "", outputs);
+            int replayed =
+                    write(
+                            context,
+                            model,
+                            SelfSample.Use.REPLAY,
+                            replaySamples(context),
+                            "replay_",
+                            outputs);
             return new Result(
-                    "%d texts by %s".formatted(texts.size(), model.evaluated().name()),
-                    Map.of("file", file.toString(), "hash", Hash.of(file).hex()));
+                    "%d texts by %s to measure on, %d to train on"
+                            .formatted(measuring, model.name(), replayed),
+                    outputs);
+        }
+    }
+
+    private int write(
+            StageContext context,
+            OpenModel model,
+            SelfSample.Use use,
+            int samples,
+            String prefix,
+            Map<String, Object> outputs) {
+        if (samples == 0) {
+            return 0;
+        }
+        String name = "%s%s.jsonl".formatted(prefix, Hash.ofParts(inputs(context)).brief());
+        Path file = context.workspace().folder().resolve("general").resolve(name);
+        try {
+            List<TextItem> texts =
+                    SelfSample.readOrWrite(file, model.evaluated(), use, samples, TOKENS);
+            outputs.put(prefix + "file", file.toString());
+            outputs.put(prefix + "hash", Hash.of(file).hex());
+            return texts.size();
         } catch (IOException e) {
             throw InhouseException.internal(
                     "keeping sampled text", file, e, "Check that the disk has room.");
         }
     }
 
-    private Path file(StageContext context) {
-        String name = Hash.ofParts(inputs(context)).brief() + ".jsonl";
-        return context.workspace().folder().resolve("general").resolve(name);
+    /// Text to train on against forgetting; empty where the recipe asks for none.
+    static List<String> replay(StageContext context) {
+        return context.output(NAME, "replay_file").map(Path::of).map(TextItem::read).stream()
+                .flatMap(List::stream)
+                .map(TextItem::text)
+                .toList();
+    }
+
+    /// Hash of that text.
+    static String replayHash(StageContext context) {
+        return context.output(NAME, "replay_hash").orElse("");
     }
 }

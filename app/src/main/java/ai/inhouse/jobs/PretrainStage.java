@@ -60,6 +60,7 @@ final class PretrainStage implements Stage {
                         .map(Made::weights)
                         .or(() -> context.output("tokenizer", "hash"))
                         .orElse(""));
+        inputs.add(GeneralTextStage.replayHash(context));
         inputs.add(plan(recipe).toString());
         inputs.add(recipe.budgets().pretrain().toString());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
@@ -137,8 +138,11 @@ final class PretrainStage implements Stage {
             StageContext context, Plan plan, Tokenizer tokenizer, Weights weights) {
         Recipe recipe = context.recipe();
         Corpus corpus = CorpusStage.corpus(context);
-        TokenizedCorpus train = TokenizedCorpus.of(corpus, Corpus.Split.TRAIN, tokenizer);
-        TokenizedCorpus heldOut = TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, tokenizer);
+        TokenizedCorpus train =
+                TokenizedCorpus.of(
+                        corpus, Corpus.Split.TRAIN, GeneralTextStage.replay(context), tokenizer);
+        TokenizedCorpus heldOut =
+                TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, List.of(), tokenizer);
         PretrainBatches batches = new PretrainBatches(train, plan.shape(), recipe.seed());
         long epoch = Math.ceilDiv(train.size(), plan.shape().tokensPerStep());
         TrainingSettings settings =

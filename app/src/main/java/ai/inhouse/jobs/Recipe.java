@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 /// @param text the file's own text, kept with each run
 /// @param name models are named after it
 /// @param ablation whether to tune without the documents too, to show what they are worth
+/// @param replay share of training that is text which the base wrote itself, against forgetting
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
         Path file,
@@ -27,6 +28,7 @@ public record Recipe(
         Budgets budgets,
         Optional<LowRank> adapter,
         boolean ablation,
+        double replay,
         Data data,
         Optional<String> systemPrompt,
         List<Gate> gates,

@@ -84,6 +84,7 @@ public final class RecipeReader {
                         new Budgets(budget("pretrain"), budget("tune"), budget("align")),
                         adapter(),
                         tree.path("ablation").asBoolean(false),
+                        number("replay", tree.has("base") ? 0.2 : 0),
                         data(),
                         string("system_prompt"),
                         gates(),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A split of the corpus as token ids: document after document, each ended by the end of text.
 final class TokenizedCorpus implements TokenRun {
@@ -30,15 +31,19 @@ final class TokenizedCorpus implements TokenRun {
         this.fingerprint = Hash.of(buffer.array());
     }
 
-    static TokenizedCorpus of(Corpus corpus, Corpus.Split split, Tokenizer tokenizer) {
-        List<Document> documents = corpus.documents(split);
+    /// The documents of a split, and text beside them.
+    static TokenizedCorpus of(
+            Corpus corpus, Corpus.Split split, List<String> beside, Tokenizer tokenizer) {
+        List<String> texts =
+                Stream.concat(corpus.documents(split).stream().map(Document::text), beside.stream())
+                        .toList();
         long bytes =
-                documents.stream()
-                        .mapToLong(d -> d.text().getBytes(StandardCharsets.UTF_8).length)
+                texts.stream()
+                        .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
                         .sum();
         int[] ids =
-                documents.parallelStream()
-                        .map(d -> ended(tokenizer.encode(d.text()), tokenizer.endOfText()))
+                texts.parallelStream()
+                        .map(text -> ended(tokenizer.encode(text), tokenizer.endOfText()))
                         .flatMapToInt(IntStream::of)
                         .toArray();
         return new TokenizedCorpus(ids, bytes);

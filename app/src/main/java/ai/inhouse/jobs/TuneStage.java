@@ -64,6 +64,7 @@ final class TuneStage implements Stage {
         inputs.add(VERSION);
         inputs.add(start(context).weights());
         inputs.addAll(TuningData.inputs(context, withDocuments));
+        inputs.add(GeneralTextStage.replayHash(context));
         inputs.add(recipe.budgets().tune().toString());
         inputs.add(recipe.adapter().toString());
         inputs.add(recipe.length().toString());
@@ -93,6 +94,7 @@ final class TuneStage implements Stage {
             SftBatches batches =
                     new SftBatches(
                             conversations,
+                            TuningData.replay(context, conversations.size(), tokenizer),
                             chat,
                             shape,
                             tokenizer.padding(),

@@ -6,6 +6,7 @@ import ai.inhouse.corpus.Corpus;
 import ai.inhouse.evaluation.ConversationSplit;
 import ai.inhouse.evaluation.Question;
 import ai.inhouse.tokens.Message;
+import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tuning.Conversation;
 import ai.inhouse.tuning.ConversationReader;
 import ai.inhouse.tuning.Conversations;
@@ -120,6 +121,16 @@ final class TuningData {
         messages.add(Message.of("system", system.get()));
         made.messages().stream().filter(m -> !m.role().equals("system")).forEach(messages::add);
         return new Conversation(messages, made.tools(), made.tone(), made.source());
+    }
+
+    /// Text against forgetting, as the recipe's share of all rows at most.
+    static List<int[]> replay(StageContext context, int conversations, Tokenizer tokenizer) {
+        double share = context.recipe().replay();
+        long rows = Math.round(share / (1 - share) * conversations);
+        return GeneralTextStage.replay(context).stream()
+                .limit(rows)
+                .map(tokenizer::encode)
+                .toList();
     }
 
     static String hash(Path file) {

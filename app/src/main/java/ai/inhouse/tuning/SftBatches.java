@@ -22,11 +22,13 @@ public final class SftBatches implements BatchSource<Batch> {
     private final LengthPools pools;
     private final int stepRows;
 
+    /// @param texts token ids to learn whole, each a row: text against forgetting; may be empty
     /// @param shape rows of up to `length` tokens; longer conversations are set aside
     /// @param padding id that fills up short rows
     /// @throws IllegalArgumentException if no conversation fits
     public SftBatches(
             List<Conversation> conversations,
+            List<int[]> texts,
             Chat chat,
             PretrainBatches.Shape shape,
             int padding,
@@ -47,6 +49,7 @@ public final class SftBatches implements BatchSource<Batch> {
                                         conversation.source(), ids.ids().length, shape.length()));
             }
         }
+        texts.forEach(ids -> fitting.add(whole(ids, shape.length() + 1)));
         if (fitting.isEmpty()) {
             throw new IllegalArgumentException("no conversation fits: " + left);
         }
@@ -58,6 +61,13 @@ public final class SftBatches implements BatchSource<Batch> {
                         encoded.stream().mapToInt(ids -> ids.ids().length).toArray(),
                         stepRows,
                         seed);
+    }
+
+    private static Chat.Encoded whole(int[] ids, int most) {
+        int[] cut = Arrays.copyOf(ids, Math.min(ids.length, most));
+        boolean[] all = new boolean[cut.length];
+        Arrays.fill(all, true);
+        return new Chat.Encoded(cut, all);
     }
 
     /// Conversations that are too long for a row, each with its length.

@@ -64,7 +64,8 @@ class EngineTest {
     @Test
     void findsThatAModelForgotNothingAgainstItself(@TempDir Path folder) throws Exception {
         List<TextItem> general =
-                SelfSample.readOrWrite(folder.resolve("general.jsonl"), model, 4, 40);
+                SelfSample.readOrWrite(
+                        folder.resolve("general.jsonl"), model, SelfSample.Use.MEASURING, 4, 40);
         Measurement measured =
                 Forgetting.against(model, general, Progress.silent())
                         .measure(model, Progress.silent());

@@ -47,14 +47,18 @@ class ForgettingTest {
         Path file = folder.resolve("general.jsonl");
         EvaluatedModel base = BigramModel.trainedOn(GENERAL);
 
-        List<TextItem> written = SelfSample.readOrWrite(file, base, 8, 50);
+        List<TextItem> written =
+                SelfSample.readOrWrite(file, base, SelfSample.Use.MEASURING, 8, 50);
         String bytes = Files.readString(file);
-        List<TextItem> read = SelfSample.readOrWrite(file, BigramModel.trainedOn(COMPANY), 8, 50);
+        List<TextItem> read =
+                SelfSample.readOrWrite(
+                        file, BigramModel.trainedOn(COMPANY), SelfSample.Use.MEASURING, 8, 50);
 
         assertThat(written).hasSizeBetween(1, 8).isEqualTo(read);
         assertThat(Files.readString(file)).isEqualTo(bytes);
         assertThat(written.stream().map(TextItem::text).distinct()).hasSameSizeAs(written);
         Files.delete(file);
-        assertThat(SelfSample.readOrWrite(file, base, 8, 50)).isEqualTo(written);
+        assertThat(SelfSample.readOrWrite(file, base, SelfSample.Use.MEASURING, 8, 50))
+                .isEqualTo(written);
     }
 }

@@ -2,6 +2,7 @@ package ai.inhouse.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Offset.offset;
 
 import ai.inhouse.model.Batch;
@@ -96,6 +97,22 @@ final class SftBatchesTest {
         return text.toString();
     }
 
+    @Test
+    void learnsTextWhole() {
+        SftBatches source =
+                new SftBatches(
+                        List.of(),
+                        List.of(new int[] {5, 6, 7}, new int[400]),
+                        new LetterChat(),
+                        new PretrainBatches.Shape(1, 2, 256),
+                        0,
+                        3);
+        Batch batch = source.batch(1, 0);
+
+        assertThat(batch.length()).isEqualTo(256);
+        assertThat(batch.weightSum()).isCloseTo(1, within(1e-4));
+    }
+
     private static List<Conversation> many(int count) {
         List<Conversation> conversations = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -107,6 +124,11 @@ final class SftBatchesTest {
 
     private static SftBatches source(List<Conversation> conversations, int micro, int rows) {
         return new SftBatches(
-                conversations, new LetterChat(), new PretrainBatches.Shape(micro, rows, 256), 0, 3);
+                conversations,
+                List.of(),
+                new LetterChat(),
+                new PretrainBatches.Shape(micro, rows, 256),
+                0,
+                3);
     }
 }
