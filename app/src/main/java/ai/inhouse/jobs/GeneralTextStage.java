@@ -8,10 +8,13 @@ import ai.inhouse.jobs.StageContext.Made;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /// Has the model that later stages start from write text before they change it: to measure on it
 /// what they forget, unless the recipe names text for that, and to train on other such text against
@@ -21,7 +24,9 @@ final class GeneralTextStage implements Stage {
 
     private static final int SAMPLES = 64;
     private static final int TOKENS = 256;
-    private static final double BYTES_A_TOKEN = 4;
+
+    /// Texts to train on; they are repeated as often as the recipe's share asks for.
+    private static final int REPLAYED = 128;
 
     private final String of;
 
@@ -59,12 +64,8 @@ final class GeneralTextStage implements Stage {
         return Files.exists(Path.of(String.valueOf(outputs.get("file"))));
     }
 
-    /// So many that they are the recipe's share of what is pretrained on.
     private static int replaySamples(StageContext context) {
-        double replay = context.recipe().replay();
-        double bytes = Double.parseDouble(context.required(CorpusStage.NAME, "bytes"));
-        double tokens = bytes / BYTES_A_TOKEN;
-        return (int) Math.ceil(replay / (1 - replay) * tokens / TOKENS);
+        return context.recipe().replay() == 0 ? 0 : REPLAYED;
     }
 
     @Override
@@ -111,12 +112,30 @@ final class GeneralTextStage implements Stage {
         }
     }
 
-    /// Text to train on against forgetting; empty where the recipe asks for none.
-    static List<String> replay(StageContext context) {
-        return context.output(NAME, "replay_file").map(Path::of).map(TextItem::read).stream()
-                .flatMap(List::stream)
-                .map(TextItem::text)
-                .toList();
+    /// Text to train on against forgetting: so much, over and over, that it is the recipe's share
+    /// of the whole. Empty where the recipe asks for none.
+    ///
+    /// @param amount of what is learned beside it
+    /// @param size of a text, in the amount's unit
+    static <T> List<T> replay(
+            StageContext context, long amount, Function<String, T> form, ToLongFunction<T> size) {
+        List<T> texts =
+                context.output(NAME, "replay_file").map(Path::of).map(TextItem::read).stream()
+                        .flatMap(List::stream)
+                        .map(TextItem::text)
+                        .map(form)
+                        .toList();
+        long once = texts.stream().mapToLong(size).sum();
+        if (once == 0) {
+            return List.of();
+        }
+        double share = context.recipe().replay();
+        long count = Math.round(share / (1 - share) * amount / once * texts.size());
+        List<T> replay = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            replay.add(texts.get(i % texts.size()));
+        }
+        return replay;
     }
 
     /// Hash of that text.

@@ -32,7 +32,7 @@ final class PretrainStage implements Stage {
     private static final String VERSION = "1";
 
     /// A base model is moved gently: a tenth of a usual peak, so that it keeps what it knows.
-    private static final Schedule CONTINUED = new Schedule.Cosine(2e-4, 0.05, 0.1);
+    private static final Schedule CONTINUED = new Schedule.Cosine(1.5e-4, 0.05, 0.1);
 
     private static final PretrainBatches.Shape CONTINUED_SHAPE =
             new PretrainBatches.Shape(1, 8, 256);
@@ -164,6 +164,12 @@ final class PretrainStage implements Stage {
                             Hash.ofParts(inputs(context)));
             return new Training(context, NAME).run(task);
         }
+    }
+
+    private static long characters(Corpus corpus) {
+        return corpus.documents(Corpus.Split.TRAIN).stream()
+                .mapToLong(d -> d.text().length())
+                .sum();
     }
 
     static String model(StageContext context) {

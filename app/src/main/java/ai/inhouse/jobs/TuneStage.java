@@ -31,7 +31,7 @@ final class TuneStage implements Stage {
     static final String NAME = "tune";
     static final String ABLATION = "tune_without_documents";
 
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
     private static final int ROWS = 32;
 
     private final boolean withDocuments;
@@ -94,7 +94,7 @@ final class TuneStage implements Stage {
             SftBatches batches =
                     new SftBatches(
                             conversations,
-                            TuningData.replay(context, conversations.size(), tokenizer),
+                            TuningData.replay(context, conversations, chat, tokenizer),
                             chat,
                             shape,
                             tokenizer.padding(),
@@ -143,7 +143,7 @@ final class TuneStage implements Stage {
     /// Small models and adapters bear a high rate; a whole base model forgets at one.
     private static double peakRate(Recipe recipe) {
         boolean whole = recipe.adapter().isEmpty();
-        return whole && recipe.start() instanceof Recipe.Start.Base ? 1e-4 : 1e-3;
+        return whole && recipe.start() instanceof Recipe.Start.Base ? 1.5e-4 : 1e-3;
     }
 
     /// Rows are short questions mostly: a step of many makes its gradient calm.

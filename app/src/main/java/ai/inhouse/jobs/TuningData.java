@@ -5,6 +5,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.evaluation.ConversationSplit;
 import ai.inhouse.evaluation.Question;
+import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Message;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tuning.Conversation;
@@ -123,14 +124,17 @@ final class TuningData {
         return new Conversation(messages, made.tools(), made.tone(), made.source());
     }
 
-    /// Text against forgetting, as the recipe's share of all rows at most.
-    static List<int[]> replay(StageContext context, int conversations, Tokenizer tokenizer) {
-        double share = context.recipe().replay();
-        long rows = Math.round(share / (1 - share) * conversations);
-        return GeneralTextStage.replay(context).stream()
-                .limit(rows)
-                .map(tokenizer::encode)
-                .toList();
+    /// Text against forgetting, by the recipe's share of all tokens.
+    static List<int[]> replay(
+            StageContext context,
+            List<Conversation> conversations,
+            Chat chat,
+            Tokenizer tokenizer) {
+        long tokens =
+                conversations.stream()
+                        .mapToLong(c -> chat.encode(c.messages(), c.tools()).ids().length)
+                        .sum();
+        return GeneralTextStage.replay(context, tokens, tokenizer::encode, ids -> ids.length);
     }
 
     static String hash(Path file) {
