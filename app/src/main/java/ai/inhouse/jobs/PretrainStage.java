@@ -140,7 +140,11 @@ final class PretrainStage implements Stage {
         Corpus corpus = CorpusStage.corpus(context);
         TokenizedCorpus train =
                 TokenizedCorpus.of(
-                        corpus, Corpus.Split.TRAIN, GeneralTextStage.replay(context), tokenizer);
+                        corpus,
+                        Corpus.Split.TRAIN,
+                        GeneralTextStage.replay(
+                                context, characters(corpus), text -> text, String::length),
+                        tokenizer);
         TokenizedCorpus heldOut =
                 TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, List.of(), tokenizer);
         PretrainBatches batches = new PretrainBatches(train, plan.shape(), recipe.seed());
