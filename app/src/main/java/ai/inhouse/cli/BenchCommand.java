@@ -29,7 +29,8 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.Lora.class,
             BenchCommand.Decode.class,
             BenchCommand.Prefill.class,
-            BenchCommand.Batch.class
+            BenchCommand.Batch.class,
+            BenchTokenizerCommand.class
         })
 final class BenchCommand extends Group {
     @Option(

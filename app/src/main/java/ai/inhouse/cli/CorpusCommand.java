@@ -148,7 +148,7 @@ final class CorpusCommand extends Group {
         }
     }
 
-    private static Corpus newest(Subcommand command, Workspace workspace) {
+    static Corpus newest(Subcommand command, Workspace workspace) {
         CorpusStore store = new CorpusStore(workspace);
         return store.open(
                 store.latest()

@@ -16,7 +16,7 @@ final class ModelOption {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "Model by name or folder (default: the deployed one).")
+            description = "Model by name, folder or .gguf file (default: the deployed one).")
     private @Nullable String model;
 
     @Option(
@@ -44,6 +44,11 @@ final class ModelOption {
                                                 "no model is deployed in this workspace",
                                                 "Make one with 'inhouse run', or name one with"
                                                         + " --model."));
+        return open(workspace, name);
+    }
+
+    /// Another model, held in the same way.
+    OpenModel open(Workspace workspace, String name) {
         ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
         return OpenModel.open(name, shelf.find(name), format, threads);
     }

@@ -35,7 +35,8 @@ public final class ModelShelf {
         this.clock = clock;
     }
 
-    /// A model by its registered name, or by a path to a folder.
+    /// A model by its registered name, or by a path to a folder or a `.gguf` file. Such a file is
+    /// imported the first time, under its own name.
     ///
     /// @throws InhouseException listing the names there are, if it is neither
     public Path find(String nameOrPath) {
@@ -47,6 +48,9 @@ public final class ModelShelf {
         if (Files.isDirectory(path)) {
             return path;
         }
+        if (Files.isRegularFile(path) && nameOrPath.endsWith(".gguf")) {
+            return imported(path);
+        }
         throw InhouseException.badInput(
                 "opening a model",
                 nameOrPath,
@@ -54,6 +58,28 @@ public final class ModelShelf {
                 names().isEmpty()
                         ? "Make one with 'inhouse run', or bring one with 'inhouse models import'."
                         : "Name one of: " + String.join(", ", names()));
+    }
+
+    private Path imported(Path gguf) {
+        String name = gguf.getFileName().toString().replaceFirst("\\.gguf$", "");
+        if (!isFrom(name, gguf)) {
+            add(gguf, name);
+        }
+        return workspace.model(name);
+    }
+
+    /// Whether the model of that name was imported from just this file.
+    private boolean isFrom(String name, Path gguf) {
+        try {
+            String hash = Hash.of(gguf).hex();
+            return Files.isDirectory(workspace.model(name))
+                    && ModelFolder.lineage(workspace.model(name))
+                            .filter(lineage -> lineage.path("sha256").toString().contains(hash))
+                            .isPresent();
+        } catch (IOException e) {
+            throw InhouseException.badInput(
+                    "opening a model", gguf, e, "Check that the file is readable.");
+        }
     }
 
     public List<ModelRecord> all() {

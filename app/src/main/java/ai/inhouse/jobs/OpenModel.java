@@ -47,7 +47,7 @@ public record OpenModel(
                                                 + " instruction-tuned version of the model."));
     }
 
-    EvaluatedModel evaluated() {
+    public EvaluatedModel evaluated() {
         return new EvaluatedModel(name, generator, tokenizer, chat, contextLength);
     }
 
