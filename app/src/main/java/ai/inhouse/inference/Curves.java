@@ -3,56 +3,25 @@ package ai.inhouse.inference;
 import ai.inhouse.base.InhouseException;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /// The functions between the matrices: norms, the exponential and what is made of it. Rows are as
 /// wide as whole vectors, filled up with zeros.
+///
+/// Here as in all kernels no method takes or gives a single vector unless it is tiny: one that is
+/// not compiled into its caller would put each vector on the heap.
 final class Curves {
-    private static final float LOG2_E = 1.442695f;
-    private static final float LN2_HIGH = 0.6933594f;
-    private static final float LN2_LOW = -2.12194440e-4f;
-
-    /// Added and taken away again, it rounds to a whole number.
-    private static final float ROUNDER = 0x1.8p23f;
-
-    /// Beyond these e^x is no normal fp32.
-    private static final float LEAST = -87f;
-
-    private static final float GREATEST = 88f;
-
     private Curves() {}
 
-    /// `x = e^(x * scale + shift)` to two units in the last place, for whole vectors; 0 where the
-    /// exponent is below -87. The polynomial is that of Cephes' `expf` (S. Moshier) over `[-ln 2 /
-    /// 2, ln 2 / 2]`.
-    ///
-    /// It works on arrays because a method of this size that took or gave single vectors would not
-    /// always be compiled into its caller, and would then put each vector on the heap.
-    static void exp(float[] x, int from, int to, float scale, float shift) {
+    /// `x = e^(x * scale + shift)` for whole vectors.
+    private static void exp(float[] x, int from, int to, float scale, float shift) {
         for (int i = from; i < to; i += Lanes.COUNT) {
-            FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, i).mul(scale).add(shift);
-            FloatVector bounded = v.max(LEAST).min(GREATEST);
-            FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
-            FloatVector n = shifted.sub(ROUNDER);
-            FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
-            r = n.fma(broadcast(-LN2_LOW), r);
-            FloatVector p = broadcast(0.00019875691f);
-            p = p.fma(r, broadcast(0.0013981999f));
-            p = p.fma(r, broadcast(0.008333452f));
-            p = p.fma(r, broadcast(0.041665796f));
-            p = p.fma(r, broadcast(0.16666666f));
-            p = p.fma(r, broadcast(0.5f));
-            p = p.fma(r.mul(r), r).add(1f);
-            // The low bits of `shifted` are n: in the exponent's place they multiply by 2^n.
-            IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-            FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-            power.blend(0f, v.compare(VectorOperators.LT, LEAST)).intoArray(x, i);
+            FloatVector.fromArray(Lanes.FLOAT, x, i)
+                    .mul(scale)
+                    .add(shift)
+                    .lanewise(VectorOperators.EXP)
+                    .intoArray(x, i);
         }
-    }
-
-    private static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(Lanes.FLOAT, value);
     }
 
     /// `y = x / sqrt(mean(x^2) + epsilon) * weight` (Zhang and Sennrich 2019).
@@ -111,7 +80,7 @@ final class Curves {
 
     /// The greatest of whole vectors.
     private static float max(float[] x, int from, int to) {
-        FloatVector greatest = broadcast(Float.NEGATIVE_INFINITY);
+        FloatVector greatest = FloatVector.broadcast(Lanes.FLOAT, Float.NEGATIVE_INFINITY);
         for (int i = from; i < to; i += Lanes.COUNT) {
             greatest = greatest.max(FloatVector.fromArray(Lanes.FLOAT, x, i));
         }
