@@ -9,8 +9,12 @@ import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Finish;
 import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.model.Weights;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -198,6 +202,67 @@ class DecoderGeneratorTest {
             assertThatThrownBy(() -> generator.generate(List.of(new int[0]), sampling))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(generator.generate(List.of(), sampling)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WeightFormat.class)
+    void computesWithRoundedWeightsAsExactlyAsInFullPrecision(WeightFormat format) {
+        int[][] ids = {prompts(1).getFirst(), {7}};
+        try (Weights rounded = rounded(format)) {
+            List<float[]> expected = LogitProbe.logits(rounded, WeightFormat.F32, ids, 2);
+            List<float[]> actual = LogitProbe.logits(WEIGHTS, format, ids, 2);
+            double error = 0;
+            double norm = 0;
+            for (int i = 0; i < expected.size(); i++) {
+                for (int j = 0; j < VOCABULARY; j++) {
+                    error += Math.pow(actual.get(i)[j] - expected.get(i)[j], 2);
+                    norm += Math.pow(expected.get(i)[j], 2);
+                }
+            }
+            assertThat(Math.sqrt(error / norm)).isLessThan(1e-5);
+        }
+    }
+
+    /// The weights as the format keeps them.
+    private static Weights rounded(WeightFormat format) {
+        Weights rounded = WEIGHTS.copy();
+        try (Team team = new Team(1);
+                Arena arena = Arena.ofShared()) {
+            for (ParameterLayout.Parameter p : rounded.layout().parameters()) {
+                if (p.shape().size() == 2) {
+                    MemorySegment memory = rounded.segment(p);
+                    int columns = p.shape().getLast();
+                    PackedMatrix matrix =
+                            PackedMatrix.pack(
+                                    format, memory, p.shape().getFirst(), columns, arena, team);
+                    float[] row = new float[columns];
+                    for (int r = 0; r < matrix.rows; r++) {
+                        matrix.copyRow(r, row, 0);
+                        long at = 4L * r * columns;
+                        MemorySegment.copy(row, 0, memory, ValueLayout.JAVA_FLOAT, at, columns);
+                    }
+                }
+            }
+        }
+        return rounded;
+    }
+
+    /// Once compiled. Vectors that end up on the heap would cost megabytes a token.
+    @Test
+    void allocatesNextToNothingForEachToken() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Generator generator = Generators.open(WEIGHTS, WeightFormat.Q8_0, 1)) {
+            long[] bytes = new long[2];
+            for (int round = 0; round < 40; round++) {
+                for (int i = 0; i < 2; i++) {
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    generator.stream(
+                            new int[] {1}, Sampling.greedy(50 + 150 * i, List.of()), id -> true);
+                    bytes[i] = threads.getCurrentThreadAllocatedBytes() - before;
+                }
+            }
+            assertThat((bytes[1] - bytes[0]) / 150).as("bytes a token").isLessThan(1000);
         }
     }
 
