@@ -1,16 +1,20 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.model.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Weights rounded to bfloat16: the upper halves of fp32.
+/// Weights rounded to bfloat16, the upper halves of fp32. A column of a panel is one vector of
+/// integers: their low halves are the first vector of rows, their high halves the second, so that a
+/// shift and a mask turn them into floats.
 final class BrainFloatMatrix extends PackedMatrix {
-    private static final int VECTOR_BYTES = Lanes.COUNT * Short.BYTES;
+    private static final ByteOrder ORDER = Lanes.ORDER;
+    private static final int HIGH_HALF = 0xffff0000;
     private static final int COLUMN_BYTES = Lanes.PANEL * Short.BYTES;
 
     private final MemorySegment memory;
@@ -30,14 +34,16 @@ final class BrainFloatMatrix extends PackedMatrix {
     }
 
     private long element(int row, int column) {
-        return at(row / Lanes.PANEL, column) + (long) row % Lanes.PANEL * Short.BYTES;
+        int lane = row % Lanes.PANEL;
+        int inColumn = 2 * (lane % Lanes.COUNT) + lane / Lanes.COUNT;
+        return at(row / Lanes.PANEL, column) + (long) inColumn * Short.BYTES;
     }
 
     @Override
     void packRow(int row, MemorySegment source) {
         for (int k = 0; k < columns; k++) {
             float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, k);
-            memory.set(ValueLayout.JAVA_SHORT, element(row, k), round(value));
+            memory.set(ValueLayout.JAVA_SHORT, element(row, k), ElementType.bfloat16(value));
         }
     }
 
@@ -51,15 +57,15 @@ final class BrainFloatMatrix extends PackedMatrix {
 
     @Override
     void unpack(int panel, int from, int to, float[] weights) {
-        int vectors = (to - from) * 2;
-        long start = at(panel, from);
-        for (int i = 0; i < vectors; i++) {
-            weights(start + (long) i * VECTOR_BYTES).intoArray(weights, i * Lanes.COUNT);
+        for (int k = from; k < to; k++) {
+            IntVector w = IntVector.fromMemorySegment(Lanes.INT, memory, at(panel, k), ORDER);
+            int target = (k - from) * Lanes.PANEL;
+            w.lanewise(VectorOperators.LSHL, Short.SIZE)
+                    .reinterpretAsFloats()
+                    .intoArray(weights, target);
+            w.and(HIGH_HALF).reinterpretAsFloats().intoArray(weights, target + Lanes.COUNT);
         }
     }
-
-    @Override
-    void unpackScales(int panel, int from, int to, float[] scales) {}
 
     @Override
     void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch) {
@@ -79,15 +85,15 @@ final class BrainFloatMatrix extends PackedMatrix {
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        long left = at(panel, from);
-        long right = at(panel + 1, from);
         for (int k = from; k < to; k++) {
             FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
-            long i = (long) (k - from) * COLUMN_BYTES;
-            s0 = weights(left + i).fma(v, s0);
-            s1 = weights(left + i + VECTOR_BYTES).fma(v, s1);
-            s2 = weights(right + i).fma(v, s2);
-            s3 = weights(right + i + VECTOR_BYTES).fma(v, s3);
+            IntVector left = IntVector.fromMemorySegment(Lanes.INT, memory, at(panel, k), ORDER);
+            s0 = left.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, s0);
+            s1 = left.and(HIGH_HALF).reinterpretAsFloats().fma(v, s1);
+            IntVector right =
+                    IntVector.fromMemorySegment(Lanes.INT, memory, at(panel + 1, k), ORDER);
+            s2 = right.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, s2);
+            s3 = right.and(HIGH_HALF).reinterpretAsFloats().fma(v, s3);
         }
         int r0 = panel * Lanes.PANEL;
         int r1 = r0 + Lanes.COUNT;
@@ -104,25 +110,13 @@ final class BrainFloatMatrix extends PackedMatrix {
         FloatVector s1 = s0;
         for (int k = from; k < to; k++) {
             FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
-            s0 = weights(at(panel, k)).fma(v, s0);
-            s1 = weights(at(panel, k) + VECTOR_BYTES).fma(v, s1);
+            IntVector w = IntVector.fromMemorySegment(Lanes.INT, memory, at(panel, k), ORDER);
+            s0 = w.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, s0);
+            s1 = w.and(HIGH_HALF).reinterpretAsFloats().fma(v, s1);
         }
-        int r = panel * Lanes.PANEL;
-        s0.add(FloatVector.fromArray(Lanes.FLOAT, y, r)).intoArray(y, r);
-        s1.add(FloatVector.fromArray(Lanes.FLOAT, y, r + Lanes.COUNT))
-                .intoArray(y, r + Lanes.COUNT);
-    }
-
-    private FloatVector weights(long at) {
-        Vector<Integer> bits =
-                ShortVector.fromMemorySegment(Lanes.SHORT, memory, at, Lanes.ORDER)
-                        .convertShape(VectorOperators.ZERO_EXTEND_S2I, Lanes.INT, 0);
-        return bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
-    }
-
-    /// The nearest bfloat16, ties to even. Weights are finite.
-    private static short round(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+        int r0 = panel * Lanes.PANEL;
+        int r1 = r0 + Lanes.COUNT;
+        s0.add(FloatVector.fromArray(Lanes.FLOAT, y, r0)).intoArray(y, r0);
+        s1.add(FloatVector.fromArray(Lanes.FLOAT, y, r1)).intoArray(y, r1);
     }
 }

@@ -3,11 +3,12 @@ package ai.inhouse.inference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorOperators.Conversion;
 
 /// Weights as integers of 8 bits with an fp16 scale for every 32 of a row, as in ggml's Q8_0. A
 /// block of a panel is 32 columns of bytes, then the scales of its rows.
@@ -19,11 +20,14 @@ final class ByteMatrix extends PackedMatrix {
     /// Columns that share a scale.
     static final int BLOCK = 32;
 
+    private static final ByteOrder ORDER = Lanes.ORDER;
+    private static final Conversion<Byte, Float> B2F = VectorOperators.B2F;
+    private static final int N = Lanes.COUNT;
     private static final int SCALES_AT = BLOCK * Lanes.PANEL;
     private static final int BLOCK_BYTES = SCALES_AT + Lanes.PANEL * Short.BYTES;
 
     /// Bytes of the scales in one vector.
-    private static final long SCALE_BYTES = (long) Lanes.COUNT * Short.BYTES;
+    private static final long SCALE_BYTES = (long) N * Short.BYTES;
 
     private static final int GREATEST = 127;
 
@@ -94,8 +98,10 @@ final class ByteMatrix extends PackedMatrix {
             int target = (k - from) * Lanes.PANEL;
             int vectors = Math.min(BLOCK, to - k) * 2;
             for (int i = 0; i < vectors; i++) {
-                weights(start + (long) i * Lanes.COUNT)
-                        .intoArray(weights, target + i * Lanes.COUNT);
+                long at = start + (long) i * N;
+                ByteVector w = ByteVector.fromMemorySegment(Lanes.BYTE, memory, at, ORDER);
+                ((FloatVector) w.convertShape(B2F, Lanes.FLOAT, 0))
+                        .intoArray(weights, target + i * N);
             }
         }
     }
@@ -103,27 +109,38 @@ final class ByteMatrix extends PackedMatrix {
     @Override
     void unpackScales(int panel, int from, int to, float[] scales) {
         for (int k = from, s = 0; k < to; k += BLOCK, s += Lanes.PANEL) {
-            long start = at(panel, k / BLOCK) + SCALES_AT;
-            scales(start).intoArray(scales, s);
-            scales(start + SCALE_BYTES).intoArray(scales, s + Lanes.COUNT);
+            decodeScales(panel, k / BLOCK, scales, s);
+        }
+    }
+
+    /// An fp16 that is not negative, shifted to where an fp32 has its exponent and fraction, lacks
+    /// only the difference of the exponents' biases.
+    private void decodeScales(int panel, int block, float[] scales, int to) {
+        long start = at(panel, block) + SCALES_AT;
+        for (int i = 0; i < 2; i++) {
+            ShortVector.fromMemorySegment(Lanes.SHORT, memory, start + i * SCALE_BYTES, ORDER)
+                    .convertShape(VectorOperators.ZERO_EXTEND_S2I, Lanes.INT, 0)
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .reinterpretAsFloats()
+                    .mul(HALF_BIAS)
+                    .intoArray(scales, to + i * N);
         }
     }
 
     @Override
     void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch) {
-        float[] sums = scratch.sums;
         int panel = fromPanel;
         for (; panel + 1 < toPanel; panel += 2) {
             for (int block = 0; block < blocks; block++) {
-                multiplyTwoPanels(x.values, y.values, panel, block, sums);
+                multiplyTwoPanels(x.values, y.values, panel, block, scratch);
             }
         }
         for (int block = 0; panel < toPanel && block < blocks; block++) {
-            multiplyPanel(x.values, y.values, panel, block, sums);
+            multiplyPanel(x.values, y.values, panel, block, scratch);
         }
     }
 
-    private void multiplyTwoPanels(float[] x, float[] y, int panel, int block, float[] sums) {
+    private void multiplyTwoPanels(float[] x, float[] y, int panel, int block, Scratch scratch) {
         FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -135,21 +152,24 @@ final class ByteMatrix extends PackedMatrix {
         for (int k = 0; k < n; k++) {
             FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[from + k]);
             long i = (long) k * Lanes.PANEL;
-            s0 = weights(left + i).fma(v, s0);
-            s1 = weights(left + i + Lanes.COUNT).fma(v, s1);
-            s2 = weights(right + i).fma(v, s2);
-            s3 = weights(right + i + Lanes.COUNT).fma(v, s3);
+            ByteVector w0 = ByteVector.fromMemorySegment(Lanes.BYTE, memory, left + i, ORDER);
+            s0 = ((FloatVector) w0.convertShape(B2F, Lanes.FLOAT, 0)).fma(v, s0);
+            ByteVector w1 = ByteVector.fromMemorySegment(Lanes.BYTE, memory, left + i + N, ORDER);
+            s1 = ((FloatVector) w1.convertShape(B2F, Lanes.FLOAT, 0)).fma(v, s1);
+            ByteVector w2 = ByteVector.fromMemorySegment(Lanes.BYTE, memory, right + i, ORDER);
+            s2 = ((FloatVector) w2.convertShape(B2F, Lanes.FLOAT, 0)).fma(v, s2);
+            ByteVector w3 = ByteVector.fromMemorySegment(Lanes.BYTE, memory, right + i + N, ORDER);
+            s3 = ((FloatVector) w3.convertShape(B2F, Lanes.FLOAT, 0)).fma(v, s3);
         }
-        int r = panel * Lanes.PANEL;
-        s0.intoArray(sums, 0);
-        s1.intoArray(sums, Lanes.COUNT);
-        s2.intoArray(sums, 2 * Lanes.COUNT);
-        s3.intoArray(sums, 3 * Lanes.COUNT);
-        add(left + SCALES_AT, sums, 0, y, r);
-        add(right + SCALES_AT, sums, Lanes.PANEL, y, r + Lanes.PANEL);
+        s0.intoArray(scratch.sums, 0);
+        s1.intoArray(scratch.sums, N);
+        s2.intoArray(scratch.sums, 2 * N);
+        s3.intoArray(scratch.sums, 3 * N);
+        add(panel, block, scratch, 0, y);
+        add(panel + 1, block, scratch, Lanes.PANEL, y);
     }
 
-    private void multiplyPanel(float[] x, float[] y, int panel, int block, float[] sums) {
+    private void multiplyPanel(float[] x, float[] y, int panel, int block, Scratch scratch) {
         FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector s1 = s0;
         long start = at(panel, block);
@@ -158,41 +178,26 @@ final class ByteMatrix extends PackedMatrix {
         for (int k = 0; k < n; k++) {
             FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[from + k]);
             long i = start + (long) k * Lanes.PANEL;
-            s0 = weights(i).fma(v, s0);
-            s1 = weights(i + Lanes.COUNT).fma(v, s1);
+            ByteVector w0 = ByteVector.fromMemorySegment(Lanes.BYTE, memory, i, ORDER);
+            s0 = ((FloatVector) w0.convertShape(B2F, Lanes.FLOAT, 0)).fma(v, s0);
+            ByteVector w1 = ByteVector.fromMemorySegment(Lanes.BYTE, memory, i + N, ORDER);
+            s1 = ((FloatVector) w1.convertShape(B2F, Lanes.FLOAT, 0)).fma(v, s1);
         }
-        s0.intoArray(sums, 0);
-        s1.intoArray(sums, Lanes.COUNT);
-        add(start + SCALES_AT, sums, 0, y, panel * Lanes.PANEL);
+        s0.intoArray(scratch.sums, 0);
+        s1.intoArray(scratch.sums, N);
+        add(panel, block, scratch, 0, y);
     }
 
-    /// `y += scale * sum` for the rows of a panel. The sums come through memory as in [Tiles].
-    private void add(long scalesAt, float[] sums, int from, float[] y, int at) {
-        for (int i = 0; i < 2; i++) {
-            int row = i * Lanes.COUNT;
-            scales(scalesAt + i * SCALE_BYTES)
+    /// `y += scale * sum` for the rows of a panel, whose sums are in the scratch.
+    private void add(int panel, int block, Scratch scratch, int from, float[] y) {
+        decodeScales(panel, block, scratch.scales, 0);
+        int at = panel * Lanes.PANEL;
+        for (int i = 0; i < Lanes.PANEL; i += N) {
+            FloatVector.fromArray(Lanes.FLOAT, scratch.scales, i)
                     .fma(
-                            FloatVector.fromArray(Lanes.FLOAT, sums, from + row),
-                            FloatVector.fromArray(Lanes.FLOAT, y, at + row))
-                    .intoArray(y, at + row);
+                            FloatVector.fromArray(Lanes.FLOAT, scratch.sums, from + i),
+                            FloatVector.fromArray(Lanes.FLOAT, y, at + i))
+                    .intoArray(y, at + i);
         }
-    }
-
-    /// A column's integers of as many rows as a vector has lanes. Where a vector of bytes has more
-    /// lanes it reads on into what follows, at most into the block's scales.
-    private FloatVector weights(long at) {
-        Vector<Integer> integers =
-                ByteVector.fromMemorySegment(Lanes.BYTE, memory, at, Lanes.ORDER)
-                        .convertShape(VectorOperators.B2I, Lanes.INT, 0);
-        return (FloatVector) integers.convert(VectorOperators.I2F, 0);
-    }
-
-    /// An fp16 that is not negative, shifted to where an fp32 has its exponent and fraction, lacks
-    /// only the difference of the exponents' biases.
-    private FloatVector scales(long at) {
-        Vector<Integer> bits =
-                ShortVector.fromMemorySegment(Lanes.SHORT, memory, at, Lanes.ORDER)
-                        .convertShape(VectorOperators.ZERO_EXTEND_S2I, Lanes.INT, 0);
-        return bits.lanewise(VectorOperators.LSHL, 13).reinterpretAsFloats().mul(HALF_BIAS);
     }
 }

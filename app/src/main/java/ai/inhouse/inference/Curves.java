@@ -5,10 +5,18 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /// The functions between the matrices: norms, the exponential and what is made of it. Rows are as
 /// wide as whole vectors, filled up with zeros.
+///
+/// All are made of operations whose rounding is defined, so that they give the same bits whether
+/// the machine interprets or has compiled them.
+///
+/// Here as in all kernels no method takes or gives a single vector unless it is tiny: one that is
+/// not compiled into its caller would put each vector on the heap.
 final class Curves {
+    private static final VectorSpecies<Float> FLOAT = Lanes.FLOAT;
     private static final float LOG2_E = 1.442695f;
     private static final float LN2_HIGH = 0.6933594f;
     private static final float LN2_LOW = -2.12194440e-4f;
@@ -26,23 +34,20 @@ final class Curves {
     /// `x = e^(x * scale + shift)` to two units in the last place, for whole vectors; 0 where the
     /// exponent is below -87. The polynomial is that of Cephes' `expf` (S. Moshier) over `[-ln 2 /
     /// 2, ln 2 / 2]`.
-    ///
-    /// It works on arrays because a method of this size that took or gave single vectors would not
-    /// always be compiled into its caller, and would then put each vector on the heap.
     static void exp(float[] x, int from, int to, float scale, float shift) {
         for (int i = from; i < to; i += Lanes.COUNT) {
-            FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, i).mul(scale).add(shift);
+            FloatVector v = FloatVector.fromArray(FLOAT, x, i).mul(scale).add(shift);
             FloatVector bounded = v.max(LEAST).min(GREATEST);
             FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
             FloatVector n = shifted.sub(ROUNDER);
-            FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
-            r = n.fma(broadcast(-LN2_LOW), r);
-            FloatVector p = broadcast(0.00019875691f);
-            p = p.fma(r, broadcast(0.0013981999f));
-            p = p.fma(r, broadcast(0.008333452f));
-            p = p.fma(r, broadcast(0.041665796f));
-            p = p.fma(r, broadcast(0.16666666f));
-            p = p.fma(r, broadcast(0.5f));
+            FloatVector r = n.fma(FloatVector.broadcast(FLOAT, -LN2_HIGH), bounded);
+            r = n.fma(FloatVector.broadcast(FLOAT, -LN2_LOW), r);
+            FloatVector p = FloatVector.broadcast(FLOAT, 0.00019875691f);
+            p = p.fma(r, FloatVector.broadcast(FLOAT, 0.0013981999f));
+            p = p.fma(r, FloatVector.broadcast(FLOAT, 0.008333452f));
+            p = p.fma(r, FloatVector.broadcast(FLOAT, 0.041665796f));
+            p = p.fma(r, FloatVector.broadcast(FLOAT, 0.16666666f));
+            p = p.fma(r, FloatVector.broadcast(FLOAT, 0.5f));
             p = p.fma(r.mul(r), r).add(1f);
             // The low bits of `shifted` are n: in the exponent's place they multiply by 2^n.
             IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
@@ -51,26 +56,17 @@ final class Curves {
         }
     }
 
-    private static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(Lanes.FLOAT, value);
-    }
-
     /// `y = x / sqrt(mean(x^2) + epsilon) * weight` (Zhang and Sennrich 2019).
     ///
     /// @param width elements that count; those up to whole vectors are zero
     static void rmsNorm(
             float[] x, int xAt, float[] y, int yAt, int width, float[] weight, float epsilon) {
-        FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-        for (int i = 0; i < width; i += Lanes.COUNT) {
-            FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xAt + i);
-            sum = v.fma(v, sum);
-        }
-        float mean = sum.reduceLanes(VectorOperators.ADD) / width;
+        float mean = sumOfSquares(x, xAt, xAt + Lanes.roundUp(width)) / width;
         float factor = (float) (1 / Math.sqrt(mean + epsilon));
         for (int i = 0; i < width; i += Lanes.COUNT) {
-            FloatVector.fromArray(Lanes.FLOAT, x, xAt + i)
+            FloatVector.fromArray(FLOAT, x, xAt + i)
                     .mul(factor)
-                    .mul(FloatVector.fromArray(Lanes.FLOAT, weight, i))
+                    .mul(FloatVector.fromArray(FLOAT, weight, i))
                     .intoArray(y, yAt + i);
         }
     }
@@ -78,14 +74,14 @@ final class Curves {
     /// `gate = gate / (1 + e^-gate) * up` (SwiGLU, Shazeer 2020), for whole vectors; changes `up`.
     static void swiGlu(float[] gate, float[] up, int from, int to) {
         for (int i = from; i < to; i += Lanes.COUNT) {
-            FloatVector.fromArray(Lanes.FLOAT, gate, i)
-                    .mul(FloatVector.fromArray(Lanes.FLOAT, up, i))
+            FloatVector.fromArray(FLOAT, gate, i)
+                    .mul(FloatVector.fromArray(FLOAT, up, i))
                     .intoArray(up, i);
         }
         exp(gate, from, to, -1, 0);
         for (int i = from; i < to; i += Lanes.COUNT) {
-            FloatVector.fromArray(Lanes.FLOAT, up, i)
-                    .div(FloatVector.fromArray(Lanes.FLOAT, gate, i).add(1f))
+            FloatVector.fromArray(FLOAT, up, i)
+                    .div(FloatVector.fromArray(FLOAT, gate, i).add(1f))
                     .intoArray(gate, i);
         }
     }
@@ -100,27 +96,49 @@ final class Curves {
         return sum(x, 0, end);
     }
 
-    /// The sum of whole vectors.
+    /// The sum of whole vectors, in four parts that can be added at the same time. A vector's own
+    /// sum of its lanes would do it in an order that is not defined.
     private static float sum(float[] x, int from, int to) {
-        FloatVector sum = FloatVector.zero(Lanes.FLOAT);
-        for (int i = from; i < to; i += Lanes.COUNT) {
-            sum = sum.add(FloatVector.fromArray(Lanes.FLOAT, x, i));
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int i = from; i < to; i += 4) {
+            s0 += x[i];
+            s1 += x[i + 1];
+            s2 += x[i + 2];
+            s3 += x[i + 3];
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    /// As [#sum], of the squares.
+    private static float sumOfSquares(float[] x, int from, int to) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int i = from; i < to; i += 4) {
+            s0 += x[i] * x[i];
+            s1 += x[i + 1] * x[i + 1];
+            s2 += x[i + 2] * x[i + 2];
+            s3 += x[i + 3] * x[i + 3];
+        }
+        return (s0 + s1) + (s2 + s3);
     }
 
     /// The greatest of whole vectors.
     private static float max(float[] x, int from, int to) {
-        FloatVector greatest = broadcast(Float.NEGATIVE_INFINITY);
+        FloatVector greatest = FloatVector.broadcast(FLOAT, Float.NEGATIVE_INFINITY);
         for (int i = from; i < to; i += Lanes.COUNT) {
-            greatest = greatest.max(FloatVector.fromArray(Lanes.FLOAT, x, i));
+            greatest = greatest.max(FloatVector.fromArray(FLOAT, x, i));
         }
         return greatest.reduceLanes(VectorOperators.MAX);
     }
 
     /// The index of the greatest, the first of equals.
     static int argMax(float[] x, int at, int n) {
-        int whole = Lanes.FLOAT.loopBound(n);
+        int whole = FLOAT.loopBound(n);
         float greatest = max(x, at, at + whole);
         for (int i = whole; i < n; i++) {
             greatest = Math.max(greatest, x[at + i]);
@@ -139,7 +157,7 @@ final class Curves {
 
     /// `log(sum(e^x))`, without overflow. Overwrites `x`.
     static double logSumExp(float[] x, int at, int n) {
-        int whole = Lanes.FLOAT.loopBound(n);
+        int whole = FLOAT.loopBound(n);
         float greatest = x[at + argMax(x, at, n)];
         exp(x, at, at + whole, 1, -greatest);
         double sum = sum(x, at, at + whole);

@@ -3,11 +3,18 @@ package ai.inhouse.inference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// fp32 weights.
 final class FloatMatrix extends PackedMatrix {
-    private static final int VECTOR_BYTES = Lanes.COUNT * Float.BYTES;
+    private static final VectorSpecies<Float> FLOAT = Lanes.FLOAT;
+    private static final ByteOrder ORDER = Lanes.ORDER;
+
+    /// Bytes of half a panel's column: one vector.
+    private static final int HALF = Lanes.COUNT * Float.BYTES;
+
     private static final int COLUMN_BYTES = Lanes.PANEL * Float.BYTES;
 
     private final MemorySegment memory;
@@ -57,9 +64,6 @@ final class FloatMatrix extends PackedMatrix {
     }
 
     @Override
-    void unpackScales(int panel, int from, int to, float[] scales) {}
-
-    @Override
     void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch) {
         int panel = fromPanel;
         for (; panel + 1 < toPanel; panel += 2) {
@@ -73,45 +77,48 @@ final class FloatMatrix extends PackedMatrix {
     }
 
     private void multiplyTwoPanels(float[] x, float[] y, int panel, int from, int to) {
-        FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s0 = FloatVector.zero(FLOAT);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
         long left = at(panel, from);
         long right = at(panel + 1, from);
         for (int k = from; k < to; k++) {
-            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            FloatVector v = FloatVector.broadcast(FLOAT, x[k]);
             long i = (long) (k - from) * COLUMN_BYTES;
-            s0 = weights(left + i).fma(v, s0);
-            s1 = weights(left + i + VECTOR_BYTES).fma(v, s1);
-            s2 = weights(right + i).fma(v, s2);
-            s3 = weights(right + i + VECTOR_BYTES).fma(v, s3);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOAT, memory, left + i, ORDER);
+            s0 = w0.fma(v, s0);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOAT, memory, left + i + HALF, ORDER);
+            s1 = w1.fma(v, s1);
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOAT, memory, right + i, ORDER);
+            s2 = w2.fma(v, s2);
+            FloatVector w3 = FloatVector.fromMemorySegment(FLOAT, memory, right + i + HALF, ORDER);
+            s3 = w3.fma(v, s3);
         }
         int r0 = panel * Lanes.PANEL;
         int r1 = r0 + Lanes.COUNT;
         int r2 = r1 + Lanes.COUNT;
         int r3 = r2 + Lanes.COUNT;
-        s0.add(FloatVector.fromArray(Lanes.FLOAT, y, r0)).intoArray(y, r0);
-        s1.add(FloatVector.fromArray(Lanes.FLOAT, y, r1)).intoArray(y, r1);
-        s2.add(FloatVector.fromArray(Lanes.FLOAT, y, r2)).intoArray(y, r2);
-        s3.add(FloatVector.fromArray(Lanes.FLOAT, y, r3)).intoArray(y, r3);
+        s0.add(FloatVector.fromArray(FLOAT, y, r0)).intoArray(y, r0);
+        s1.add(FloatVector.fromArray(FLOAT, y, r1)).intoArray(y, r1);
+        s2.add(FloatVector.fromArray(FLOAT, y, r2)).intoArray(y, r2);
+        s3.add(FloatVector.fromArray(FLOAT, y, r3)).intoArray(y, r3);
     }
 
     private void multiplyPanel(float[] x, float[] y, int panel, int from, int to) {
-        FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector s0 = FloatVector.zero(FLOAT);
         FloatVector s1 = s0;
         for (int k = from; k < to; k++) {
-            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
-            s0 = weights(at(panel, k)).fma(v, s0);
-            s1 = weights(at(panel, k) + VECTOR_BYTES).fma(v, s1);
+            FloatVector v = FloatVector.broadcast(FLOAT, x[k]);
+            long at = at(panel, k);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOAT, memory, at, ORDER);
+            s0 = w0.fma(v, s0);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOAT, memory, at + HALF, ORDER);
+            s1 = w1.fma(v, s1);
         }
-        int r = panel * Lanes.PANEL;
-        s0.add(FloatVector.fromArray(Lanes.FLOAT, y, r)).intoArray(y, r);
-        s1.add(FloatVector.fromArray(Lanes.FLOAT, y, r + Lanes.COUNT))
-                .intoArray(y, r + Lanes.COUNT);
-    }
-
-    private FloatVector weights(long at) {
-        return FloatVector.fromMemorySegment(Lanes.FLOAT, memory, at, Lanes.ORDER);
+        int r0 = panel * Lanes.PANEL;
+        int r1 = r0 + Lanes.COUNT;
+        s0.add(FloatVector.fromArray(FLOAT, y, r0)).intoArray(y, r0);
+        s1.add(FloatVector.fromArray(FLOAT, y, r1)).intoArray(y, r1);
     }
 }

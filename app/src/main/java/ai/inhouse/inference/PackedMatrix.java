@@ -86,7 +86,7 @@ abstract sealed class PackedMatrix permits FloatMatrix, BrainFloatMatrix, ByteMa
 
     /// Decodes the scales of a panel's blocks to `[blocks][PANEL]`. Formats without scales leave
     /// the ones that are there.
-    abstract void unpackScales(int panel, int from, int to, float[] scales);
+    void unpackScales(int panel, int from, int to, float[] scales) {}
 
     /// `y[t] += W x[t]` for a range of panels, each of which is decoded once for all tokens.
     ///

@@ -45,15 +45,20 @@ final class ReadBandwidth {
         FloatVector s3 = s0;
         for (int i = 0; i < CHUNK_BYTES; i += 4 * VECTOR_BYTES) {
             long at = from + i;
-            s0 = s0.add(load(memory, at));
-            s1 = s1.add(load(memory, at + VECTOR_BYTES));
-            s2 = s2.add(load(memory, at + 2L * VECTOR_BYTES));
-            s3 = s3.add(load(memory, at + 3L * VECTOR_BYTES));
+            s0 = s0.add(FloatVector.fromMemorySegment(Lanes.FLOAT, memory, at, Lanes.ORDER));
+            s1 =
+                    s1.add(
+                            FloatVector.fromMemorySegment(
+                                    Lanes.FLOAT, memory, at + VECTOR_BYTES, Lanes.ORDER));
+            s2 =
+                    s2.add(
+                            FloatVector.fromMemorySegment(
+                                    Lanes.FLOAT, memory, at + 2L * VECTOR_BYTES, Lanes.ORDER));
+            s3 =
+                    s3.add(
+                            FloatVector.fromMemorySegment(
+                                    Lanes.FLOAT, memory, at + 3L * VECTOR_BYTES, Lanes.ORDER));
         }
         return s0.add(s1).add(s2.add(s3)).lane(0);
-    }
-
-    private static FloatVector load(MemorySegment memory, long at) {
-        return FloatVector.fromMemorySegment(Lanes.FLOAT, memory, at, Lanes.ORDER);
     }
 }

@@ -73,7 +73,7 @@ public enum ElementType {
     }
 
     /// The nearest bfloat16, ties to even; NaN stays NaN.
-    static short bfloat16(float value) {
+    public static short bfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             return (short) ((bits >>> 16) | 0x40);
