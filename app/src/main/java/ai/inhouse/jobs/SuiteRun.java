@@ -17,13 +17,10 @@ import java.util.Optional;
 public final class SuiteRun {
     private SuiteRun() {}
 
-    /// @param before the model that forgetting and preferences are measured against; without it they
-    ///   are left out
+    /// @param before the model that forgetting and preferences are measured against; without it
+    ///   they are left out
     public static EvaluationReport measure(
-            Suite suite,
-            EvaluatedModel model,
-            Optional<EvaluatedModel> before,
-            Progress progress) {
+            Suite suite, EvaluatedModel model, Optional<EvaluatedModel> before, Progress progress) {
         Map<String, EvaluatedModel> references = new LinkedHashMap<>();
         before.ifPresent(
                 reference -> {
