@@ -8,9 +8,13 @@ import ai.inhouse.evaluation.Evaluator;
 import ai.inhouse.evaluation.Measurement;
 import ai.inhouse.evaluation.Stage;
 import ai.inhouse.jobs.StageContext.Made;
+import ai.inhouse.store.EvaluationRecords;
+import ai.inhouse.store.LineageEdge;
+import ai.inhouse.store.LineageRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,16 +79,30 @@ final class EvaluateStage implements ai.inhouse.jobs.Stage {
                         .folder()
                         .resolve("evaluations")
                         .resolve(Hash.ofParts(inputs(context)).brief() + "-" + row + ".json");
+        String report = Json.pretty(measured);
         try {
-            DurableFiles.write(file, Json.pretty(measured));
+            DurableFiles.write(file, report);
         } catch (IOException e) {
             throw InhouseException.internal(
                     "keeping an evaluation", file, e, "Check that the disk has room.");
         }
+        record(context, made, report);
         Map<String, Object> outputs = new LinkedHashMap<>();
         outputs.put("file", file.toString());
         measured.measurements().forEach(m -> outputs.put(m.measure().name(), m.value()));
         return new Result(message(measured), outputs);
+    }
+
+    private void record(StageContext context, Made made, String report) {
+        Hash suite = Hash.ofParts(new Evaluation(context).inputs(of));
+        Instant now = context.clock().instant();
+        Hash id = Hash.ofParts(List.of(report, now.toString()));
+        new EvaluationRecords(context.workspace().database())
+                .add(
+                        new ai.inhouse.store.Evaluation(
+                                id, made.model(), suite, report, now));
+        new LineageRecords(context.workspace().database())
+                .add(List.of(new LineageEdge(id.hex(), made.weights(), name())));
     }
 
     private static String message(Stage measured) {
