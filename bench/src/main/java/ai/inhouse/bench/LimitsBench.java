@@ -26,7 +26,7 @@ public class LimitsBench {
     private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
     private static final int ROUNDS = 4096;
 
-    /// What a copy or a sum goes over; the others' operands are of 4 MB (in a cache) or far more.
+    /// Two halves to copy or to sum: as much as a layer's kernels touch, and far more.
     @State(Scope.Thread)
     public static class Memory {
         @Param({"4", "256"})
@@ -38,7 +38,7 @@ public class LimitsBench {
 
         @Setup
         public void allocate() {
-            source = arena.allocate(megabytes * 500_000L / 64 * 64, 64).fill((byte) 1);
+            source = arena.allocate(megabytes * (1L << 19), 64).fill((byte) 1);
             target = arena.allocate(source.byteSize(), 64).fill((byte) 1);
         }
 
@@ -61,15 +61,22 @@ public class LimitsBench {
         return sum;
     }
 
+    /// In four sums, so that none waits for the one before.
     private static float sum(MemorySegment segment) {
-        FloatVector sum = FloatVector.zero(LANES);
-        for (long at = 0; at < segment.byteSize(); at += LANES.vectorByteSize()) {
-            sum =
-                    sum.add(
-                            FloatVector.fromMemorySegment(
-                                    LANES, segment, at, ByteOrder.nativeOrder()));
+        FloatVector zero = FloatVector.zero(LANES);
+        FloatVector a = zero, b = zero, c = zero, d = zero;
+        long step = LANES.vectorByteSize();
+        for (long at = 0; at < segment.byteSize(); at += 4 * step) {
+            a = a.add(vector(segment, at));
+            b = b.add(vector(segment, at + step));
+            c = c.add(vector(segment, at + 2 * step));
+            d = d.add(vector(segment, at + 3 * step));
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+    }
+
+    private static FloatVector vector(MemorySegment segment, long at) {
+        return FloatVector.fromMemorySegment(LANES, segment, at, ByteOrder.nativeOrder());
     }
 
     /// Eight sums that do not wait for one another, in fp32.

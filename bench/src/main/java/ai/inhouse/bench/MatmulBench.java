@@ -70,10 +70,8 @@ public class MatmulBench extends KernelBench {
         operations.done(2.0 * out.elements() * inner * PRODUCTS);
     }
 
-    @Override
     @TearDown
-    public void free() {
+    public void stop() {
         worker.close();
-        super.free();
     }
 }
