@@ -7,6 +7,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Cli.run(args));
+        System.exit(Cli.run(System.out, System.err, args));
     }
 }

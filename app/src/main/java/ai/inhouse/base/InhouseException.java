@@ -1,5 +1,9 @@
 package ai.inhouse.base;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +58,19 @@ public final class InhouseException extends RuntimeException {
                 Fault.INTERNAL, what, where.toString(), reason(cause), next, cause);
     }
 
+    /// File systems' exceptions of some kinds have a path for their whole message.
     private static String reason(Throwable cause) {
         String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+        return switch (cause) {
+            case NoSuchFileException _ -> "there is no such file: " + message;
+            case AccessDeniedException _ -> "access is denied: " + message;
+            case NotDirectoryException _ -> "it is not a folder: " + message;
+            case FileAlreadyExistsException _ -> "it is there already: " + message;
+            default ->
+                    message == null || message.isBlank()
+                            ? cause.getClass().getSimpleName()
+                            : message;
+        };
     }
 
     public Fault fault() {

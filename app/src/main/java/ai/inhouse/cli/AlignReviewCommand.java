@@ -68,7 +68,7 @@ final class AlignReviewCommand extends Subcommand {
                         new ReviewFile(file, reviewer),
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-                        json() ? System.err : System.out,
+                        output().stream(json()),
                         seed);
         ReviewSession.Result result = session.run(items);
         Map<String, Object> value = new LinkedHashMap<>();

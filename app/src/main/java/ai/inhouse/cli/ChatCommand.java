@@ -9,6 +9,7 @@ import ai.inhouse.tokens.Message;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,12 +109,13 @@ final class ChatCommand extends Subcommand {
             throw InhouseException.internal(
                     "reading what you typed", "standard input", e, "Start the chat again.");
         }
-        return 0;
+        return json() ? done(Map.of("model", open.name(), "messages", messages), "") : 0;
     }
 
     private @Nullable String prompt(BufferedReader in) throws IOException {
-        System.err.print("> ");
-        System.err.flush();
+        PrintStream err = output().err();
+        err.print("> ");
+        err.flush();
         return in.readLine();
     }
 
@@ -147,14 +149,15 @@ final class ChatCommand extends Subcommand {
                             return true;
                         });
         if (aloud) {
-            System.out.println();
+            output().stream(json()).println();
         }
         return completion;
     }
 
     /// Bytes as they come: a terminal puts a letter's bytes together by itself.
-    private static void say(byte[] bytes) {
-        System.out.write(bytes, 0, bytes.length);
-        System.out.flush();
+    private void say(byte[] bytes) {
+        PrintStream out = output().stream(json());
+        out.write(bytes, 0, bytes.length);
+        out.flush();
     }
 }

@@ -1,11 +1,16 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The program's command line.
 @Command(
@@ -43,18 +48,45 @@ import picocli.CommandLine.ParameterException;
             "  inhouse COMMAND --help        what a command takes, with examples"
         })
 public final class Cli implements Runnable {
-    @Mixin private Session session = new Session();
+    private static final String JSON = "--json";
+
+    @Mixin private final Session session;
+    private final CommandLine line;
+    private final PrintStream err;
+
+    private Cli(PrintStream out, PrintStream err) {
+        this.session = new Session(out, err);
+        this.err = err;
+        this.line =
+                new CommandLine(this)
+                        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                        .setCaseInsensitiveEnumValuesAllowed(true);
+    }
 
     /// Runs one command line.
     ///
+    /// @param out where the result goes
+    /// @param err where progress, remarks and errors go
     /// @return the exit code: 0, or 1 for our own fault, 2 for bad input, 3 for a gate that failed
-    public static int run(String... args) {
-        Cli cli = new Cli();
-        CommandLine line = new CommandLine(cli);
-        line.setExecutionExceptionHandler((e, at, parsed) -> cli.failed(e));
-        line.setParameterExceptionHandler((e, given) -> cli.misused(e));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        return line.execute(args);
+    public static int run(PrintStream out, PrintStream err, String... args) {
+        return new Cli(out, err).execute(List.of(args));
+    }
+
+    /// All commands and what they take.
+    static CommandLine commands() {
+        return new Cli(System.out, System.err).line;
+    }
+
+    private int execute(List<String> args) {
+        boolean json = args.contains(JSON);
+        line.setExecutionExceptionHandler((e, at, parsed) -> failed(e, json));
+        line.setParameterExceptionHandler((e, given) -> misused(e, json));
+        try {
+            return line.execute(args.toArray(String[]::new));
+        } catch (Error e) {
+            return failed(e, json);
+        }
     }
 
     Session session() {
@@ -63,37 +95,52 @@ public final class Cli implements Runnable {
 
     @Override
     public void run() {
-        new CommandLine(this).usage(System.out);
+        if (session.json()) {
+            throw new ParameterException(line, "say what to do");
+        }
+        line.usage(line.getOut());
     }
 
-    private int failed(Exception e) {
-        InhouseException error =
-                e instanceof InhouseException known
-                        ? known
-                        : InhouseException.internal(
-                                "running the command",
-                                "a part of Inhouse that did not expect it",
-                                e,
-                                "This is our mistake: please report it with the trace above.");
-        if (error != e) {
-            e.printStackTrace();
+    private int failed(Throwable e, boolean json) {
+        InhouseException error = PlainWords.of(e);
+        if (PlainWords.isUnforeseen(e)) {
+            e.printStackTrace(err);
         }
-        session.output().error(session.json(), error);
+        session.output().error(json, error);
         return error.fault().exitCode();
     }
 
-    private int misused(ParameterException e) {
-        CommandLine line = e.getCommandLine();
+    private int misused(ParameterException e, boolean json) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String help = "See '%s --help'.".formatted(command);
+        List<String> near =
+                e instanceof UnmatchedArgumentException unmatched
+                        ? unmatched.getSuggestions()
+                        : List.of();
         session.output()
                 .error(
-                        session.json(),
+                        json,
                         InhouseException.badInput(
                                 "reading the command line",
-                                line.getCommandSpec().qualifiedName(),
-                                String.valueOf(e.getMessage()),
-                                "See '%s --help'."
-                                        .formatted(line.getCommandSpec().qualifiedName())));
+                                command,
+                                why(e),
+                                near.isEmpty()
+                                        ? help
+                                        : "Did you mean %s? %s"
+                                                .formatted(String.join(" or ", near), help)));
         return 2;
+    }
+
+    private static String why(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(e.getMessage());
+        }
+        String first = unmatched.getUnmatched().getFirst();
+        boolean group = !e.getCommandLine().getSubcommands().isEmpty();
+        return unmatched.isUnknownOption()
+                ? "there is no option '%s'".formatted(first)
+                : (group ? "there is no command '%s'" : "nothing is expected at '%s'")
+                        .formatted(first);
     }
 
     static final class Version implements IVersionProvider {

@@ -1,7 +1,7 @@
 package ai.inhouse.cli;
 
+import java.util.Map;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// `inhouse completion`: a script that lets bash and zsh complete commands and options.
@@ -10,9 +10,10 @@ import picocli.CommandLine.Command;
         description = "Print a completion script for bash and zsh.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  source <(inhouse completion)"})
-final class CompletionCommand implements Runnable {
+final class CompletionCommand extends Subcommand {
     @Override
-    public void run() {
-        System.out.print(AutoComplete.bash("inhouse", new CommandLine(new Cli())));
+    public Integer call() {
+        String script = AutoComplete.bash("inhouse", Cli.commands());
+        return done(Map.of("script", script), script);
     }
 }

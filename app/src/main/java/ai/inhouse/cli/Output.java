@@ -16,8 +16,13 @@ final class Output {
         this.err = err;
     }
 
-    static Output standard() {
-        return new Output(System.out, System.err);
+    /// For what is printed bit by bit: on stdout, or, where that is for one JSON object, on stderr.
+    PrintStream stream(boolean json) {
+        return json ? err : out;
+    }
+
+    PrintStream err() {
+        return err;
     }
 
     /// Prints a result in one of its two forms.

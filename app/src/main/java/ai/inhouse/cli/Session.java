@@ -1,6 +1,7 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.Progress;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -21,8 +22,13 @@ final class Session {
             description = "Print one JSON object on stdout.")
     private boolean json;
 
-    private final Output output = Output.standard();
-    private final Progress progress = TerminalProgress.standard();
+    private final Output output;
+    private final Progress progress;
+
+    Session(PrintStream out, PrintStream err) {
+        output = new Output(out, err);
+        progress = TerminalProgress.to(err);
+    }
 
     Path workspace() {
         return workspace.toAbsolutePath().normalize();

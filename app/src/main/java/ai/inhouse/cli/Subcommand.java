@@ -32,6 +32,10 @@ abstract class Subcommand implements Callable<Integer> {
         return 0;
     }
 
+    final Output output() {
+        return session().output();
+    }
+
     final void note(String text) {
         session().output().note(text);
     }

@@ -22,10 +22,14 @@ final class TerminalProgress implements Progress {
         this.interactive = interactive;
     }
 
-    static TerminalProgress standard() {
+    /// Where `err` is not the process's own, nobody looks at a bar.
+    static TerminalProgress to(PrintStream err) {
         boolean terminal =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return new TerminalProgress(System.err, terminal);
+                err == System.err
+                        && Optional.ofNullable(System.console())
+                                .map(Console::isTerminal)
+                                .orElse(false);
+        return new TerminalProgress(err, terminal);
     }
 
     @Override

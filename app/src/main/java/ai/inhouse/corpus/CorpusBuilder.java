@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /// Makes a corpus of a workspace's documents: cleans them, asks each filter, holds some out, and
 /// seals the rest. The same documents and settings give the same version, byte for byte.
 public final class CorpusBuilder {
+    private static final int EXAMPLES = 5;
+
     private final DocumentLibrary library;
     private final CorpusStore store;
 
@@ -84,6 +86,13 @@ public final class CorpusBuilder {
         return entries;
     }
 
+    private static String examples(List<Removed> removed) {
+        return removed.stream()
+                .limit(EXAMPLES)
+                .map(r -> "%s (%s)".formatted(r.name(), r.reason()))
+                .collect(Collectors.joining(", "));
+    }
+
     private static InhouseException nothingLeft(List<Removed> removed) {
         Map<String, Long> counts =
                 removed.stream()
@@ -95,7 +104,8 @@ public final class CorpusBuilder {
                 "the workspace's documents",
                 counts.isEmpty()
                         ? "there are no documents"
-                        : "no usable document is left; removed: " + counts,
+                        : "no usable document is left; removed: %s, as in %s"
+                                .formatted(counts, examples(removed)),
                 "Add documents with `inhouse documents add`; `inhouse documents list` tells what"
                         + " was set aside and why.");
     }

@@ -6,6 +6,8 @@ import ai.inhouse.base.Units;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ParameterLayout;
+import ai.inhouse.tokens.Tokenizer;
+import ai.inhouse.tokens.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,11 +59,19 @@ final class ImportStage implements Stage {
     public Result run(StageContext context) {
         String name = model(context);
         context.models().add(base, name);
+        requireChat(context.workspace().model(name));
         ModelConfig config = ModelFolder.config(context.workspace().model(name));
         long parameters = ParameterLayout.of(config).elements();
         return new Result(
                 "%s, %s parameters".formatted(name, Units.count(parameters)),
                 Map.of("model", name, "weights", context.models().weightsHash(name).hex()));
+    }
+
+    /// What every later stage needs is looked for before any of them works.
+    private static void requireChat(Path model) {
+        try (Tokenizer tokenizer = Tokenizers.load(model)) {
+            OpenModel.chat(model, tokenizer);
+        }
     }
 
     private static String model(StageContext context) {

@@ -22,10 +22,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// The models of a workspace: `models/<name>/`, each with a record and its lineage.
 public final class ModelShelf {
     private static final String WEIGHTS = "model.safetensors";
+
+    /// As the recipe's schema has it: a name is a folder's, too.
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     private final Workspace workspace;
     private final Clock clock;
@@ -40,12 +44,11 @@ public final class ModelShelf {
     ///
     /// @throws InhouseException listing the names there are, if it is neither
     public Path find(String nameOrPath) {
-        Path named = workspace.model(nameOrPath);
-        if (Files.isDirectory(named)) {
-            return named;
+        if (NAME.matcher(nameOrPath).matches() && Files.isDirectory(workspace.model(nameOrPath))) {
+            return workspace.model(nameOrPath);
         }
         Path path = Path.of(nameOrPath);
-        if (Files.isDirectory(path)) {
+        if (Files.isDirectory(path) && !nameOrPath.isEmpty()) {
             return path;
         }
         if (Files.isRegularFile(path) && nameOrPath.endsWith(".gguf")) {
@@ -94,11 +97,23 @@ public final class ModelShelf {
         return ModelFolder.load(find(name));
     }
 
+    /// @throws InhouseException if no model can have that name
+    static void requireName(String doing, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw InhouseException.badInput(
+                    doing,
+                    "the name '" + name + "'",
+                    "a name has small letters, digits, dots, dashes and underscores only, begins"
+                            + " with a letter or digit, and has 64 characters at most",
+                    "Choose another with --name.");
+        }
+    }
+
     /// Brings a model from elsewhere, and its tokenizer.
     public void add(Path source, String name) {
-        ModelImporter.Imported imported = ModelImporter.importFrom(source, workspace.model(name));
+        requireName("importing a model", name);
+        ModelImporter.importFrom(source, workspace.model(name));
         record(name, List.of(source.toString()), "import");
-        ModelFolder.lineage(imported.folder());
     }
 
     /// Saves what a stage made.

@@ -93,13 +93,27 @@ final class Pipeline {
         }
 
         private StageRecord run(String inputs) {
+            if (!record.inputHash().equals(inputs)) {
+                context.run().forget(stage.name());
+            }
             to(StageState.RUNNING, inputs, "", Map.of());
             try {
                 Stage.Result result = stage.run(context);
                 return to(StageState.DONE, inputs, result.message(), result.outputs());
-            } catch (InhouseException e) {
-                to(StageState.FAILED, inputs, String.valueOf(e.getMessage()), Map.of());
+            } catch (RuntimeException | Error e) {
+                failed(inputs, e);
                 throw e;
+            }
+        }
+
+        /// On a full disk not even that can be written; what is told is still the first failure.
+        private void failed(String inputs, Throwable cause) {
+            String message =
+                    cause instanceof InhouseException e ? e.getMessage() : cause.toString();
+            try {
+                to(StageState.FAILED, inputs, String.valueOf(message), Map.of());
+            } catch (InhouseException e) {
+                cause.addSuppressed(e);
             }
         }
 

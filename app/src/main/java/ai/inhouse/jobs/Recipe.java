@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /// the recipe's own folder. `recipe.schema.json` documents each key.
 ///
 /// @param file where it was read from
-/// @param text the file's own text, kept with each run
+/// @param text the file's own text and what the command line gave instead, kept with each run
 /// @param name models are named after it
 /// @param ablation whether to tune without the documents too, to show what they are worth
 /// @param replay share of training that is text which the base wrote itself, against forgetting

@@ -26,14 +26,12 @@ public final class RecipeReader {
     private static final String DOING = "reading the recipe";
 
     private final Path file;
-    private final String text;
     private final ObjectNode tree;
     private final YamlLines lines;
     private final List<String> errors = new ArrayList<>();
 
     private RecipeReader(Path file, String text, ObjectNode tree) {
         this.file = file;
-        this.text = text;
         this.tree = tree;
         this.lines = new YamlLines(YamlNode.parse(text, file));
     }
@@ -44,7 +42,18 @@ public final class RecipeReader {
         String text = text(file);
         ObjectNode tree = tree(file, text);
         overrides.forEach(tree::put);
-        return new RecipeReader(file.toAbsolutePath().normalize(), text, tree).recipe();
+        RecipeReader reader = new RecipeReader(file.toAbsolutePath().normalize(), text, tree);
+        return reader.recipe(text + given(overrides));
+    }
+
+    /// So that a run's recipe tells what the run did, and other values make another run.
+    private static String given(Map<String, String> overrides) {
+        StringBuilder given = new StringBuilder();
+        overrides.forEach(
+                (key, value) ->
+                        given.append(
+                                "# given on the command line: %s: %s%n".formatted(key, value)));
+        return given.toString();
     }
 
     private static String text(Path file) {
@@ -68,13 +77,13 @@ public final class RecipeReader {
                 DOING, file, "it holds no keys", "Start with 'name: …' and 'documents: …'.");
     }
 
-    private Recipe recipe() {
+    private Recipe recipe(String kept) {
         errors.addAll(new RecipeSchema().check(tree, lines));
         failIfAny();
         Recipe recipe =
                 new Recipe(
                         file,
-                        text,
+                        kept,
                         tree.get("name").asString(),
                         paths("documents"),
                         AccessLabel.parse(string("label").orElse("internal")),

@@ -1,5 +1,6 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
 import ai.inhouse.store.Workspace;
 import java.time.Clock;
@@ -43,12 +44,26 @@ public final class RecipeRun {
     /// Runs all stages, or all up to and including one.
     ///
     /// @param last as `stages.json` names it; empty for all
+    /// @throws InhouseException if a file cannot be used, a gate fails, or a stage's work does
     public Outcome run(Recipe recipe, Optional<String> last) {
         try (var _ = workspace.lock("running the recipe")) {
+            DataCheck.check(recipe);
             List<Stage> stages = Stages.of(recipe);
+            last.ifPresent(name -> require(stages, name, recipe));
             Pipeline pipeline = new Pipeline(stages, workspace, progress, says, clock);
             RunFolder run = pipeline.run(recipe, last.orElse(stages.getLast().name()));
             return new Outcome(run.id(), run.stages());
+        }
+    }
+
+    private static void require(List<Stage> stages, String name, Recipe recipe) {
+        if (stages.stream().noneMatch(stage -> stage.name().equals(name))) {
+            throw InhouseException.badInput(
+                    "running the recipe up to " + name,
+                    recipe.file(),
+                    "it has no such stage: a base model brings its own tokenizer",
+                    "Run a stage that it has: "
+                            + String.join(", ", stages.stream().map(Stage::name).toList()));
         }
     }
 }

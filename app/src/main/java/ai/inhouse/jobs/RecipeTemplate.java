@@ -2,6 +2,8 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Json;
+import ai.inhouse.training.Depth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,18 @@ import java.util.Optional;
 /// @param base a model to continue from; without it the model starts from nothing
 /// @param depth of a model from scratch
 public record RecipeTemplate(String name, Path documents, Optional<Path> base, int depth) {
+    /// @throws InhouseException if the recipe would be refused
+    public RecipeTemplate {
+        ModelShelf.requireName("making a recipe", name);
+        if (depth < Depth.FEWEST || depth > Depth.MOST) {
+            throw InhouseException.badInput(
+                    "making a recipe",
+                    "a depth of " + depth,
+                    "from %d to %d are possible".formatted(Depth.FEWEST, Depth.MOST),
+                    "Name another with --depth.");
+        }
+    }
+
     /// Writes `inhouse.yaml` and its schema, for editors that complete.
     ///
     /// @return the recipe's file
@@ -39,12 +53,14 @@ public record RecipeTemplate(String name, Path documents, Optional<Path> base, i
 
     private String text(Path workspace) {
         Path from = workspace.toAbsolutePath().normalize();
-        String documentsPath = from.relativize(documents.toAbsolutePath().normalize()).toString();
+        Path relative = from.relativize(documents.toAbsolutePath().normalize());
         String start =
                 base.map(
                                 path ->
                                         "base: "
-                                                + from.relativize(path.toAbsolutePath().normalize())
+                                                + quoted(
+                                                        from.relativize(
+                                                                path.toAbsolutePath().normalize()))
                                                 + "   # the model to continue from")
                         .orElse(
                                 "depth: %d   # from scratch: layers; width, heads and rates follow"
@@ -58,6 +74,12 @@ public record RecipeTemplate(String name, Path documents, Optional<Path> base, i
           pretrain: 10 min
           tune: 10 min
         """
-                .formatted(name, documentsPath.isEmpty() ? "." : documentsPath, start);
+                .formatted(name, relative.toString().isEmpty() ? "." : quoted(relative), start);
+    }
+
+    /// A path as YAML takes it: in double quotes, as in JSON, where it has more than plain letters.
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\p{L}\\p{N}./_-]+") ? text : Json.write(text);
     }
 }

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.core.type.TypeReference;
 
 /// The folder of one run: `recipe.yaml`, `stages.json`, `metrics.jsonl`, `log.txt` and checkpoints.
 public final class RunFolder {
     private static final Pattern ID = Pattern.compile("\\d{4}-\\d{2}-\\d{2}-\\d{3}");
+
+    private static final String RECIPE = "recipe.yaml";
+    private static final String STAGES = "stages.json";
 
     private final Path folder;
 
@@ -44,23 +46,28 @@ public final class RunFolder {
     /// new one.
     static RunFolder openOrCreate(Path runs, String recipe, List<String> stages, Clock clock) {
         List<RunFolder> all = all(runs);
-        if (!all.isEmpty() && all.getLast().holds(recipe)) {
+        if (!all.isEmpty() && all.getLast().holds(recipe, stages)) {
             return all.getLast();
         }
         return create(runs, nextId(all, clock), recipe, stages);
     }
 
+    /// Made aside, so that no kill leaves a run without its records.
     private static RunFolder create(Path runs, String id, String recipe, List<String> stages) {
         Path folder = runs.resolve(id);
-        RunFolder run = new RunFolder(folder);
+        Path aside = runs.resolve(".new.part");
         try {
-            Files.createDirectories(folder);
-            DurableFiles.write(folder.resolve("recipe.yaml"), recipe);
+            DurableFiles.deleteTree(aside);
+            Files.createDirectories(aside);
+            Files.writeString(aside.resolve(RECIPE), recipe);
+            Files.writeString(
+                    aside.resolve(STAGES),
+                    Json.pretty(stages.stream().map(StageRecord::pending).toList()));
+            DurableFiles.publish(aside, folder);
         } catch (IOException e) {
             throw failed(folder, e);
         }
-        run.writeStages(stages.stream().map(StageRecord::pending).toList());
-        return run;
+        return new RunFolder(folder);
     }
 
     private static String nextId(List<RunFolder> all, Clock clock) {
@@ -75,9 +82,11 @@ public final class RunFolder {
         return "%s-%03d".formatted(day, number + 1);
     }
 
-    private boolean holds(String recipe) {
+    /// An older version of the program may have had other stages for the same recipe.
+    private boolean holds(String recipe, List<String> stages) {
         try {
-            return Files.readString(folder.resolve("recipe.yaml")).equals(recipe);
+            return Files.readString(folder.resolve(RECIPE)).equals(recipe)
+                    && stages().stream().map(StageRecord::name).toList().equals(stages);
         } catch (IOException e) {
             return false;
         }
@@ -99,17 +108,21 @@ public final class RunFolder {
         return folder;
     }
 
+    /// Removes a stage's checkpoints, which other inputs than the present ones made.
+    void forget(String stage) {
+        try {
+            DurableFiles.deleteTree(checkpoints(stage));
+        } catch (IOException e) {
+            throw failed(checkpoints(stage), e);
+        }
+    }
+
     Path checkpoints(String stage) {
         return folder.resolve("checkpoints").resolve(stage);
     }
 
     public List<StageRecord> stages() {
-        Path file = folder.resolve("stages.json");
-        try {
-            return Json.mapper().readValue(Files.readString(file), new TypeReference<>() {});
-        } catch (IOException e) {
-            throw failed(file, e);
-        }
+        return List.of(Json.read(folder.resolve(STAGES), StageRecord[].class));
     }
 
     public Optional<StageRecord> stage(String name) {
@@ -124,7 +137,7 @@ public final class RunFolder {
 
     private void writeStages(List<StageRecord> stages) {
         try {
-            DurableFiles.write(folder.resolve("stages.json"), Json.pretty(stages));
+            DurableFiles.write(folder.resolve(STAGES), Json.pretty(stages));
         } catch (IOException e) {
             throw failed(folder, e);
         }

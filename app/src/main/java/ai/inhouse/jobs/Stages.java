@@ -10,20 +10,23 @@ final class Stages {
 
     static List<Stage> of(Recipe recipe) {
         List<Stage> stages = new ArrayList<>();
+        List<EvaluateStage> evaluations = new ArrayList<>();
+        // A base that cannot be used is found out before the documents are worked on.
+        if (recipe.start() instanceof Start.Base base) {
+            stages.add(new ImportStage(base.path()));
+            evaluations.add(new EvaluateStage(ImportStage.NAME, "base", "base model"));
+        }
         stages.add(new DocumentsStage());
         stages.add(new CorpusStage());
-        List<EvaluateStage> evaluations = new ArrayList<>();
         switch (recipe.start()) {
             case Start.Scratch scratch -> {
                 stages.add(new TokenizerStage(scratch.vocabularySize()));
                 stages.add(new PretrainStage());
                 stages.add(new GeneralTextStage(PretrainStage.NAME));
             }
-            case Start.Base base -> {
-                stages.add(new ImportStage(base.path()));
+            case Start.Base _ -> {
                 stages.add(new GeneralTextStage(ImportStage.NAME));
                 stages.add(new PretrainStage());
-                evaluations.add(new EvaluateStage(ImportStage.NAME, "base", "base model"));
             }
         }
         stages.add(new TuneStage(true));

@@ -20,8 +20,8 @@ import java.util.Optional;
 /// in which many of them matter more than exact gradients.
 public record Depth(int layers) {
     private static final int HEAD_SIZE = 64;
-    private static final int FEWEST = 2;
-    private static final int MOST = 32;
+    public static final int FEWEST = 2;
+    public static final int MOST = 32;
     private static final int TOKENS_A_LAYER = 512;
     private static final int TOKENS_A_PARAMETER = 20;
     private static final int MOST_EPOCHS = 32;

@@ -1,6 +1,7 @@
 package ai.inhouse.tuning;
 
 import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.Batch;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.training.BatchSource;
@@ -9,6 +10,7 @@ import ai.inhouse.training.PretrainBatches;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Conversations as batches, one in a row, with loss on what the assistant wrote. Rows of one
 /// micro-batch have similar lengths, so that little is computed for nothing; each weighs `1 /
@@ -51,7 +53,12 @@ public final class SftBatches implements BatchSource<Batch> {
         }
         texts.forEach(ids -> fitting.add(whole(ids, shape.length() + 1)));
         if (fitting.isEmpty()) {
-            throw new IllegalArgumentException("no conversation fits: " + left);
+            throw InhouseException.badInput(
+                    "tuning",
+                    "%d conversations".formatted(left.size()),
+                    "no conversation fits into a row: "
+                            + left.stream().limit(3).collect(Collectors.joining("; ")),
+                    "Give the recipe a greater length, or shorter conversations.");
         }
         this.encoded = List.copyOf(fitting);
         this.setAside = List.copyOf(left);

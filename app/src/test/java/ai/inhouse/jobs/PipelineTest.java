@@ -53,6 +53,23 @@ class PipelineTest {
     }
 
     @Test
+    void recordsAFailureOfAnyKind() throws IOException {
+        Stage starved =
+                new Counting("one", "in", true, Optional.empty()) {
+                    @Override
+                    public Result run(StageContext context) {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                };
+        Recipe recipe = recipe("a");
+
+        assertThatThrownBy(() -> run(recipe, starved)).isInstanceOf(OutOfMemoryError.class);
+        StageRecord record = RunFolder.all(runs()).getLast().stages().getFirst();
+        assertThat(record.state()).isEqualTo(StageState.FAILED);
+        assertThat(record.message()).contains("Java heap space");
+    }
+
+    @Test
     void makesAgainWhatIsNoLongerThere() throws IOException {
         run(recipe("a"), counting("one", "in"));
         run(recipe("a"), gone("one"));
@@ -66,6 +83,37 @@ class PipelineTest {
 
         assertThat(run.stages().getFirst().state()).isEqualTo(StageState.SKIPPED);
         assertThat(run.stages().getFirst().message()).isEqualTo("nobody asked for it");
+    }
+
+    @Test
+    void outlivesAKillBeforeARunHadItsRecords() throws IOException {
+        Files.createDirectories(runs().resolve(".new.part"));
+        Files.writeString(runs().resolve(".new.part/recipe.yaml"), "half a recip");
+
+        assertThat(states(run(recipe("a"), counting("one", "in"))))
+                .containsExactly(StageState.DONE);
+    }
+
+    @Test
+    void beginsANewRunWhereTheSameRecipeHasOtherStages() throws IOException {
+        run(recipe("a"), counting("one", "in"));
+        RunFolder other = run(recipe("a"), counting("one", "in"), counting("two", "in"));
+
+        assertThat(other.id()).endsWith("-002");
+        assertThat(states(other)).containsExactly(StageState.UNCHANGED, StageState.DONE);
+    }
+
+    @Test
+    void forgetsTheCheckpointsOfOtherInputs() throws IOException {
+        RunFolder run = run(recipe("a"), counting("one", "in"));
+        Path checkpoint = Files.createDirectories(run.checkpoints("one").resolve("step-000001"));
+
+        run(recipe("a"), counting("one", "other"));
+        assertThat(checkpoint).doesNotExist();
+    }
+
+    private Path runs() {
+        return folder.resolve("workspace/runs");
     }
 
     private RunFolder run(Recipe recipe, Stage... stages) {
