@@ -3,6 +3,7 @@ package ai.inhouse.jobs;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
+import ai.inhouse.store.RunRecords;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,8 +47,16 @@ final class Pipeline {
         RunFolder run = RunFolder.openOrCreate(runs, recipe.text(), names, clock);
         Map<String, Map<String, Object>> results = new LinkedHashMap<>();
         StageContext context = new StageContext(recipe, workspace, run, progress, clock, results);
-        for (Stage stage : stages) {
-            StageRecord record = new One(stage, context).runOrReuse();
+        RunLedger ledger =
+                new RunLedger(
+                        new RunRecords(workspace.database()),
+                        run.id(),
+                        Hash.of(recipe.text()),
+                        clock);
+        ledger.began();
+        for (int position = 0; position < stages.size(); position++) {
+            Stage stage = stages.get(position);
+            StageRecord record = new One(stage, position, context, ledger).runOrReuse();
             if (record.state() != StageState.SKIPPED) {
                 results.put(stage.name(), record.outputs());
             }
@@ -55,18 +64,23 @@ final class Pipeline {
                 break;
             }
         }
+        ledger.ended();
         return run;
     }
 
     /// One stage of one run.
     private final class One {
         private final Stage stage;
+        private final int position;
         private final StageContext context;
+        private final RunLedger ledger;
         private StageRecord record;
 
-        One(Stage stage, StageContext context) {
+        One(Stage stage, int position, StageContext context, RunLedger ledger) {
             this.stage = stage;
+            this.position = position;
             this.context = context;
+            this.ledger = ledger;
             this.record =
                     context.run()
                             .stage(stage.name())
@@ -112,6 +126,7 @@ final class Pipeline {
                     cause instanceof InhouseException e ? e.getMessage() : cause.toString();
             try {
                 to(StageState.FAILED, inputs, String.valueOf(message), Map.of());
+                ledger.failed(String.valueOf(message));
             } catch (InhouseException e) {
                 cause.addSuppressed(e);
             }
@@ -131,6 +146,7 @@ final class Pipeline {
             String now = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
             record = record.to(state, now, inputs, message, outputs);
             context.run().update(record);
+            ledger.stage(record, position);
             String line = "%-10s %-9s %s".formatted(stage.name(), state.code(), message);
             context.run().append(now + " " + line.stripTrailing());
             if (state != StageState.RUNNING) {

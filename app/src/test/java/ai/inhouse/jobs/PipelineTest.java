@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
+import ai.inhouse.store.RunRecords;
+import ai.inhouse.store.State;
 import ai.inhouse.store.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +116,19 @@ class PipelineTest {
 
     private Path runs() {
         return folder.resolve("workspace/runs");
+    }
+
+    @Test
+    void keepsRowsOfRunsAndStages() throws IOException {
+        RunFolder run = run(recipe("a"), counting("one", "in"), leftOut("two"));
+
+        try (Workspace workspace = Workspace.open(folder.resolve("workspace"))) {
+            RunRecords rows = new RunRecords(workspace.database());
+            assertThat(rows.find(run.id()).orElseThrow().state()).isEqualTo(State.DONE);
+            assertThat(rows.stages(run.id()))
+                    .extracting(s -> s.name())
+                    .containsExactly("one");
+        }
     }
 
     private RunFolder run(Recipe recipe, Stage... stages) {
