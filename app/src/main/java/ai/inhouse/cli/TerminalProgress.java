@@ -25,7 +25,7 @@ final class TerminalProgress implements Progress {
     /// Where `err` is not the process's own, nobody looks at a bar.
     static TerminalProgress to(PrintStream err) {
         boolean terminal =
-                err == System.err
+                err.equals(System.err)
                         && Optional.ofNullable(System.console())
                                 .map(Console::isTerminal)
                                 .orElse(false);

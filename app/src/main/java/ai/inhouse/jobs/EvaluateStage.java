@@ -98,9 +98,7 @@ final class EvaluateStage implements ai.inhouse.jobs.Stage {
         Instant now = context.clock().instant();
         Hash id = Hash.ofParts(List.of(report, now.toString()));
         new EvaluationRecords(context.workspace().database())
-                .add(
-                        new ai.inhouse.store.Evaluation(
-                                id, made.model(), suite, report, now));
+                .add(new ai.inhouse.store.Evaluation(id, made.model(), suite, report, now));
         new LineageRecords(context.workspace().database())
                 .add(List.of(new LineageEdge(id.hex(), made.weights(), name())));
     }

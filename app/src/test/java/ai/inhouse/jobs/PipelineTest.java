@@ -125,9 +125,7 @@ class PipelineTest {
         try (Workspace workspace = Workspace.open(folder.resolve("workspace"))) {
             RunRecords rows = new RunRecords(workspace.database());
             assertThat(rows.find(run.id()).orElseThrow().state()).isEqualTo(State.DONE);
-            assertThat(rows.stages(run.id()))
-                    .extracting(s -> s.name())
-                    .containsExactly("one");
+            assertThat(rows.stages(run.id())).extracting(s -> s.name()).containsExactly("one");
         }
     }
 
