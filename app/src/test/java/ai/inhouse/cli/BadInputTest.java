@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.inhouse.jobs.TinyCompany;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ class BadInputTest {
     void saysWhyNoDocumentCanBeUsed() throws IOException {
         Path bad = Files.createDirectories(folder.resolve("company/bad"));
         Files.write(bad.resolve("empty.txt"), new byte[0]);
-        Files.write(bad.resolve("broken.pdf"), "%PDF-1.7 and no more".getBytes("US-ASCII"));
+        Files.write(bad.resolve("broken.pdf"), "%PDF-1.7 and no more".getBytes(StandardCharsets.US_ASCII));
         company.write("bad/short.md", "Too short.");
         company.write("inhouse.yaml", "name: tiny\ndocuments: bad\nbudget: {tune: 1 s}\n");
 
