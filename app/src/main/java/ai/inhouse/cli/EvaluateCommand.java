@@ -10,7 +10,6 @@ import ai.inhouse.jobs.RecipeRun;
 import ai.inhouse.jobs.SuiteRun;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,9 +80,12 @@ final class EvaluateCommand extends Subcommand {
     private int measure(Suite read, OpenModel open, Optional<EvaluatedModel> before) {
         EvaluationReport report = SuiteRun.measure(read, open.evaluated(), before, progress());
         done(report, TerminalTable.render(report, WIDTH));
-        List<?> failed = report.failedGates();
-        if (!failed.isEmpty()) {
+        try {
             report.requireGates(open.name());
+        } catch (InhouseException refused) {
+            // The report is the one result on stdout, and tells the failed gates, too.
+            note(String.valueOf(refused.getMessage()));
+            return refused.fault().exitCode();
         }
         return 0;
     }

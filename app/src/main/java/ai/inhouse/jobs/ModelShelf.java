@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 public final class ModelShelf {
     private static final String WEIGHTS = "model.safetensors";
 
-    /// As the recipe's schema has it: a name is a folder's, too.
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    /// A name is a folder's, too.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     private final Workspace workspace;
     private final Clock clock;
@@ -64,7 +64,7 @@ public final class ModelShelf {
     }
 
     private Path imported(Path gguf) {
-        String name = gguf.getFileName().toString().replaceFirst("\\.gguf$", "");
+        String name = gguf.getFileName().toString().replaceFirst("\\.gguf$", "").replaceAll("[^A-Za-z0-9._-]+", "-");
         if (!isFrom(name, gguf)) {
             add(gguf, name);
         }
@@ -98,20 +98,20 @@ public final class ModelShelf {
     }
 
     /// @throws InhouseException if no model can have that name
-    static void requireName(String doing, String name) {
+    private static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw InhouseException.badInput(
-                    doing,
+                    "importing a model",
                     "the name '" + name + "'",
-                    "a name has small letters, digits, dots, dashes and underscores only, begins"
-                            + " with a letter or digit, and has 64 characters at most",
+                    "a name has letters, digits, dots, dashes and underscores only, begins with a"
+                            + " letter or digit, and has 128 characters at most",
                     "Choose another with --name.");
         }
     }
 
     /// Brings a model from elsewhere, and its tokenizer.
     public void add(Path source, String name) {
-        requireName("importing a model", name);
+        requireName(name);
         ModelImporter.importFrom(source, workspace.model(name));
         record(name, List.of(source.toString()), "import");
     }

@@ -18,7 +18,14 @@ import java.util.Optional;
 public record RecipeTemplate(String name, Path documents, Optional<Path> base, int depth) {
     /// @throws InhouseException if the recipe would be refused
     public RecipeTemplate {
-        ModelShelf.requireName("making a recipe", name);
+        if (!name.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
+            throw InhouseException.badInput(
+                    "making a recipe",
+                    "the name '" + name + "'",
+                    "a name has small letters, digits, dots, dashes and underscores only, begins"
+                            + " with a letter or digit, and has 64 characters at most",
+                    "Choose another with --name.");
+        }
         if (depth < Depth.FEWEST || depth > Depth.MOST) {
             throw InhouseException.badInput(
                     "making a recipe",

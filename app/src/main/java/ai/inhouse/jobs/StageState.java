@@ -17,17 +17,17 @@ public enum StageState {
 
     private static final Set<StageState> AFTER_PENDING = EnumSet.of(RUNNING, UNCHANGED, SKIPPED);
 
-    /// To running again, since a process may have been killed in it.
-    private static final Set<StageState> AFTER_RUNNING = EnumSet.of(RUNNING, DONE, FAILED);
+    /// To running again, since a process may have been killed in it; or its inputs were put back to
+    /// those of an earlier run meanwhile.
+    private static final Set<StageState> AFTER_RUNNING =
+            EnumSet.of(RUNNING, DONE, FAILED, UNCHANGED, SKIPPED);
 
     Set<StageState> next() {
         return switch (this) {
             case PENDING -> AFTER_PENDING;
             case RUNNING -> AFTER_RUNNING;
-            case FAILED -> EnumSet.of(RUNNING);
             // A run that goes on looks at every stage again: files may have changed since.
-            case DONE, UNCHANGED -> EnumSet.of(UNCHANGED, RUNNING);
-            case SKIPPED -> EnumSet.of(SKIPPED, RUNNING, UNCHANGED);
+            case FAILED, DONE, UNCHANGED, SKIPPED -> EnumSet.of(RUNNING, UNCHANGED, SKIPPED);
         };
     }
 

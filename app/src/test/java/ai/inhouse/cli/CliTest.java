@@ -187,6 +187,6 @@ class CliTest {
     @Test
     void refusesANameThatLeavesTheWorkspace() {
         assertThat(Said.in(workspace(), "models", "import", ".", "--name", "../out").err())
-                .contains("a name has small letters");
+                .contains("a name has letters, digits");
     }
 }

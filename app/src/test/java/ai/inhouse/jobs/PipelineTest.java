@@ -106,6 +106,16 @@ class PipelineTest {
     }
 
     @Test
+    void usesWhatAnEarlierRunMadeAfterAFailureWithOtherInputs() throws IOException {
+        run(recipe("a"), counting("one", "in"));
+        Recipe other = recipe("b");
+        assertThatThrownBy(() -> run(other, failing("one"))).isInstanceOf(InhouseException.class);
+
+        assertThat(states(run(recipe("b"), counting("one", "in"))))
+                .containsExactly(StageState.UNCHANGED);
+    }
+
+    @Test
     void forgetsTheCheckpointsOfOtherInputs() throws IOException {
         RunFolder run = run(recipe("a"), counting("one", "in"));
         Path checkpoint = Files.createDirectories(run.checkpoints("one").resolve("step-000001"));
@@ -166,7 +176,7 @@ class PipelineTest {
     }
 
     private Stage failing(String name) {
-        return new Counting(name, "in", true, Optional.empty()) {
+        return new Counting(name, "bad", true, Optional.empty()) {
             @Override
             public Result run(StageContext context) {
                 throw InhouseException.badInput("trying", name, "it cannot be", "Try again.");
