@@ -22,7 +22,7 @@ final class DecoderNetwork implements AutoCloseable {
     private final PackedMatrix head;
     private final float[] finalNorm;
     private final KeyValuePages pages;
-    private final Rotary rotary;
+    private final Heads heads;
     private final float epsilon;
     private final PackedMatrix.Scratch[] scratch;
     private final Attention[] attention;
@@ -56,7 +56,7 @@ final class DecoderNetwork implements AutoCloseable {
         finalNorm = packer.vector("model.norm.weight", d);
         head = config.tiedEmbeddings() ? embedding : packer.matrix("lm_head.weight", vocabulary, d);
         pages = new KeyValuePages(config, arena);
-        rotary = new Rotary(config);
+        heads = new Heads(config);
         epsilon = (float) config.normEpsilon();
         scratch = new PackedMatrix.Scratch[team.size()];
         attention = new Attention[team.size()];
@@ -104,7 +104,7 @@ final class DecoderNetwork implements AutoCloseable {
             step.cache(token).reserve(positions);
             longest = Math.max(longest, positions);
         }
-        rotary.reserve(longest);
+        heads.reserve(longest);
         for (Attention one : attention) {
             one.reserve(longest);
         }
@@ -161,7 +161,7 @@ final class DecoderNetwork implements AutoCloseable {
         add(block.qkv(), normed, tokens, qkv, member);
         team.await();
         for (int token = member; token < tokens; token += team.size()) {
-            place(step, token, layer, block);
+            heads.place(qkv, token, step.position(token), block, step.cache(token), layer);
         }
         team.await();
         int units = tokens * config.heads();
@@ -214,45 +214,6 @@ final class DecoderNetwork implements AutoCloseable {
         int from = team.from(member, matrix.panels);
         int to = team.from(member + 1, matrix.panels);
         matrix.multiply(x, tokens, y, from, to, scratch[member]);
-    }
-
-    /// Norms (where the model does) and rotates a token's queries and keys, and stores its keys and
-    /// values.
-    private void place(Step step, int token, int layer, DecoderBlock block) {
-        int headSize = config.headSize();
-        int position = step.position(token);
-        int query = qkv.row(token);
-        int key = query + config.queryWidth();
-        int value = key + config.keyValueWidth();
-        float scale = (float) (1 / Math.sqrt(headSize));
-        for (int h = 0; h < config.heads(); h++) {
-            int at = query + h * headSize;
-            normHead(at, block.queryNorm());
-            rotary.rotate(qkv.values, at, position, scale);
-        }
-        for (int h = 0; h < config.keyValueHeads(); h++) {
-            int at = key + h * headSize;
-            normHead(at, block.keyNorm());
-            rotary.rotate(qkv.values, at, position, 1);
-            int valueAt = value + h * headSize;
-            step.cache(token).store(layer, h, position, qkv.values, at, valueAt, headSize);
-        }
-    }
-
-    /// RMS-norms one head in place; its neighbours are not zero, so not by whole vectors.
-    private void normHead(int at, float[] weight) {
-        if (weight.length == 0) {
-            return;
-        }
-        int headSize = config.headSize();
-        float sum = 0;
-        for (int i = 0; i < headSize; i++) {
-            sum += qkv.values[at + i] * qkv.values[at + i];
-        }
-        float factor = (float) (1 / Math.sqrt(sum / headSize + epsilon));
-        for (int i = 0; i < headSize; i++) {
-            qkv.values[at + i] = qkv.values[at + i] * factor * weight[i];
-        }
     }
 
     private void attendHead(Step step, int token, int h, int layer, int member) {

@@ -14,7 +14,7 @@ final class ModelCard {
         StringBuilder card = new StringBuilder();
         card.append("---\nlibrary_name: transformers\npipeline_tag: text-generation\n---\n");
         card.append("# ").append(name).append("\n\n");
-        card.append("A language model trained in house with Inhouse.\n\n");
+        card.append("A language model kept in house with Inhouse.\n\n");
         card.append("| | |\n|---|---|\n");
         row(card, "Parameters", Units.count(parameters));
         row(card, "Architecture", c.architecture().name());
