@@ -39,7 +39,7 @@ class BadInputTest {
         Files.createDirectories(folder.resolve("company/nothing"));
         company.write("inhouse.yaml", "name: tiny\ndocuments: nothing\nbudget: {tune: 1 s}\n");
 
-        assertThat(refused()).contains("there are no documents", "inhouse documents add");
+        assertThat(refused()).contains("the folder holds no files", "inhouse documents add");
     }
 
     @Test

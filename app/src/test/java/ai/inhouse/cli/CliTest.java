@@ -156,7 +156,7 @@ class CliTest {
         assertThat(made.code()).as(made.err()).isZero();
         Said run = Said.in(workspace(), "run");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("there are no documents");
+        assertThat(run.err()).contains("the folder holds no files");
     }
 
     @Test
