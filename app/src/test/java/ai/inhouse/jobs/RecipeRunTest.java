@@ -30,7 +30,7 @@ class RecipeRunTest {
         RecipeRun.Outcome first = run(company, workspace);
         assertThat(states(first))
                 .allSatisfy(state -> assertThat(state).endsWith(" done"))
-                .hasSize(15);
+                .hasSize(14);
         assertThat(first.output("report", "page").map(Path::of)).get().matches(Files::exists);
         assertThat(Deployment.read(workspace))
                 .get()
