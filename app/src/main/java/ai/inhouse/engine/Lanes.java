@@ -10,6 +10,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The vector shapes that the kernels compute in: as wide as this machine prefers.
@@ -56,6 +57,11 @@ final class Lanes {
     private static final List<VectorMask<Short>> FIRST_SHORTS =
             IntStream.rangeClosed(0, COUNT).mapToObj(n -> SHORTS.indexInRange(0, n)).toList();
 
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
     private Lanes() {}
 
     /// The first `count` lanes.
@@ -76,8 +82,24 @@ final class Lanes {
         return FloatVector.zero(FLOATS);
     }
 
+    /// Half onto half, in an order of its own: `reduceLanes` adds in one order when interpreted and in
+    /// another when compiled, and a resumed run would not end with the same bytes.
     static float sum(FloatVector v) {
-        return v.reduceLanes(VectorOperators.ADD);
+        FloatVector s = v;
+        if (COUNT > 8) {
+            s = s.add(s.rearrange(BY_8));
+        }
+        if (COUNT > 4) {
+            s = s.add(s.rearrange(BY_4));
+        }
+        if (COUNT > 2) {
+            s = s.add(s.rearrange(BY_2));
+        }
+        return s.add(s.rearrange(BY_1)).lane(0);
+    }
+
+    private static VectorShuffle<Float> rotation(int by) {
+        return VectorShuffle.iota(FLOATS, by % COUNT, 1, true);
     }
 
     /// The larger of each pair of lanes; a NaN in `b` is passed over. (Java's own maximum orders
