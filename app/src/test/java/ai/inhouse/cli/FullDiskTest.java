@@ -38,7 +38,7 @@ class FullDiskTest {
 
         Said full = Said.in(workspace, "pretrain", "--recipe", recipe);
         assertThat(full.code()).as(full.err()).isEqualTo(1);
-        assertThat(full.err()).contains("No space left on device", "  next ", "room");
+        assertThat(full.err()).contains("No space left on device", "  next ", "free space");
         assertThat(full.err()).doesNotContain("\tat ");
 
         assertThat(system("mount", "-o", "remount,size=64m", disk.toString())).isZero();
