@@ -82,8 +82,8 @@ final class Lanes {
         return FloatVector.zero(FLOATS);
     }
 
-    /// Half onto half, in an order of its own: `reduceLanes` adds in one order when interpreted and in
-    /// another when compiled, and a resumed run would not end with the same bytes.
+    /// Half onto half, in an order of its own: `reduceLanes` adds in one order when interpreted and
+    /// in another when compiled, and a resumed run would not end with the same bytes.
     static float sum(FloatVector v) {
         FloatVector s = v;
         if (COUNT > 8) {

@@ -64,7 +64,11 @@ public final class ModelShelf {
     }
 
     private Path imported(Path gguf) {
-        String name = gguf.getFileName().toString().replaceFirst("\\.gguf$", "").replaceAll("[^A-Za-z0-9._-]+", "-");
+        String name =
+                gguf.getFileName()
+                        .toString()
+                        .replaceFirst("\\.gguf$", "")
+                        .replaceAll("[^A-Za-z0-9._-]+", "-");
         if (!isFrom(name, gguf)) {
             add(gguf, name);
         }

@@ -46,7 +46,9 @@ class BadInputTest {
     void saysWhyNoDocumentCanBeUsed() throws IOException {
         Path bad = Files.createDirectories(folder.resolve("company/bad"));
         Files.write(bad.resolve("empty.txt"), new byte[0]);
-        Files.write(bad.resolve("broken.pdf"), "%PDF-1.7 and no more".getBytes(StandardCharsets.US_ASCII));
+        Files.write(
+                bad.resolve("broken.pdf"),
+                "%PDF-1.7 and no more".getBytes(StandardCharsets.US_ASCII));
         company.write("bad/short.md", "Too short.");
         company.write("inhouse.yaml", "name: tiny\ndocuments: bad\nbudget: {tune: 1 s}\n");
 
