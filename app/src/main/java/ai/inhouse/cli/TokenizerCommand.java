@@ -1,7 +1,6 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.jobs.ModelShelf;
-import ai.inhouse.jobs.RecipeRun;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
@@ -12,9 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,15 +28,9 @@ final class TokenizerCommand extends Group {
             description = "Run the recipe's stages up to the tokenizer.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  inhouse tokenizer train"})
-    static final class Train extends Subcommand {
-        @Mixin private Recipes recipes = new Recipes();
-
-        @Override
-        public Integer call() {
-            RecipeRun.Outcome outcome =
-                    new StageRunner(this)
-                            .run(recipes.read(workspaceFolder()), Optional.of("tokenizer"));
-            return done(outcome, RunSummary.text(outcome, workspaceFolder()));
+    static final class Train extends StageVerb {
+        Train() {
+            super("tokenizer");
         }
     }
 

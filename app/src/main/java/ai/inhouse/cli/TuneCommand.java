@@ -1,9 +1,6 @@
 package ai.inhouse.cli;
 
-import ai.inhouse.jobs.RecipeRun;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `inhouse tune`: the recipe's stages up to this one.
 @Command(
@@ -14,13 +11,8 @@ import picocli.CommandLine.Mixin;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  inhouse tune"})
-final class TuneCommand extends Subcommand {
-    @Mixin private Recipes recipes = new Recipes();
-
-    @Override
-    public Integer call() {
-        RecipeRun.Outcome outcome =
-                new StageRunner(this).run(recipes.read(workspaceFolder()), Optional.of("tune"));
-        return done(outcome, RunSummary.text(outcome, workspaceFolder()));
+final class TuneCommand extends StageVerb {
+    TuneCommand() {
+        super("tune");
     }
 }
