@@ -1,8 +1,8 @@
 package ai.inhouse.web;
 
+import ai.inhouse.jobs.StageState;
 import ai.inhouse.web.StudioData.Run;
 import ai.inhouse.web.StudioData.Stage;
-import ai.inhouse.web.StudioData.StageState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

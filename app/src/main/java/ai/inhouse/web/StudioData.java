@@ -1,5 +1,6 @@
 package ai.inhouse.web;
 
+import ai.inhouse.jobs.StageState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -51,16 +52,6 @@ public interface StudioData {
             Optional<String> finishedAt,
             String message,
             Map<String, Object> outputs) {}
-
-    /// Where a stage of a run stands.
-    enum StageState {
-        PENDING,
-        RUNNING,
-        DONE,
-        UNCHANGED,
-        SKIPPED,
-        FAILED
-    }
 
     /// @param made how it came about, as in "tuned with LoRA"
     /// @param base the model that it was made from, if any

@@ -2,9 +2,9 @@ package ai.inhouse.web;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
+import ai.inhouse.jobs.StageState;
 import ai.inhouse.web.StudioData.Run;
 import ai.inhouse.web.StudioData.Stage;
-import ai.inhouse.web.StudioData.StageState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package ai.inhouse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.jobs.StageState;
 import ai.inhouse.web.StudioData.Run;
 import ai.inhouse.web.StudioData.Stage;
-import ai.inhouse.web.StudioData.StageState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
