@@ -30,10 +30,6 @@ final class Completions {
         return new Chat.Encoded(encoded.ids(), counted);
     }
 
-    static int countedTokens(Chat.Encoded row) {
-        return (int) IntStream.range(1, row.ids().length).filter(i -> row.assistant()[i]).count();
-    }
-
     /// Rows of one batch; its weights are 1 at the completions' tokens.
     static Batch batch(List<Chat.Encoded> rows, int padding) {
         int longest = rows.stream().mapToInt(row -> row.ids().length - 1).max().orElse(1);

@@ -60,10 +60,6 @@ final class TokenizedCorpus implements TokenRun {
         return ids.length;
     }
 
-    long bytes() {
-        return bytes;
-    }
-
     @Override
     public void read(long from, int[] into) {
         System.arraycopy(ids, Math.toIntExact(from), into, 0, into.length);

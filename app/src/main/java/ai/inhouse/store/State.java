@@ -8,12 +8,5 @@ public enum State {
     /// Its inputs did not change, so an earlier output stands for it.
     REUSED,
     FAILED,
-    CANCELLED;
-
-    public boolean isFinal() {
-        return switch (this) {
-            case WAITING, RUNNING -> false;
-            case DONE, REUSED, FAILED, CANCELLED -> true;
-        };
-    }
+    CANCELLED
 }
