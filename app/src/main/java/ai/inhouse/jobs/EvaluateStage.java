@@ -69,9 +69,10 @@ final class EvaluateStage implements ai.inhouse.jobs.Stage {
     @Override
     public Result run(StageContext context) {
         Made made = context.model(of).orElseThrow();
+        // First, since making them opens and closes the models to compare with.
+        List<Evaluator> evaluators = new Evaluation(context).evaluators(of);
         Stage measured;
         try (OpenModel model = OpenModel.open(context, made.model())) {
-            List<Evaluator> evaluators = new Evaluation(context).evaluators(of);
             measured = Stage.measure(row, title, model.evaluated(), evaluators, context.progress());
         }
         Path file =

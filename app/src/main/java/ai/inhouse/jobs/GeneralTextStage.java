@@ -45,8 +45,7 @@ final class GeneralTextStage implements Stage {
         if (context.model(of).isEmpty()) {
             return Optional.of("there is no model yet to write it");
         }
-        boolean named = context.recipe().data().generalText().isPresent();
-        return named && context.recipe().replay() == 0
+        return measuringSamples(context) == 0 && replaySamples(context) == 0
                 ? Optional.of("the recipe names the text")
                 : Optional.empty();
     }
@@ -55,13 +54,20 @@ final class GeneralTextStage implements Stage {
     public List<String> inputs(StageContext context) {
         return List.of(
                 context.model(of).map(Made::weights).orElse(""),
-                SAMPLES + " x " + TOKENS,
-                "replay %d".formatted(replaySamples(context)));
+                "%d and %d x %d"
+                        .formatted(measuringSamples(context), replaySamples(context), TOKENS));
     }
 
     @Override
     public boolean intact(StageContext context, Map<String, Object> outputs) {
-        return Files.exists(Path.of(String.valueOf(outputs.get("file"))));
+        return outputs.entrySet().stream()
+                .filter(output -> output.getKey().endsWith("file"))
+                .allMatch(output -> Files.exists(Path.of(output.getValue().toString())));
+    }
+
+    /// None where the recipe names text to measure on.
+    private static int measuringSamples(StageContext context) {
+        return context.recipe().data().generalText().isPresent() ? 0 : SAMPLES;
     }
 
     private static int replaySamples(StageContext context) {
@@ -72,7 +78,14 @@ final class GeneralTextStage implements Stage {
     public Result run(StageContext context) {
         try (OpenModel model = OpenModel.open(context, context.required(of, "model"))) {
             Map<String, Object> outputs = new LinkedHashMap<>();
-            int measuring = write(context, model, SelfSample.Use.MEASURING, SAMPLES, "", outputs);
+            int measuring =
+                    write(
+                            context,
+                            model,
+                            SelfSample.Use.MEASURING,
+                            measuringSamples(context),
+                            "",
+                            outputs);
             int replayed =
                     write(
                             context,

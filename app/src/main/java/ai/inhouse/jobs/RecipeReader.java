@@ -30,19 +30,21 @@ public final class RecipeReader {
     private final YamlLines lines;
     private final List<String> errors = new ArrayList<>();
 
-    private RecipeReader(Path file, String text, ObjectNode tree) {
+    private RecipeReader(Path file, YamlLines lines, ObjectNode tree) {
         this.file = file;
         this.tree = tree;
-        this.lines = new YamlLines(YamlNode.parse(text, file));
+        this.lines = lines;
     }
 
     /// @param overrides values given on the command line, by key; they win over the file's
     /// @throws InhouseException listing everything that is wrong
     public static Recipe read(Path file, Map<String, String> overrides) {
         String text = text(file);
+        // It says where text stops being YAML, so it reads first.
+        YamlLines lines = new YamlLines(YamlNode.parse(text, file));
         ObjectNode tree = tree(file, text);
         overrides.forEach(tree::put);
-        RecipeReader reader = new RecipeReader(file.toAbsolutePath().normalize(), text, tree);
+        RecipeReader reader = new RecipeReader(file.toAbsolutePath().normalize(), lines, tree);
         return reader.recipe(text + given(overrides));
     }
 
@@ -69,7 +71,6 @@ public final class RecipeReader {
     }
 
     private static ObjectNode tree(Path file, String text) {
-        YamlNode.parse(text, file);
         if (new YAMLMapper().readTree(text) instanceof ObjectNode object) {
             return object;
         }
