@@ -13,7 +13,6 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.LoadedModel;
-import ai.inhouse.model.TokenizerFiles;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
@@ -86,17 +85,23 @@ final class AlignStage implements Stage {
         Recipe recipe = context.recipe();
         List<String> inputs = new ArrayList<>();
         inputs.add(VERSION);
-        inputs.add(start(context).map(Made::weights).orElse(""));
-        inputs.add(recipe.data().preferences().map(TuningData::hash).orElse(""));
+        inputs.addAll(sources(context));
         inputs.add(recipe.budgets().align().toString());
         inputs.add(recipe.adapter().toString());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
         return inputs;
     }
 
+    /// The model that it starts from, and the preferences.
+    private static List<String> sources(StageContext context) {
+        return List.of(
+                start(context).map(Made::weights).orElse(""),
+                context.recipe().data().preferences().map(TuningData::hash).orElse(""));
+    }
+
     @Override
     public boolean intact(StageContext context, Map<String, Object> outputs) {
-        return context.models().holds(model(context), String.valueOf(outputs.get("weights")));
+        return context.holds(outputs);
     }
 
     @Override
@@ -115,16 +120,8 @@ final class AlignStage implements Stage {
                             tokenizer.padding());
             Training.Outcome outcome = train(context, learner, preferences);
             try (Weights weights = learner.mergedWeights()) {
-                Hash hash =
-                        context.models()
-                                .save(
-                                        model(context),
-                                        NAME,
-                                        weights,
-                                        TokenizerFiles.in(origin),
-                                        inputs(context),
-                                        outcome.figures());
-                return outcome.result(model(context), hash);
+                return new Training(context, NAME)
+                        .save(outcome, model(context), weights, origin, sources(context));
             }
         }
     }

@@ -52,7 +52,7 @@ final class ImportStage implements Stage {
 
     @Override
     public boolean intact(StageContext context, Map<String, Object> outputs) {
-        return context.models().holds(model(context), String.valueOf(outputs.get("weights")));
+        return context.holds(outputs);
     }
 
     @Override

@@ -8,7 +8,6 @@ import ai.inhouse.model.Batch;
 import ai.inhouse.model.Learner;
 import ai.inhouse.model.Learners;
 import ai.inhouse.model.Precision;
-import ai.inhouse.model.TokenizerFiles;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
@@ -54,12 +53,7 @@ final class PretrainStage implements Stage {
         Recipe recipe = context.recipe();
         List<String> inputs = new ArrayList<>();
         inputs.add(VERSION);
-        inputs.add(CorpusStage.version(context));
-        inputs.add(
-                context.latest(ImportStage.NAME)
-                        .map(Made::weights)
-                        .or(() -> context.output("tokenizer", "hash"))
-                        .orElse(""));
+        inputs.addAll(sources(context));
         inputs.add(GeneralTextStage.replayHash(context));
         inputs.add(plan(recipe).toString());
         inputs.add(recipe.budgets().pretrain().toString());
@@ -67,9 +61,18 @@ final class PretrainStage implements Stage {
         return inputs;
     }
 
+    /// The corpus, and the base's weights or the tokenizer.
+    private static List<String> sources(StageContext context) {
+        return List.of(
+                CorpusStage.version(context),
+                context.latest(ImportStage.NAME)
+                        .map(Made::weights)
+                        .orElseGet(() -> context.required("tokenizer", "hash")));
+    }
+
     @Override
     public boolean intact(StageContext context, Map<String, Object> outputs) {
-        return context.models().holds(model(context), String.valueOf(outputs.get("weights")));
+        return context.holds(outputs);
     }
 
     /// How it is trained.
@@ -107,16 +110,8 @@ final class PretrainStage implements Stage {
         try (Tokenizer tokenizer = Tokenizers.load(origin);
                 Weights weights = weights(context, plan, tokenizer)) {
             Training.Outcome outcome = train(context, plan, tokenizer, weights);
-            Hash hash =
-                    context.models()
-                            .save(
-                                    model(context),
-                                    NAME,
-                                    weights,
-                                    TokenizerFiles.in(origin),
-                                    inputs(context),
-                                    outcome.figures());
-            return outcome.result(model(context), hash);
+            return new Training(context, NAME)
+                    .save(outcome, model(context), weights, origin, sources(context));
         }
     }
 
@@ -176,7 +171,7 @@ final class PretrainStage implements Stage {
                 .sum();
     }
 
-    static String model(StageContext context) {
+    private static String model(StageContext context) {
         return context.recipe().name() + "-pretrained";
     }
 }

@@ -54,6 +54,15 @@ record StageContext(
         return Stream.of(stages).flatMap(stage -> model(stage).stream()).findFirst();
     }
 
+    /// Whether the model that a stage made still has the weights that it was made with.
+    ///
+    /// @param outputs of that stage
+    boolean holds(Map<String, Object> outputs) {
+        return models().holds(
+                        String.valueOf(outputs.get("model")),
+                        String.valueOf(outputs.get("weights")));
+    }
+
     /// How many threads train.
     int workers() {
         return recipe.workers() > 0 ? recipe.workers() : Runtime.getRuntime().availableProcessors();

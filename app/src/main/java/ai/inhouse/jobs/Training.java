@@ -2,11 +2,15 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.Units;
+import ai.inhouse.model.TokenizerFiles;
+import ai.inhouse.model.Weights;
 import ai.inhouse.training.RunFolder;
 import ai.inhouse.training.Trainer;
 import ai.inhouse.training.TrainingTask;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -17,7 +21,7 @@ record Training(StageContext context, String stage) {
     /// @param setAside how many examples were too long
     record Outcome(Trainer.Summary summary, int setAside) {
         /// For the model card and the stage's outputs.
-        Map<String, Object> figures() {
+        private Map<String, Object> figures() {
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("steps", summary.steps());
             figures.put("tokens", summary.tokens());
@@ -28,7 +32,7 @@ record Training(StageContext context, String stage) {
             return figures;
         }
 
-        Stage.Result result(String model, Hash weights) {
+        private Stage.Result result(String model, Hash weights) {
             Map<String, Object> outputs = new LinkedHashMap<>();
             outputs.put("model", model);
             outputs.put("weights", weights.hex());
@@ -62,6 +66,18 @@ record Training(StageContext context, String stage) {
             }
             return text.toString();
         }
+    }
+
+    /// Puts the trained model on the shelf, with its tokenizer as it was.
+    ///
+    /// @param origin folder that the tokenizer comes from
+    /// @param sources hashes of what the weights were made from
+    Stage.Result save(
+            Outcome outcome, String model, Weights weights, Path origin, List<String> sources) {
+        TokenizerFiles tokenizer = TokenizerFiles.in(origin);
+        Hash hash =
+                context.models().save(model, stage, weights, tokenizer, sources, outcome.figures());
+        return outcome.result(model, hash);
     }
 
     <B> Outcome run(TrainingTask<B> task) {

@@ -5,7 +5,6 @@ import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.LoadedModel;
-import ai.inhouse.model.TokenizerFiles;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
@@ -74,7 +73,14 @@ final class TuneStage implements Stage {
 
     @Override
     public boolean intact(StageContext context, Map<String, Object> outputs) {
-        return context.models().holds(model(context), String.valueOf(outputs.get("weights")));
+        return context.holds(outputs);
+    }
+
+    /// The model that it starts from, and the data.
+    private List<String> sources(StageContext context) {
+        List<String> sources = new ArrayList<>(List.of(start(context).weights()));
+        sources.addAll(TuningData.sources(context, withDocuments));
+        return sources;
     }
 
     private static Made start(StageContext context) {
@@ -103,16 +109,8 @@ final class TuneStage implements Stage {
                     Tuned.learner(context.recipe(), model.weights(), context.workers())) {
                 Training.Outcome outcome = train(context, learner, batches, shape);
                 try (Weights weights = learner.mergedWeights()) {
-                    Hash hash =
-                            context.models()
-                                    .save(
-                                            model(context),
-                                            name(),
-                                            weights,
-                                            TokenizerFiles.in(origin),
-                                            inputs(context),
-                                            outcome.figures());
-                    return outcome.result(model(context), hash);
+                    return new Training(context, name())
+                            .save(outcome, model(context), weights, origin, sources(context));
                 }
             }
         }
@@ -158,7 +156,7 @@ final class TuneStage implements Stage {
         return withDocuments ? whole : whole.times(1.0 / 3);
     }
 
-    String model(StageContext context) {
+    private String model(StageContext context) {
         return context.recipe().name() + (withDocuments ? "-tuned" : "-tuned-without-documents");
     }
 }

@@ -31,15 +31,23 @@ final class TuningData {
 
     static List<String> inputs(StageContext context, boolean withDocuments) {
         Recipe recipe = context.recipe();
-        List<String> inputs = new ArrayList<>();
-        recipe.data().conversations().forEach(file -> inputs.add(hash(file)));
+        List<String> inputs = new ArrayList<>(sources(context, withDocuments));
         inputs.add(recipe.systemPrompt().orElse(""));
         if (withDocuments) {
-            inputs.add(CorpusStage.version(context));
             inputs.add(QUESTIONS_VERSION + " " + WORDINGS + " " + MOST_TIMES);
             inputs.add(recipe.data().questions().map(TuningData::hash).orElse(""));
         }
         return inputs;
+    }
+
+    /// Hashes of what is learned from: the conversations' files and the corpus.
+    static List<String> sources(StageContext context, boolean withDocuments) {
+        List<String> sources = new ArrayList<>();
+        context.recipe().data().conversations().forEach(file -> sources.add(hash(file)));
+        if (withDocuments) {
+            sources.add(CorpusStage.version(context));
+        }
+        return sources;
     }
 
     static List<Conversation> conversations(StageContext context, boolean withDocuments) {
@@ -130,6 +138,9 @@ final class TuningData {
             List<Conversation> conversations,
             Chat chat,
             Tokenizer tokenizer) {
+        if (context.recipe().replay() == 0) {
+            return List.of();
+        }
         long tokens =
                 conversations.stream()
                         .mapToLong(c -> chat.encode(c.messages(), c.tools()).ids().length)
