@@ -2,9 +2,6 @@ package ai.inhouse.engine;
 
 import static ai.inhouse.engine.Lanes.COUNT;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-
 /// log p(target) from rows of logits, and its gradient in their place.
 public final class CrossEntropy {
     private CrossEntropy() {}
@@ -16,9 +13,9 @@ public final class CrossEntropy {
     public static void logProbabilities(
             Tensor logits, int count, int[] targets, int from, float[] out) {
         for (int i = 0; i < count; i++) {
-            long row = row(logits, i);
+            long row = LogitRows.row(logits, i);
             int target = target(logits, targets[from + i]);
-            double logSum = logSum(logits.storage(), row, logits.width());
+            double logSum = LogitRows.logSum(logits.storage(), row, logits.width());
             out[from + i] = (float) (logits.storage().get(row, target) - logSum);
         }
     }
@@ -34,23 +31,17 @@ public final class CrossEntropy {
         int width = logits.width();
         double loss = 0;
         for (int i = 0; i < count; i++) {
-            long row = row(logits, i);
+            long row = LogitRows.row(logits, i);
             int target = target(logits, targets[from + i]);
             float weight = weights[from + i];
             float logit = s.get(row, target);
-            double logSum = logSum(s, row, width);
+            double logSum = LogitRows.logSum(s, row, width);
             loss -= weight * (logit - logSum);
             gradient(s, row, width, (float) logSum, weight);
             s.set(row, target, (float) (weight * Math.expm1(logit - logSum)));
         }
-        for (int i = count; i < logits.rows(); i++) {
-            zero(s, row(logits, i), width);
-        }
+        LogitRows.zeroAfter(logits, count);
         return loss;
-    }
-
-    private static long row(Tensor logits, int i) {
-        return logits.address((long) i * logits.width());
     }
 
     private static int target(Tensor logits, int target) {
@@ -58,33 +49,6 @@ public final class CrossEntropy {
             throw new IllegalArgumentException("no target %d in %s".formatted(target, logits));
         }
         return target;
-    }
-
-    private static double logSum(Storage s, long row, int width) {
-        float max = max(s, row, width);
-        FloatVector sum = Lanes.zero();
-        int j = 0;
-        for (; j <= width - COUNT; j += COUNT) {
-            sum = sum.add(Lanes.exp(s.load(row, j).sub(max)));
-        }
-        double total = Lanes.sum(sum);
-        for (; j < width; j++) {
-            total += Math.exp(s.get(row, j) - max);
-        }
-        return max + Math.log(total);
-    }
-
-    private static float max(Storage s, long row, int width) {
-        FloatVector max = Lanes.all(Float.NEGATIVE_INFINITY);
-        int j = 0;
-        for (; j <= width - COUNT; j += COUNT) {
-            max = Lanes.larger(max, s.load(row, j));
-        }
-        float largest = max.reduceLanes(VectorOperators.MAX);
-        for (; j < width; j++) {
-            largest = Math.max(largest, s.get(row, j));
-        }
-        return largest;
     }
 
     private static void gradient(Storage s, long row, int width, float logSum, float weight) {
@@ -95,16 +59,6 @@ public final class CrossEntropy {
         if (j < width) {
             int rest = width - j;
             s.store(Lanes.exp(s.load(row, j, rest).sub(logSum)).mul(weight), row, j, rest);
-        }
-    }
-
-    private static void zero(Storage s, long row, int width) {
-        int j = 0;
-        for (; j <= width - COUNT; j += COUNT) {
-            s.store(Lanes.zero(), row, j);
-        }
-        if (j < width) {
-            s.store(Lanes.zero(), row, j, width - j);
         }
     }
 }

@@ -8,13 +8,11 @@ import ai.inhouse.jobs.StageContext.Made;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /// Has the model that later stages start from write text before they change it: to measure on it
 /// what they forget, unless the recipe names text for that, and to train on other such text against
@@ -23,10 +21,13 @@ final class GeneralTextStage implements Stage {
     static final String NAME = "general_text";
 
     private static final int SAMPLES = 64;
-    private static final int TOKENS = 256;
+    static final int TOKENS = 256;
 
-    /// Texts to train on; they are repeated as often as the recipe's share asks for.
-    private static final int REPLAYED = 128;
+    /// Texts to train on, over and over.
+    private static final int REPLAYED = 256;
+
+    /// Texts on which it is measured how likely the model holds what it writes.
+    private static final int SCORED = 32;
 
     private final String of;
 
@@ -94,6 +95,10 @@ final class GeneralTextStage implements Stage {
                             replaySamples(context),
                             "replay_",
                             outputs);
+            outputs.put("by", model.name());
+            if (replayed > 0) {
+                outputs.put("replay_nats_per_token", natsPerToken(model, file(context, "replay_")));
+            }
             return new Result(
                     "%d texts by %s to measure on, %d to train on"
                             .formatted(measuring, model.name(), replayed),
@@ -111,8 +116,7 @@ final class GeneralTextStage implements Stage {
         if (samples == 0) {
             return 0;
         }
-        String name = "%s%s.jsonl".formatted(prefix, Hash.ofParts(inputs(context)).brief());
-        Path file = context.workspace().folder().resolve("general").resolve(name);
+        Path file = file(context, prefix);
         try {
             List<TextItem> texts =
                     SelfSample.readOrWrite(file, model.evaluated(), use, samples, TOKENS);
@@ -125,34 +129,29 @@ final class GeneralTextStage implements Stage {
         }
     }
 
-    /// Text to train on against forgetting: so much, over and over, that it is the recipe's share
-    /// of the whole. Empty where the recipe asks for none.
-    ///
-    /// @param amount of what is learned beside it
-    /// @param size of a text, in the amount's unit
-    static <T> List<T> replay(
-            StageContext context, long amount, Function<String, T> form, ToLongFunction<T> size) {
-        List<T> texts =
-                context.output(NAME, "replay_file").map(Path::of).map(TextItem::read).stream()
-                        .flatMap(List::stream)
-                        .map(TextItem::text)
-                        .map(form)
-                        .toList();
-        long once = texts.stream().mapToLong(size).sum();
-        if (once == 0) {
-            return List.of();
-        }
-        double share = context.recipe().replay();
-        long count = Math.round(share / (1 - share) * amount / once * texts.size());
-        List<T> replay = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            replay.add(texts.get(i % texts.size()));
-        }
-        return replay;
+    private Path file(StageContext context, String prefix) {
+        String name = "%s%s.jsonl".formatted(prefix, Hash.ofParts(inputs(context)).brief());
+        return context.workspace().folder().resolve("general").resolve(name);
     }
 
-    /// Hash of that text.
-    static String replayHash(StageContext context) {
-        return context.output(NAME, "replay_hash").orElse("");
+    /// How likely the model holds what it writes.
+    private static double natsPerToken(OpenModel model, Path file) {
+        int begin = model.tokenizer().beginOfText().orElse(model.tokenizer().endOfText());
+        List<int[]> texts =
+                TextItem.read(file).stream()
+                        .limit(SCORED)
+                        .map(item -> model.tokenizer().encode(item.text()))
+                        .map(ids -> IntStream.concat(IntStream.of(begin), IntStream.of(ids)))
+                        .map(IntStream::toArray)
+                        .toList();
+        double nats = 0;
+        long tokens = 0;
+        for (float[] scores : model.generator().scoreAll(texts)) {
+            for (float score : scores) {
+                nats -= score;
+            }
+            tokens += scores.length;
+        }
+        return nats / tokens;
     }
 }

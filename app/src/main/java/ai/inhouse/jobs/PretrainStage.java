@@ -4,7 +4,6 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.jobs.Recipe.Start;
 import ai.inhouse.jobs.StageContext.Made;
-import ai.inhouse.model.Batch;
 import ai.inhouse.model.Learner;
 import ai.inhouse.model.Learners;
 import ai.inhouse.model.Precision;
@@ -12,8 +11,9 @@ import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import ai.inhouse.training.AdamW;
-import ai.inhouse.training.CrossEntropy;
 import ai.inhouse.training.Depth;
+import ai.inhouse.training.MixedBatch;
+import ai.inhouse.training.Mixture;
 import ai.inhouse.training.PretrainBatches;
 import ai.inhouse.training.Schedule;
 import ai.inhouse.training.TrainingSettings;
@@ -28,10 +28,10 @@ import java.util.Optional;
 final class PretrainStage implements Stage {
     static final String NAME = "pretrain";
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     /// A base model is moved gently: a tenth of a usual peak, so that it keeps what it knows.
-    private static final Schedule CONTINUED = new Schedule.Cosine(1.5e-4, 0.05, 0.1);
+    private static final Schedule CONTINUED = new Schedule.Cosine(1.2e-4, 0.05, 0.1);
 
     private static final PretrainBatches.Shape CONTINUED_SHAPE =
             new PretrainBatches.Shape(1, 8, 256);
@@ -54,7 +54,7 @@ final class PretrainStage implements Stage {
         List<String> inputs = new ArrayList<>();
         inputs.add(VERSION);
         inputs.addAll(sources(context));
-        inputs.add(GeneralTextStage.replayHash(context));
+        inputs.add(Mixing.inputs(context));
         inputs.add(plan(recipe).toString());
         inputs.add(recipe.budgets().pretrain().toString());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
@@ -133,42 +133,39 @@ final class PretrainStage implements Stage {
             StageContext context, Plan plan, Tokenizer tokenizer, Weights weights) {
         Recipe recipe = context.recipe();
         Corpus corpus = CorpusStage.corpus(context);
-        TokenizedCorpus train =
-                TokenizedCorpus.of(
-                        corpus,
-                        Corpus.Split.TRAIN,
-                        GeneralTextStage.replay(
-                                context, characters(corpus), text -> text, String::length),
-                        tokenizer);
-        TokenizedCorpus heldOut =
-                TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, List.of(), tokenizer);
-        PretrainBatches batches = new PretrainBatches(train, plan.shape(), recipe.seed());
-        long epoch = Math.ceilDiv(train.size(), plan.shape().tokensPerStep());
-        TrainingSettings settings =
-                TrainingSettings.of(
-                        recipe.budgets()
-                                .pretrain()
-                                .orElseThrow()
-                                .steps(plan.shape().tokensPerStep(), epoch),
-                        plan.schedule(),
-                        AdamW.PRETRAINING);
-        try (Learner learner = Learners.full(weights, Precision.fastest(), context.workers())) {
-            TrainingTask<Batch> task =
+        TokenizedCorpus train = TokenizedCorpus.of(corpus, Corpus.Split.TRAIN, tokenizer);
+        TokenizedCorpus heldOut = TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, tokenizer);
+        try (Learner learner = Learners.full(weights, Precision.fastest(), context.workers());
+                Mixing mixing = Mixing.open(context, plan.shape().tokensPerStep())) {
+            PretrainBatches.Shape shape = mixing.remaining(plan.shape());
+            Mixture mixture =
+                    mixing.with(
+                            tokenizer,
+                            List.of(
+                                    Mixture.Part.learned(
+                                            "documents",
+                                            1,
+                                            new PretrainBatches(train, shape, recipe.seed()))));
+            TrainingSettings settings =
+                    TrainingSettings.of(
+                            recipe.budgets()
+                                    .pretrain()
+                                    .orElseThrow()
+                                    .steps(
+                                            plan.shape().tokensPerStep(),
+                                            Math.ceilDiv(train.size(), shape.tokensPerStep())),
+                            plan.schedule(),
+                            AdamW.PRETRAINING);
+            TrainingTask<MixedBatch> task =
                     new TrainingTask<>(
                             learner,
-                            new CrossEntropy(),
-                            batches,
+                            mixing.objective(),
+                            mixture,
                             heldOut.validation(plan.shape().length()),
                             settings,
                             Hash.ofParts(inputs(context)));
             return new Training(context, NAME).run(task);
         }
-    }
-
-    private static long characters(Corpus corpus) {
-        return corpus.documents(Corpus.Split.TRAIN).stream()
-                .mapToLong(d -> d.text().length())
-                .sum();
     }
 
     private static String model(StageContext context) {

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 /// @param text the file's own text and what the command line gave instead, kept with each run
 /// @param name models are named after it
 /// @param ablation whether to tune without the documents too, to show what they are worth
+/// @param forgetting by how much bits per byte on general text may rise
 /// @param replay share of training that is text which the base wrote itself, against forgetting
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
@@ -29,6 +30,7 @@ public record Recipe(
         Optional<LowRank> adapter,
         boolean ablation,
         double replay,
+        double forgetting,
         Data data,
         Optional<String> systemPrompt,
         List<Gate> gates,

@@ -7,13 +7,13 @@ import ai.inhouse.model.Batch;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.training.BitsPerByte;
 import ai.inhouse.training.TokenRun;
+import ai.inhouse.training.Validation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// A split of the corpus as token ids: document after document, each ended by the end of text.
 final class TokenizedCorpus implements TokenRun {
@@ -31,12 +31,8 @@ final class TokenizedCorpus implements TokenRun {
         this.fingerprint = Hash.of(buffer.array());
     }
 
-    /// The documents of a split, and text beside them.
-    static TokenizedCorpus of(
-            Corpus corpus, Corpus.Split split, List<String> beside, Tokenizer tokenizer) {
-        List<String> texts =
-                Stream.concat(corpus.documents(split).stream().map(Document::text), beside.stream())
-                        .toList();
+    static TokenizedCorpus of(Corpus corpus, Corpus.Split split, Tokenizer tokenizer) {
+        List<String> texts = corpus.documents(split).stream().map(Document::text).toList();
         long bytes =
                 texts.stream()
                         .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
@@ -71,7 +67,10 @@ final class TokenizedCorpus implements TokenRun {
     }
 
     /// Bits per byte on all of it, in windows of `length`; each window starts without a past.
-    BitsPerByte validation(int length) {
+    Validation validation(int length) {
+        if (ids.length < 2) {
+            return Validation.none();
+        }
         List<Batch> batches = new ArrayList<>();
         int windows = Math.ceilDiv(ids.length - 1, length);
         for (int first = 0; first < windows; first += VALIDATION_ROWS) {

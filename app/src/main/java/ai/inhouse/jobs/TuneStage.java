@@ -1,21 +1,20 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.base.Hash;
+import ai.inhouse.corpus.Corpus;
 import ai.inhouse.jobs.StageContext.Made;
-import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.Weights;
-import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import ai.inhouse.training.AdamW;
-import ai.inhouse.training.CrossEntropy;
+import ai.inhouse.training.MixedBatch;
+import ai.inhouse.training.Mixture;
 import ai.inhouse.training.PretrainBatches;
 import ai.inhouse.training.Schedule;
 import ai.inhouse.training.TrainingSettings;
 import ai.inhouse.training.TrainingTask;
-import ai.inhouse.training.Validation;
 import ai.inhouse.tuning.Conversation;
 import ai.inhouse.tuning.SftBatches;
 import java.nio.file.Path;
@@ -30,8 +29,11 @@ final class TuneStage implements Stage {
     static final String NAME = "tune";
     static final String ABLATION = "tune_without_documents";
 
-    private static final String VERSION = "3";
+    private static final String VERSION = "4";
     private static final int ROWS = 32;
+    private static final int VALIDATION_LENGTH = 256;
+    private static final double PROSE_SHARE = 0.25;
+    private static final double PROSE_WEIGHT = 0.25;
 
     private final boolean withDocuments;
 
@@ -63,7 +65,7 @@ final class TuneStage implements Stage {
         inputs.add(VERSION);
         inputs.add(start(context).weights());
         inputs.addAll(TuningData.inputs(context, withDocuments));
-        inputs.add(GeneralTextStage.replayHash(context));
+        inputs.add(Mixing.inputs(context));
         inputs.add(recipe.budgets().tune().toString());
         inputs.add(recipe.adapter().toString());
         inputs.add(recipe.length().toString());
@@ -94,54 +96,71 @@ final class TuneStage implements Stage {
         String start = start(context).model();
         Path origin = context.workspace().model(start);
         try (Tokenizer tokenizer = Tokenizers.load(origin);
-                LoadedModel model = context.models().load(start)) {
-            Chat chat = OpenModel.chat(origin, tokenizer);
-            PretrainBatches.Shape shape = shape(context.recipe(), model);
+                LoadedModel model = context.models().load(start);
+                DecoderLearner learner =
+                        Tuned.learner(context.recipe(), model.weights(), context.workers())) {
             SftBatches batches =
                     new SftBatches(
                             conversations,
-                            TuningData.replay(context, conversations, chat, tokenizer),
-                            chat,
-                            shape,
+                            OpenModel.chat(origin, tokenizer),
+                            shape(context.recipe(), model),
                             tokenizer.padding(),
                             context.recipe().seed());
-            try (DecoderLearner learner =
-                    Tuned.learner(context.recipe(), model.weights(), context.workers())) {
-                Training.Outcome outcome = train(context, learner, batches, shape);
-                try (Weights weights = learner.mergedWeights()) {
-                    return new Training(context, name())
-                            .save(outcome, model(context), weights, origin, sources(context));
-                }
+            Training.Outcome outcome = train(context, learner, batches, tokenizer);
+            try (Weights weights = learner.mergedWeights()) {
+                return new Training(context, name())
+                        .save(outcome, model(context), weights, origin, sources(context));
             }
         }
     }
 
     private Training.Outcome train(
-            StageContext context,
-            DecoderLearner learner,
-            SftBatches batches,
-            PretrainBatches.Shape shape) {
+            StageContext context, DecoderLearner learner, SftBatches batches, Tokenizer tokenizer) {
         Recipe recipe = context.recipe();
-        TrainingSettings settings =
-                TrainingSettings.of(
-                        budget(recipe).steps(shape.tokensPerStep(), batches.stepsPerEpoch()),
-                        new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
-                        AdamW.TUNING);
-        TrainingTask<Batch> task =
-                new TrainingTask<>(
-                        learner,
-                        new CrossEntropy(),
-                        batches,
-                        Validation.none(),
-                        settings,
-                        Hash.ofParts(inputs(context)));
-        return new Training(context, name()).run(task, batches.setAside().size());
+        Corpus corpus = CorpusStage.corpus(context);
+        TokenizedCorpus heldOut = TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, tokenizer);
+        try (Mixing mixing = Mixing.open(context, batches.tokensPerStep())) {
+            TrainingSettings settings =
+                    TrainingSettings.of(
+                            budget(recipe).steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
+                            new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
+                            AdamW.TUNING);
+            TrainingTask<MixedBatch> task =
+                    new TrainingTask<>(
+                            learner,
+                            mixing.objective(),
+                            mixing.with(tokenizer, learned(context, batches, corpus, tokenizer)),
+                            heldOut.validation(VALIDATION_LENGTH),
+                            settings,
+                            Hash.ofParts(inputs(context)));
+            return new Training(context, name()).run(task, batches.setAside().size());
+        }
+    }
+
+    /// Conversations, and the documents themselves, lest the model forget their prose over the
+    /// questions.
+    private List<Mixture.Part> learned(
+            StageContext context, SftBatches batches, Corpus corpus, Tokenizer tokenizer) {
+        if (!withDocuments) {
+            return List.of(Mixture.Part.learned("conversations", 1, batches));
+        }
+        TokenizedCorpus train = TokenizedCorpus.of(corpus, Corpus.Split.TRAIN, tokenizer);
+        int rows = (int) Math.max(1, batches.tokensPerStep() * PROSE_SHARE / VALIDATION_LENGTH);
+        return List.of(
+                Mixture.Part.learned("conversations", 1 - PROSE_WEIGHT, batches),
+                Mixture.Part.learned(
+                        "documents",
+                        PROSE_WEIGHT,
+                        new PretrainBatches(
+                                train,
+                                new PretrainBatches.Shape(1, rows, VALIDATION_LENGTH),
+                                context.recipe().seed())));
     }
 
     /// Small models and adapters bear a high rate; a whole base model forgets at one.
     private static double peakRate(Recipe recipe) {
         boolean whole = recipe.adapter().isEmpty();
-        return whole && recipe.start() instanceof Recipe.Start.Base ? 1.5e-4 : 1e-3;
+        return whole && recipe.start() instanceof Recipe.Start.Base ? 1.2e-4 : 1e-3;
     }
 
     /// Rows are short questions mostly: a step of many makes its gradient calm.

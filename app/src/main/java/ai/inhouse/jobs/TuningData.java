@@ -5,9 +5,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.evaluation.ConversationSplit;
 import ai.inhouse.evaluation.Question;
-import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Message;
-import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tuning.Conversation;
 import ai.inhouse.tuning.ConversationReader;
 import ai.inhouse.tuning.Conversations;
@@ -24,7 +22,7 @@ final class TuningData {
     /// Changes whenever the questions that are made change.
     private static final String QUESTIONS_VERSION = "2";
 
-    private static final int WORDINGS = 8;
+    private static final int WORDINGS = 3;
     private static final int MOST_TIMES = 12;
 
     private TuningData() {}
@@ -130,22 +128,6 @@ final class TuningData {
         messages.add(Message.of("system", system.get()));
         made.messages().stream().filter(m -> !m.role().equals("system")).forEach(messages::add);
         return new Conversation(messages, made.tools(), made.tone(), made.source());
-    }
-
-    /// Text against forgetting, by the recipe's share of all tokens.
-    static List<int[]> replay(
-            StageContext context,
-            List<Conversation> conversations,
-            Chat chat,
-            Tokenizer tokenizer) {
-        if (context.recipe().replay() == 0) {
-            return List.of();
-        }
-        long tokens =
-                conversations.stream()
-                        .mapToLong(c -> chat.encode(c.messages(), c.tools()).ids().length)
-                        .sum();
-        return GeneralTextStage.replay(context, tokens, tokenizer::encode, ids -> ids.length);
     }
 
     static String hash(Path file) {

@@ -24,6 +24,7 @@ public final class DecoderLearner implements Learner {
     private final GradientStore gradients;
     private @Nullable Optimizer optimizer;
     private @Nullable Batch forwarded;
+    private @Nullable Reference heldTo;
 
     DecoderLearner(ModelConfig config, TrainedParameters parameters, int workers) {
         this.config = config;
@@ -72,16 +73,22 @@ public final class DecoderLearner implements Learner {
                 (worker, share) -> {
                     share.pass.forward(rows(batch, share), keep);
                     Selection all = selection(batch, batch.weights(), share, true);
-                    float[] values = share.pass.logProbabilities(all);
-                    for (int i = 0; i < values.length; i++) {
-                        out[all.origin()[i]] = values[i];
-                    }
+                    all.spread(share.pass.logProbabilities(all), out);
                 });
         return out;
     }
 
     @Override
     public void backward(float[] weights) {
+        backward(weights, (worker, pass, counted) -> pass.backward(counted, gradients.of(worker)));
+    }
+
+    /// One worker's backward pass over the positions that count.
+    private interface Backward {
+        void run(int worker, DecoderPass pass, Selection counted);
+    }
+
+    private void backward(float[] weights, Backward backward) {
         Batch batch = forwarded;
         if (batch == null) {
             throw new IllegalStateException("backward needs a forward pass before it");
@@ -97,7 +104,7 @@ public final class DecoderLearner implements Learner {
                 (worker, share) -> {
                     Selection counted = selection(batch, weights, share, false);
                     if (counted.count() > 0) {
-                        share.pass.backward(counted, gradients.of(worker));
+                        backward.run(worker, share.pass, counted);
                     }
                 });
     }
@@ -119,8 +126,43 @@ public final class DecoderLearner implements Learner {
         return Arrays.stream(losses).sum();
     }
 
+    @Override
+    public float[] divergences(Batch batch, Reference reference) {
+        if (reference.config().vocabularySize() != config.vocabularySize()) {
+            throw new IllegalArgumentException("a reference with another vocabulary");
+        }
+        begin(batch);
+        float[] out = new float[batch.tokens().length];
+        work(
+                batch,
+                (worker, share) -> {
+                    PaddedRows rows = rows(batch, share);
+                    reference.pass(worker).forward(rows, false);
+                    share.pass.forward(rows, true);
+                    Selection counted = selection(batch, batch.weights(), share, false);
+                    counted.spread(share.pass.divergences(counted, reference.pass(worker)), out);
+                });
+        forwarded = batch;
+        heldTo = reference;
+        return out;
+    }
+
+    @Override
+    public void backwardDivergences(float[] weights) {
+        Reference reference = heldTo;
+        if (reference == null) {
+            throw new IllegalStateException("no divergences were asked for before");
+        }
+        backward(
+                weights,
+                (worker, pass, counted) ->
+                        pass.backwardDivergences(
+                                counted, reference.pass(worker), gradients.of(worker)));
+    }
+
     private void begin(Batch batch) {
         forwarded = null;
+        heldTo = null;
         if (batch.length() > config.maxLength()) {
             throw InhouseException.badInput(
                     "training or scoring",

@@ -81,20 +81,56 @@ final class DecoderPass implements AutoCloseable {
     ///
     /// @return that sum
     double backward(Selection selection, WeightGradients gradients) {
+        Activations a = forwarded(gradients);
+        double loss = head.backward(a.last().rows(), selection, a.gradients().normed(), gradients);
+        backward(a, gradients);
+        return loss;
+    }
+
+    /// `KL(reference || this)` in nats at the selected positions of the last forward pass.
+    ///
+    /// @param reference whose last forward pass was over the same rows
+    float[] divergences(Selection selection, DecoderPass reference) {
+        return head.divergences(
+                activations().last().rows(),
+                selection,
+                reference.head,
+                reference.activations().last().rows());
+    }
+
+    /// The gradients of `sum_i weights[i] * KL_i` over the selected positions of the last forward
+    /// pass, which this uses up.
+    void backwardDivergences(
+            Selection selection, DecoderPass reference, WeightGradients gradients) {
+        Activations a = forwarded(gradients);
+        head.backwardDivergences(
+                a.last().rows(),
+                selection,
+                reference.head,
+                reference.activations().last().rows(),
+                a.gradients().normed(),
+                gradients);
+        backward(a, gradients);
+    }
+
+    private Activations forwarded(WeightGradients gradients) {
         Activations a = activations();
         if (!a.kept()) {
             throw new IllegalStateException("a backward pass without its forward pass");
         }
-        Activations.Gradients g = a.gradients();
         gradients.begin(a.rows() * a.length());
-        double loss = head.backward(a.last().rows(), selection, g.normed(), gradients);
+        return a;
+    }
+
+    /// From the gradient of the last norm's output, which the head has left, to the embedding's.
+    private void backward(Activations a, WeightGradients gradients) {
+        Activations.Gradients g = a.gradients();
         Elements.zero(g.stream());
         gradients.finalNorm(normBack(weights.exact().finalNorm(), a.last(), g));
         for (int layer = config.layers() - 1; layer >= 0; layer--) {
             backward(layer, a, a.blocks().get(layer), gradients);
         }
         gradients.embedding(g.stream(), tokens);
-        return loss;
     }
 
     private void backward(

@@ -3,6 +3,7 @@ package ai.inhouse.model;
 import static ai.inhouse.engine.Matmul.mm;
 
 import ai.inhouse.engine.CrossEntropy;
+import ai.inhouse.engine.Divergence;
 import ai.inhouse.engine.ElementType;
 import ai.inhouse.engine.Elements;
 import ai.inhouse.engine.NativeMemory;
@@ -71,22 +72,77 @@ final class LanguageHead {
         return out;
     }
 
+    /// A loss over rows of logits.
+    private interface Loss {
+        /// Turns the logits of `count` selected positions into their gradient.
+        ///
+        /// @return the loss
+        double backward(Tensor logits, int from, int count);
+    }
+
     /// @param normed `[n, d]`
     /// @param dNormed `[n, d]`, overwritten
     /// @return `sum_i weights[i] * -log p(target_i)`
     double backward(Tensor normed, Selection s, Tensor dNormed, WeightGradients gradients) {
+        return backward(
+                normed,
+                s,
+                dNormed,
+                gradients,
+                (logits, from, count) ->
+                        CrossEntropy.lossAndGradient(
+                                logits, count, s.targets(), s.weights(), from));
+    }
+
+    private double backward(
+            Tensor normed, Selection s, Tensor dNormed, WeightGradients gradients, Loss loss) {
         Elements.zero(dNormed);
-        double loss = 0;
+        double sum = 0;
         for (int from = 0; from < s.count(); from += CHUNK) {
             int count = Math.min(CHUNK, s.count() - from);
             Chunk c = chunk(count);
             Tensor logits = logits(normed, s, from, count); // [c, V]
-            loss += CrossEntropy.lossAndGradient(logits, count, s.targets(), s.weights(), from);
+            sum += loss.backward(logits, from, count);
             mm(c.dRows(), logits, weight.weight()); // [c, d]
             gradients.head(c.rows(), c.logitsTransposed(), from == 0);
             Rows.scatter(c.dRows(), s.positions(), from, count, dNormed);
         }
-        return loss;
+        return sum;
+    }
+
+    /// `KL(reference || this)` at each selected position, in nats.
+    ///
+    /// @param normed `[n, d]`
+    /// @param other the reference's head
+    /// @param otherNormed `[n, d]`, the reference's
+    float[] divergences(Tensor normed, Selection s, LanguageHead other, Tensor otherNormed) {
+        float[] out = new float[s.count()];
+        for (int from = 0; from < s.count(); from += CHUNK) {
+            int count = Math.min(CHUNK, s.count() - from);
+            Tensor reference = other.logits(otherNormed, s, from, count);
+            Divergence.of(reference, logits(normed, s, from, count), count, from, out);
+        }
+        return out;
+    }
+
+    /// The gradients of `sum_i weights[i] * KL_i` over the selected positions.
+    void backwardDivergences(
+            Tensor normed,
+            Selection s,
+            LanguageHead other,
+            Tensor otherNormed,
+            Tensor dNormed,
+            WeightGradients gradients) {
+        backward(
+                normed,
+                s,
+                dNormed,
+                gradients,
+                (logits, from, count) -> {
+                    Tensor reference = other.logits(otherNormed, s, from, count);
+                    Divergence.gradient(reference, logits, count, s.weights(), from);
+                    return 0;
+                });
     }
 
     /// The logits of `count` selected positions; rows after them belong to no position.

@@ -22,6 +22,16 @@ public interface Learner extends AutoCloseable {
     /// @return `sum_i batch.weights[i] * -log p(target_i)`
     double lossAndGradient(Batch batch);
 
+    /// `KL(reference || this)` in nats at each position that counts in the batch, `[B * T]`, and 0
+    /// elsewhere; keeps what [#backwardDivergences] needs.
+    float[] divergences(Batch batch, Reference reference);
+
+    /// Adds to the gradients those of `sum_i weights[i] * KL_i` over the batch of the last
+    /// [#divergences].
+    ///
+    /// @param weights `[B * T]`
+    void backwardDivergences(float[] weights);
+
     /// Clips the gradients to a global norm, takes one AdamW step and zeroes the gradients.
     ///
     /// @return the gradients' norm before clipping

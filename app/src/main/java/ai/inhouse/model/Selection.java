@@ -33,6 +33,13 @@ record Selection(int[] origin, int[] positions, int[] targets, float[] weights) 
         return selection;
     }
 
+    /// Puts each position's value where the position lies in the batch.
+    void spread(float[] values, float[] out) {
+        for (int i = 0; i < values.length; i++) {
+            out[origin[i]] = values[i];
+        }
+    }
+
     int count() {
         return positions.length;
     }

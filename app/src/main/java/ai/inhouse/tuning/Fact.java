@@ -17,4 +17,8 @@ sealed interface Fact {
 
     /// What a section is about, and what it says.
     record Topic(String document, String heading, String answer, Origin origin) implements Fact {}
+
+    /// A sentence that states something.
+    record Statement(String title, String heading, String sentence, Origin origin)
+            implements Fact {}
 }

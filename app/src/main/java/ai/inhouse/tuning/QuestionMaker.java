@@ -4,6 +4,7 @@ import ai.inhouse.documents.Document;
 import ai.inhouse.tuning.Fact.Asked;
 import ai.inhouse.tuning.Fact.Definition;
 import ai.inhouse.tuning.Fact.Property;
+import ai.inhouse.tuning.Fact.Statement;
 import ai.inhouse.tuning.Fact.Topic;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,7 +71,8 @@ public final class QuestionMaker {
                         new FaqFacts(),
                         new HeadingFacts(),
                         new MailFacts(),
-                        new MetadataFacts());
+                        new MetadataFacts(),
+                        new StatementFacts());
         List<Fact> facts = new ArrayList<>();
         for (Page page : pages) {
             structures.forEach(finder -> facts.addAll(finder.find(page)));
@@ -124,6 +126,11 @@ public final class QuestionMaker {
                                                     Values.lowered(topic.heading()))),
                             topic.answer(),
                             topic.origin());
+            case Statement statement ->
+                    all(
+                            Statements.questions(statement, wordings, seed),
+                            statement.sentence(),
+                            statement.origin());
         };
     }
 
@@ -141,6 +148,7 @@ public final class QuestionMaker {
             case Definition definition -> "definition " + definition.term();
             case Asked asked -> "asked " + asked.question();
             case Topic topic -> "topic " + topic.document() + " " + topic.heading();
+            case Statement statement -> "statement " + statement.sentence();
         };
     }
 

@@ -24,13 +24,11 @@ public final class SftBatches implements BatchSource<Batch> {
     private final LengthPools pools;
     private final int stepRows;
 
-    /// @param texts token ids to learn whole, each a row: text against forgetting; may be empty
     /// @param shape rows of up to `length` tokens; longer conversations are set aside
     /// @param padding id that fills up short rows
     /// @throws IllegalArgumentException if no conversation fits
     public SftBatches(
             List<Conversation> conversations,
-            List<int[]> texts,
             Chat chat,
             PretrainBatches.Shape shape,
             int padding,
@@ -51,7 +49,6 @@ public final class SftBatches implements BatchSource<Batch> {
                                         conversation.source(), ids.ids().length, shape.length()));
             }
         }
-        texts.forEach(ids -> fitting.add(whole(ids, shape.length() + 1)));
         if (fitting.isEmpty()) {
             throw InhouseException.badInput(
                     "tuning",
@@ -70,13 +67,6 @@ public final class SftBatches implements BatchSource<Batch> {
                         seed);
     }
 
-    private static Chat.Encoded whole(int[] ids, int most) {
-        int[] cut = Arrays.copyOf(ids, Math.min(ids.length, most));
-        boolean[] all = new boolean[cut.length];
-        Arrays.fill(all, true);
-        return new Chat.Encoded(cut, all);
-    }
-
     /// Conversations that are too long for a row, each with its length.
     public List<String> setAside() {
         return setAside;
@@ -85,6 +75,12 @@ public final class SftBatches implements BatchSource<Batch> {
     /// How many steps see each conversation once.
     public long stepsPerEpoch() {
         return Math.ceilDiv(encoded.size(), stepRows);
+    }
+
+    /// About how many tokens a step has.
+    public long tokensPerStep() {
+        double tokens = encoded.stream().mapToInt(ids -> ids.ids().length).average().orElse(0);
+        return Math.round(tokens * stepRows);
     }
 
     @Override

@@ -63,6 +63,53 @@ class DecoderLearnerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("models")
+    void gradientsOfTheDivergenceAgreeWithFiniteDifferences(ModelConfig config) {
+        Batch batch = TinyModels.batch(3, 13, 1);
+        try (Weights weights = TinyModels.weights(config, 2);
+                Weights before = TinyModels.weights(config, 9);
+                Reference reference = new Reference(before, Precision.FP32, 2);
+                DecoderLearner learner = Learners.full(weights, Precision.FP32, 2)) {
+            learner.divergences(batch, reference);
+            learner.backwardDivergences(batch.weights());
+            float[] gradient = LearnerProbe.gradient(learner, weights.layout());
+            for (ParameterLayout.Parameter p : weights.layout().parameters()) {
+                double norm = LearnerProbe.norm(gradient, p);
+                double slope =
+                        LearnerProbe.slope(
+                                learner,
+                                () -> divergence(learner, batch, reference),
+                                weights.memory(),
+                                gradient,
+                                p);
+                assertThat(slope).as(p.name()).isCloseTo(norm, within(0.02 * norm + 2e-3));
+            }
+        }
+    }
+
+    private static double divergence(DecoderLearner learner, Batch batch, Reference reference) {
+        float[] divergences = learner.divergences(batch, reference);
+        double sum = 0;
+        for (int i = 0; i < divergences.length; i++) {
+            sum += (double) batch.weights()[i] * divergences[i];
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void nothingDivergesFromTheModelItself(Precision precision) {
+        Batch batch = TinyModels.batch(3, 13, 1);
+        try (Weights weights = TinyModels.weights(LLAMA, 2);
+                Reference reference = new Reference(weights, precision, 2);
+                DecoderLearner learner = Learners.full(weights, precision, 2)) {
+            assertThat(learner.divergences(batch, reference)).containsOnly(0);
+            assertThatThrownBy(() -> learner.backwardDivergences(new float[1]))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
     @Test
     void backwardNeedsAForwardPassOfItsOwn() {
         Batch batch = TinyModels.batch(2, 5, 3);

@@ -5,6 +5,7 @@ import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.DoubleSupplier;
 
 /// Reads a learner's gradients, and measures them by finite differences.
 final class LearnerProbe {
@@ -37,28 +38,38 @@ final class LearnerProbe {
             MemorySegment masters,
             float[] gradient,
             ParameterLayout.Parameter p) {
+        return slope(learner, () -> loss(learner, batch), masters, gradient, p);
+    }
+
+    /// @param loss measured anew at each call
+    static double slope(
+            DecoderLearner learner,
+            DoubleSupplier loss,
+            MemorySegment masters,
+            float[] gradient,
+            ParameterLayout.Parameter p) {
         double distance = 2e-3 * Math.sqrt((double) p.elements());
-        double coarse = slope(learner, batch, masters, gradient, p, distance);
-        double fine = slope(learner, batch, masters, gradient, p, distance / 2);
+        double coarse = slope(learner, loss, masters, gradient, p, distance);
+        double fine = slope(learner, loss, masters, gradient, p, distance / 2);
         return (4 * fine - coarse) / 3; // Richardson: without the error of second order
     }
 
     private static double slope(
             DecoderLearner learner,
-            Batch batch,
+            DoubleSupplier loss,
             MemorySegment masters,
             float[] gradient,
             ParameterLayout.Parameter p,
             double distance) {
         double factor = distance / norm(gradient, p);
-        double up = moved(learner, batch, masters, gradient, p, factor);
-        double down = moved(learner, batch, masters, gradient, p, -factor);
+        double up = moved(learner, loss, masters, gradient, p, factor);
+        double down = moved(learner, loss, masters, gradient, p, -factor);
         return (up - down) / (2 * distance);
     }
 
     private static double moved(
             DecoderLearner learner,
-            Batch batch,
+            DoubleSupplier loss,
             MemorySegment masters,
             float[] gradient,
             ParameterLayout.Parameter p,
@@ -69,10 +80,10 @@ final class LearnerProbe {
             masters.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
         }
         learner.refresh();
-        double loss = loss(learner, batch);
+        double value = loss.getAsDouble();
         MemorySegment.copy(before, 0, masters, ValueLayout.JAVA_FLOAT, 0, before.length);
         learner.refresh();
-        return loss;
+        return value;
     }
 
     /// The batch's weighted loss, from log-probabilities alone.

@@ -3,6 +3,7 @@ package ai.inhouse.training;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.Learner;
 import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.Reference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -101,6 +102,16 @@ public final class BigramLearner implements Learner {
             loss -= batch.weights()[i] * logProbabilities[i];
         }
         return loss;
+    }
+
+    @Override
+    public float[] divergences(Batch batch, Reference reference) {
+        throw new UnsupportedOperationException("a decoder's distribution is none over pairs");
+    }
+
+    @Override
+    public void backwardDivergences(float[] tokenWeights) {
+        throw new UnsupportedOperationException("a decoder's distribution is none over pairs");
     }
 
     @Override

@@ -2,7 +2,7 @@ package ai.inhouse.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.data.Offset.offset;
 
 import ai.inhouse.model.Batch;
@@ -98,19 +98,13 @@ final class SftBatchesTest {
     }
 
     @Test
-    void learnsTextWhole() {
-        SftBatches source =
-                new SftBatches(
-                        List.of(),
-                        List.of(new int[] {5, 6, 7}, new int[400]),
-                        new LetterChat(),
-                        new PretrainBatches.Shape(1, 2, 256),
-                        0,
-                        3);
-        Batch batch = source.batch(1, 0);
-
-        assertThat(batch.length()).isEqualTo(256);
-        assertThat(batch.weightSum()).isCloseTo(1, within(1e-4));
+    void knowsHowManyTokensAStepHas() {
+        SftBatches source = source(many(40), 1, 8);
+        long tokens = 0;
+        for (int step = 1; step <= 5; step++) {
+            tokens += source.batch(step, 0).rows() * (long) source.batch(step, 0).length();
+        }
+        assertThat(source.tokensPerStep() * 5.0).isCloseTo((double) tokens, withinPercentage(30));
     }
 
     private static List<Conversation> many(int count) {
@@ -124,11 +118,6 @@ final class SftBatchesTest {
 
     private static SftBatches source(List<Conversation> conversations, int micro, int rows) {
         return new SftBatches(
-                conversations,
-                List.of(),
-                new LetterChat(),
-                new PretrainBatches.Shape(micro, rows, 256),
-                0,
-                3);
+                conversations, new LetterChat(), new PretrainBatches.Shape(micro, rows, 256), 0, 3);
     }
 }

@@ -1,0 +1,118 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.evaluation.TextItem;
+import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.Precision;
+import ai.inhouse.model.Reference;
+import ai.inhouse.tokens.Tokenizer;
+import ai.inhouse.training.MixedObjective;
+import ai.inhouse.training.Mixture;
+import ai.inhouse.training.PretrainBatches;
+import ai.inhouse.training.TextRows;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// What is learned, mixed with text on which the model is held to what it predicted before it was
+/// changed: text that it wrote then itself, by the recipe's share.
+final class Mixing implements AutoCloseable {
+    /// On text that training has not seen, a little more is forgotten than on what it holds to.
+    private static final double MARGIN = 0.75;
+
+    private final StageContext context;
+    private final int heldRows;
+    private final Optional<Before> before;
+
+    /// The model that wrote the text.
+    private record Before(LoadedModel model, Reference reference) implements AutoCloseable {
+        static Before open(StageContext context) {
+            LoadedModel model =
+                    context.models().load(context.required(GeneralTextStage.NAME, "by"));
+            return new Before(
+                    model, new Reference(model.weights(), Precision.fastest(), context.workers()));
+        }
+
+        @Override
+        public void close() {
+            reference.close();
+            model.close();
+        }
+    }
+
+    private Mixing(StageContext context, int heldRows, Optional<Before> before) {
+        this.context = context;
+        this.heldRows = heldRows;
+        this.before = before;
+    }
+
+    /// @param tokensPerStep of all that a step computes
+    static Mixing open(StageContext context, long tokensPerStep) {
+        double share = context.recipe().replay();
+        if (share == 0 || context.output(GeneralTextStage.NAME, "replay_file").isEmpty()) {
+            return new Mixing(context, 0, Optional.empty());
+        }
+        long rows = Math.round(share * tokensPerStep / GeneralTextStage.TOKENS);
+        return new Mixing(context, (int) Math.max(1, rows), Optional.of(Before.open(context)));
+    }
+
+    /// What decides how training is held.
+    static String inputs(StageContext context) {
+        return "held to %s on %s of %s"
+                .formatted(
+                        context.recipe().forgetting(),
+                        context.recipe().replay(),
+                        context.output(GeneralTextStage.NAME, "replay_hash").orElse("nothing"));
+    }
+
+    /// The rows that are left for learning, when so many were to be computed.
+    PretrainBatches.Shape remaining(PretrainBatches.Shape shape) {
+        long held = (long) heldRows * GeneralTextStage.TOKENS;
+        long rows = shape.rows() - Math.ceilDiv(held, shape.length());
+        return new PretrainBatches.Shape(
+                shape.microBatches(), (int) Math.max(1, rows), shape.length());
+    }
+
+    /// @param learned parts
+    Mixture with(Tokenizer tokenizer, List<Mixture.Part> learned) {
+        List<Mixture.Part> parts = new ArrayList<>(learned);
+        if (heldRows > 0) {
+            TextRows rows =
+                    new TextRows(
+                            texts(tokenizer),
+                            heldRows,
+                            tokenizer.padding(),
+                            context.recipe().seed());
+            parts.add(Mixture.Part.held("general", rows));
+        }
+        return new Mixture(parts);
+    }
+
+    /// Each begins with what stands before every text, as where forgetting is measured.
+    private List<int[]> texts(Tokenizer tokenizer) {
+        Path file = Path.of(context.required(GeneralTextStage.NAME, "replay_file"));
+        int begin = tokenizer.beginOfText().orElse(tokenizer.endOfText());
+        return TextItem.read(file).stream()
+                .map(item -> tokenizer.encode(item.text()))
+                .filter(ids -> ids.length > 0)
+                .map(ids -> IntStream.concat(IntStream.of(begin), IntStream.of(ids)))
+                .map(ids -> ids.limit(GeneralTextStage.TOKENS + 1L).toArray())
+                .toList();
+    }
+
+    MixedObjective objective() {
+        return new MixedObjective(before.map(b -> new MixedObjective.Hold(b.reference(), bound())));
+    }
+
+    /// In nats a token.
+    private double bound() {
+        String nats = context.required(GeneralTextStage.NAME, "replay_nats_per_token");
+        return MARGIN * context.recipe().forgetting() * Double.parseDouble(nats);
+    }
+
+    @Override
+    public void close() {
+        before.ifPresent(Before::close);
+    }
+}
