@@ -20,9 +20,9 @@ import java.util.Optional;
 /// and questions made from the documents that are trained on, less the wordings held out.
 final class TuningData {
     /// Changes whenever the questions that are made change.
-    private static final String QUESTIONS_VERSION = "2";
+    private static final String QUESTIONS_VERSION = "3";
 
-    private static final int WORDINGS = 3;
+    private static final int WORDINGS = 8;
     private static final int MOST_TIMES = 12;
 
     private TuningData() {}

@@ -28,6 +28,9 @@ public final class QuestionMaker {
     private static final Set<String> PEOPLE =
             Set.of("name", "person", "employee", "colleague", "contact", "member", "staff");
 
+    /// There are many more statements than facts of the other kinds: they must not drown them.
+    private static final int STATEMENT_WORDINGS = 3;
+
     private final int wordings;
     private final long seed;
     private final Set<String> heldOut = new HashSet<>();
@@ -128,7 +131,8 @@ public final class QuestionMaker {
                             topic.origin());
             case Statement statement ->
                     all(
-                            Statements.questions(statement, wordings, seed),
+                            Statements.questions(
+                                    statement, Math.min(wordings, STATEMENT_WORDINGS), seed),
                             statement.sentence(),
                             statement.origin());
         };

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Sentences and list items of running text that state a figure or a rule and can be
-/// understood by themselves.
+/// Sentences and list items of running text that state a figure or a rule and can be understood by
+/// themselves.
 final class StatementFacts implements FactFinder {
     private static final int FEWEST_WORDS = 5;
     private static final int MOST_WORDS = 32;
