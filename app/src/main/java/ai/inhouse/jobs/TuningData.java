@@ -1,5 +1,7 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.alignment.Policies;
+import ai.inhouse.alignment.PolicyConversations;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
@@ -17,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a model is tuned on: the company's conversations, less those kept to judge its tone with,
-/// and questions made from the documents that are trained on, less the wordings held out.
+/// refusals that its policies ask for, and questions made from the documents that are trained on,
+/// less the wordings held out.
 final class TuningData {
     /// Changes whenever the questions that are made change.
     private static final String QUESTIONS_VERSION = "3";
@@ -38,10 +41,11 @@ final class TuningData {
         return inputs;
     }
 
-    /// Hashes of what is learned from: the conversations' files and the corpus.
+    /// Hashes of what is learned from: the conversations' files, the policies and the corpus.
     static List<String> sources(StageContext context, boolean withDocuments) {
         List<String> sources = new ArrayList<>();
         context.recipe().data().conversations().forEach(file -> sources.add(hash(file)));
+        context.recipe().data().policies().map(TuningData::hash).ifPresent(sources::add);
         if (withDocuments) {
             sources.add(CorpusStage.version(context));
         }
@@ -64,6 +68,12 @@ final class TuningData {
                                                                     line.reason())));
             read.conversations().stream().filter(TuningData::isForTuning).forEach(all::add);
         }
+        context.recipe()
+                .data()
+                .policies()
+                .map(Policies::read)
+                .map(p -> PolicyConversations.of(p, context.recipe().systemPrompt()))
+                .ifPresent(all::addAll);
         if (withDocuments) {
             List<Conversation> made = made(context);
             all = repeated(all, made.size(), context.recipe().systemPrompt());
