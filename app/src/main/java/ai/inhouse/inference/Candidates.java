@@ -31,14 +31,56 @@ final class Candidates {
         if (limitsCount || sampling.topP() < 1) {
             limit(limitsCount ? sampling.topK() : count, sampling.topP());
         }
+        double least = sampling.shaping().minP();
+        if (least > 0) {
+            // The likeliest weighs 1.
+            dropBelow(least);
+        }
+    }
+
+    private void dropBelow(double least) {
+        int kept = 0;
+        total = 0;
+        for (int i = 0; i < count; i++) {
+            if (weights[i] >= least) {
+                ids[kept] = ids[i];
+                weights[kept++] = weights[i];
+                total += weights[i];
+            }
+        }
+        count = kept;
+    }
+
+    /// The ids of the `n` greatest logits, greatest first.
+    int[] likeliest(float[] logits, int n) {
+        count = ids.length;
+        for (int id = 0; id < count; id++) {
+            ids[id] = id;
+            weights[id] = logits[id];
+        }
+        int[] best = new int[Math.min(n, count)];
+        if (best.length > 0) {
+            heapify();
+        }
+        int end = count;
+        for (int i = 0; i < best.length; i++) {
+            best[i] = ids[0];
+            swap(0, --end);
+            sink(0, end);
+        }
+        return best;
+    }
+
+    private void heapify() {
+        for (int i = count / 2 - 1; i >= 0; i--) {
+            sink(i, count);
+        }
     }
 
     /// Moves the likeliest `k`, or the fewest of them that reach the share `p` of their sum, to the
     /// end of the arrays, likeliest last, and forgets the others.
     private void limit(int k, double p) {
-        for (int i = count / 2 - 1; i >= 0; i--) {
-            sink(i, count);
-        }
+        heapify();
         int end = count;
         double sum = 0;
         while (count - end < k) {

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// The decoder's forward pass over a [Step]. All members of the team run it together, each with its
 /// share of the rows, tokens or heads, and meet after each phase. Buffers are made once: a step
@@ -44,6 +45,11 @@ final class DecoderNetwork implements AutoCloseable {
 
     /// Packs the weights; they may be closed afterwards.
     DecoderNetwork(Weights weights, WeightFormat format, Team team) {
+        this(weights, format, team, KeyValuePages.usualBytes(weights.config()));
+    }
+
+    /// @param keyValueBytes most memory for keys and values
+    DecoderNetwork(Weights weights, WeightFormat format, Team team, long keyValueBytes) {
         this.config = weights.config();
         this.team = team;
         DecoderBlock.Packer packer = new DecoderBlock.Packer(weights, format, arena, team);
@@ -55,7 +61,7 @@ final class DecoderNetwork implements AutoCloseable {
         }
         finalNorm = packer.vector("model.norm.weight", d);
         head = config.tiedEmbeddings() ? embedding : packer.matrix("lm_head.weight", vocabulary, d);
-        pages = new KeyValuePages(config, arena);
+        pages = new KeyValuePages(config, arena, keyValueBytes);
         heads = new Heads(config);
         epsilon = (float) config.normEpsilon();
         scratch = new PackedMatrix.Scratch[team.size()];
@@ -81,9 +87,13 @@ final class DecoderNetwork implements AutoCloseable {
         return team;
     }
 
-    /// Room for a sequence's keys and values; grows as it is used.
+    KeyValuePages pages() {
+        return pages;
+    }
+
+    /// Room for the keys and values of a sequence that shares with no other; grows as it is used.
     KeyValueCache newCache() {
-        return new KeyValueCache(pages);
+        return new KeyValueCache(pages, Optional.empty());
     }
 
     /// Bytes of weights that a step reads.

@@ -1,6 +1,7 @@
 package ai.inhouse.inference;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -28,9 +29,11 @@ public interface Generator extends AutoCloseable {
     @Override
     void close();
 
+    /// @param maxTokens 0 only reads the prompt
     /// @param temperature 0 takes the most likely token
     /// @param topK at most so many candidates; 0 for no limit
     /// @param topP smallest set of candidates with at least this probability; 1 for all
+    /// @param repetitionPenalty of all tokens that the prompt or the text holds
     /// @param stopIds tokens that end a completion; they are not part of it
     /// @param seed the same seed gives the same text; empty for a new one each time
     record Sampling(
@@ -40,11 +43,12 @@ public interface Generator extends AutoCloseable {
             double topP,
             double repetitionPenalty,
             List<Integer> stopIds,
-            Optional<Long> seed) {
+            Optional<Long> seed,
+            Shaping shaping) {
         public Sampling {
             stopIds = List.copyOf(stopIds);
             boolean sane =
-                    maxTokens >= 1
+                    maxTokens >= 0
                             && temperature >= 0
                             && topK >= 0
                             && topP > 0
@@ -57,8 +61,61 @@ public interface Generator extends AutoCloseable {
             }
         }
 
+        /// Without any shaping.
+        public Sampling(
+                int maxTokens,
+                double temperature,
+                int topK,
+                double topP,
+                double repetitionPenalty,
+                List<Integer> stopIds,
+                Optional<Long> seed) {
+            this(
+                    maxTokens,
+                    temperature,
+                    topK,
+                    topP,
+                    repetitionPenalty,
+                    stopIds,
+                    seed,
+                    Shaping.NONE);
+        }
+
+        public Sampling withSeed(long value) {
+            return new Sampling(
+                    maxTokens,
+                    temperature,
+                    topK,
+                    topP,
+                    repetitionPenalty,
+                    stopIds,
+                    Optional.of(value),
+                    shaping);
+        }
+
         public static Sampling greedy(int maxTokens, List<Integer> stopIds) {
             return new Sampling(maxTokens, 0, 0, 1, 1, stopIds, Optional.of(0L));
+        }
+    }
+
+    /// What else changes the model's distribution.
+    ///
+    /// @param minP candidates must have at least this share of the likeliest one's probability
+    /// @param presencePenalty taken from the logits of all tokens that were written
+    /// @param frequencyPenalty taken from their logits for each time that they were
+    /// @param bias added to the logits of these tokens
+    record Shaping(
+            double minP,
+            double presencePenalty,
+            double frequencyPenalty,
+            Map<Integer, Double> bias) {
+        public static final Shaping NONE = new Shaping(0, 0, 0, Map.of());
+
+        public Shaping {
+            bias = Map.copyOf(bias);
+            if (!(minP >= 0 && minP <= 1)) {
+                throw new IllegalArgumentException("no such min-p: " + minP);
+            }
         }
     }
 

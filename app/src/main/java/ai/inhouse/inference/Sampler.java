@@ -1,31 +1,41 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.inference.Batch.Logprobs;
+import ai.inhouse.inference.Generator.Sampling;
+import ai.inhouse.inference.Generator.Shaping;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Chooses the next token from logits, with room for one thread's candidates. The order is that of
-/// transformers: repetition penalty, temperature, the `k` likeliest, then the likeliest whose
-/// probabilities reach `p`.
+/// transformers: penalties and bias, what a constraint leaves, temperature, the `k` likeliest, the
+/// likeliest of them whose probabilities reach `p`, those with enough of the first one's.
 final class Sampler {
     private final int vocabulary;
     private final Candidates candidates;
+    private final float[] untouched;
 
     Sampler(int vocabulary) {
         this.vocabulary = vocabulary;
         this.candidates = new Candidates(vocabulary);
+        this.untouched = new float[vocabulary];
     }
 
-    /// @param logits changed by the penalty
+    /// @param logits changed by all that shapes them
     /// @param seen which tokens the prompt and the text so far hold
+    /// @param allowed the tokens among which to choose; empty for all
     int choose(
             float[] logits,
             int at,
-            Generator.Sampling sampling,
+            Sampling sampling,
             Seen seen,
+            Optional<BitSet> allowed,
             SplittableRandom random) {
         if (sampling.repetitionPenalty() != 1) {
             penalize(logits, at, seen, (float) sampling.repetitionPenalty());
         }
+        shape(logits, at, seen, sampling.shaping());
+        allowed.ifPresent(tokens -> forbidOthers(logits, at, tokens));
         if (sampling.temperature() == 0) {
             return Curves.argMax(logits, at, vocabulary);
         }
@@ -42,30 +52,44 @@ final class Sampler {
         }
     }
 
-    /// The distinct tokens of a sequence.
-    static final class Seen {
-        private final BitSet known = new BitSet();
-        private final int[] ids;
-        private int count;
-
-        /// @param capacity most tokens in the sequence
-        Seen(int capacity) {
-            this.ids = new int[capacity];
-        }
-
-        void add(int id) {
-            if (!known.get(id)) {
-                known.set(id);
-                ids[count++] = id;
+    private static void shape(float[] logits, int at, Seen seen, Shaping shaping) {
+        if (shaping.presencePenalty() != 0 || shaping.frequencyPenalty() != 0) {
+            for (int i = 0; i < seen.count(); i++) {
+                int times = seen.timesWritten(i);
+                if (times > 0) {
+                    logits[at + seen.id(i)] -=
+                            (float)
+                                    (shaping.presencePenalty()
+                                            + times * shaping.frequencyPenalty());
+                }
             }
         }
+        shaping.bias().forEach((id, bias) -> logits[at + id] += bias.floatValue());
+    }
 
-        int count() {
-            return count;
+    private void forbidOthers(float[] logits, int at, BitSet allowed) {
+        for (int id = allowed.nextClearBit(0); id < vocabulary; id = allowed.nextClearBit(id + 1)) {
+            logits[at + id] = Float.NEGATIVE_INFINITY;
         }
+    }
 
-        int id(int index) {
-            return ids[index];
+    /// Keeps the logits, so that [#logprobs] can tell of them when they have been changed.
+    void keep(float[] logits, int at) {
+        System.arraycopy(logits, at, untouched, 0, vocabulary);
+    }
+
+    /// Of the logits that were kept; once.
+    Logprobs logprobs(int id, int top) {
+        float own = untouched[id];
+        int[] ids = candidates.likeliest(untouched, top);
+        float[] values = new float[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            values[i] = untouched[ids[i]];
         }
+        double sum = Curves.logSumExp(untouched, 0, vocabulary);
+        for (int i = 0; i < ids.length; i++) {
+            values[i] = (float) (values[i] - sum);
+        }
+        return new Logprobs(id, (float) (own - sum), ids, values);
     }
 }

@@ -2,7 +2,7 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.evaluation.EvaluatedModel;
-import ai.inhouse.inference.Generator;
+import ai.inhouse.inference.BatchingGenerator;
 import ai.inhouse.inference.Generators;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.model.LoadedModel;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 
 /// A model ready to answer: its weights in the inference engine, its tokenizer and its chat format.
 public record OpenModel(
-        String name, Generator generator, Tokenizer tokenizer, Chat chat, int contextLength)
+        String name, BatchingGenerator generator, Tokenizer tokenizer, Chat chat, int contextLength)
         implements AutoCloseable {
 
     static OpenModel open(StageContext context, String name) {

@@ -65,6 +65,17 @@ final class ApiException extends RuntimeException {
                         .formatted(retryAfterSeconds));
     }
 
+    /// The request's own deadline, or the server's, has passed.
+    static ApiException tooLate() {
+        return new ApiException(
+                504,
+                "server_error",
+                null,
+                "deadline_exceeded",
+                1,
+                "The answer was not complete at the request's deadline.");
+    }
+
     static ApiException stopping() {
         return new ApiException(
                 503, "server_error", null, "stopping", 5, "The server is stopping.");

@@ -1,19 +1,14 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
-import ai.inhouse.serving.Job.Event;
-import ai.inhouse.serving.Reply.Envelope;
-import ai.inhouse.serving.Reply.Usage;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,23 +20,14 @@ final class Exchange {
     private static final long WATCH_MILLIS = 100;
 
     private final Context request;
-    private final Caller caller;
-    private final Reply reply;
-    private final String id;
-    private final long created;
-    private final String model;
+    private final ClientConnection client;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private List<Choice> choices = List.of();
     private long lastLook = System.nanoTime();
 
-    /// @param id the answer's id, prefix included
-    /// @param created seconds since 1970
-    Exchange(Context request, Reply reply, String id, long created, String model) {
+    Exchange(Context request) {
         this.request = request;
-        this.caller = Caller.of(request);
-        this.reply = reply;
-        this.id = id;
-        this.created = created;
-        this.model = model;
+        this.client = ClientConnection.of(request);
     }
 
     /// Where the jobs report to.
@@ -49,97 +35,100 @@ final class Exchange {
         events.add(event);
     }
 
-    /// @param promptTokens over all prompts
-    void answer(GenerationQueue queue, List<Job> jobs, Options options, int promptTokens)
+    /// What the answer came to.
+    ///
+    /// @param status as in HTTP, or 499 where the client went away
+    record Outcome(int status, Usage usage, List<String> finishReasons) {}
+
+    /// @param choicesOfPrompt how many of the jobs answer the same prompt, one after the other
+    Outcome answer(
+            GenerationQueue queue, List<Job> jobs, Reply reply, boolean stream, int choicesOfPrompt)
             throws InterruptedException {
         queue.submit(jobs);
+        choices = IntStream.range(0, jobs.size()).mapToObj(Choice::new).toList();
+        int status = 200;
         try {
-            if (options.stream()) {
-                stream(jobs.size(), options.includeUsage(), promptTokens);
+            if (stream) {
+                status = stream(jobs, reply, choicesOfPrompt);
             } else {
-                whole(jobs.size(), promptTokens);
+                hearAll(jobs.size());
+                request.contentType("application/json")
+                        .result(Json.write(reply.whole(choices, usage(jobs, choicesOfPrompt))));
             }
         } catch (IOException e) {
-            LOG.debug("the client of {} went away", id, e);
+            LOG.debug("a client went away", e);
+            status = 499;
         } finally {
             queue.cancel(jobs);
         }
+        List<String> reasons = choices.stream().map(Choice::finishReason).toList();
+        return new Outcome(status, usage(jobs, choicesOfPrompt), reasons);
     }
 
-    private void whole(int choices, int promptTokens) throws IOException, InterruptedException {
-        StringBuilder[] texts = new StringBuilder[choices];
-        Arrays.setAll(texts, i -> new StringBuilder());
-        Object[] done = new Object[choices];
-        int completionTokens = 0;
-        for (int open = choices; open > 0; ) {
-            switch (next()) {
-                case Event.Text(int choice, String text) -> texts[choice].append(text);
-                case Event.Done(int choice, String finishReason, int tokens) -> {
-                    done[choice] = reply.whole(choice, texts[choice].toString(), finishReason);
-                    completionTokens += tokens;
-                    open--;
-                }
-                case Event.Failed failed -> throw failed.cause();
+    private void hearAll(int open) throws IOException, InterruptedException {
+        for (int left = open; left > 0; ) {
+            Event event = next();
+            if (choices.get(event.choice()).hear(event)) {
+                left--;
             }
         }
-        Usage usage = usage(promptTokens, completionTokens);
-        request.contentType("application/json")
-                .result(Json.write(envelope(Arrays.asList(done), false, usage)));
     }
 
-    private void stream(int choices, boolean includeUsage, int promptTokens)
+    /// Streams events, of which the first decides on the status: a failure before it has one of its
+    /// own, a later one can only be told as an event.
+    ///
+    /// @return the status of how it ended
+    private int stream(List<Job> jobs, Reply reply, int choicesOfPrompt)
             throws IOException, InterruptedException {
+        Event event = next();
+        if (event instanceof Event.Failed failed) {
+            throw failed.cause();
+        }
         request.contentType("text/event-stream; charset=utf-8")
                 .header("Cache-Control", "no-cache")
                 .header("X-Accel-Buffering", "no");
         OutputStream out = request.res().getOutputStream();
-        for (int i = 0; i < choices; i++) {
-            Optional<Object> opening = reply.opening(i);
-            if (opening.isPresent()) {
-                send(out, chunk(opening.get()));
+        send(out, reply.opening(jobs.size()));
+        for (int open = jobs.size(); open > 0; event = open > 0 ? next() : event) {
+            if (event instanceof Event.Failed failed) {
+                return tell(out, failed.cause());
             }
-        }
-        out.flush();
-        int completionTokens = 0;
-        for (int open = choices; open > 0; ) {
-            switch (next()) {
-                case Event.Text(int choice, String text) ->
-                        send(out, chunk(reply.piece(choice, text)));
-                case Event.Done(int choice, String finishReason, int tokens) -> {
-                    send(out, chunk(reply.ending(choice, finishReason)));
-                    completionTokens += tokens;
-                    open--;
-                }
-                case Event.Failed failed -> {
-                    ApiException told = ApiException.from(failed.cause());
-                    if (told != failed.cause()) {
-                        LOG.error("generating {} failed", id, failed.cause());
-                    }
-                    send(out, Json.write(told.body()));
-                    return;
-                }
+            if (choices.get(event.choice()).hear(event)) {
+                open--;
             }
+            send(out, reply.on(event));
         }
-        if (includeUsage) {
-            send(out, Json.write(envelope(List.of(), true, usage(promptTokens, completionTokens))));
+        send(out, reply.ending(choices, usage(jobs, choicesOfPrompt)));
+        return 200;
+    }
+
+    private static int tell(OutputStream out, RuntimeException cause) throws IOException {
+        ApiException told = ApiException.from(cause);
+        if (told != cause) {
+            LOG.error("generating failed", cause);
         }
-        send(out, "[DONE]");
+        send(out, List.of(Reply.Sent.data(told.body())));
+        return told.status();
     }
 
-    private String chunk(Object choice) {
-        return Json.write(envelope(List.of(choice), true, null));
+    private Usage usage(List<Job> jobs, int choicesOfPrompt) {
+        int read = 0;
+        int cached = 0;
+        int written = 0;
+        for (int i = 0; i < choices.size(); i++) {
+            if (i % choicesOfPrompt == 0) {
+                read += jobs.get(i).promptTokens();
+                cached += choices.get(i).cachedTokens();
+            }
+            written += choices.get(i).completionTokens();
+        }
+        return Usage.of(read, cached, written);
     }
 
-    private Envelope envelope(List<Object> choices, boolean chunk, @Nullable Usage usage) {
-        return new Envelope(id, reply.object(chunk), created, model, choices, usage);
-    }
-
-    private static Usage usage(int promptTokens, int completionTokens) {
-        return new Usage(promptTokens, completionTokens, promptTokens + completionTokens);
-    }
-
-    private static void send(OutputStream out, String data) throws IOException {
-        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+    private static void send(OutputStream out, List<Reply.Sent> events) throws IOException {
+        for (Reply.Sent event : events) {
+            out.write(event.bytes());
+        }
         out.flush();
     }
 
@@ -148,7 +137,7 @@ final class Exchange {
         while (true) {
             long sinceLook = System.nanoTime() - lastLook;
             if (sinceLook >= TimeUnit.MILLISECONDS.toNanos(WATCH_MILLIS)) {
-                if (caller.gone()) {
+                if (client.gone()) {
                     throw new IOException("the client closed the connection");
                 }
                 lastLook = System.nanoTime();

@@ -1,36 +1,65 @@
 package ai.inhouse.serving;
 
-import ai.inhouse.inference.Generator;
+import ai.inhouse.inference.Batch;
+import ai.inhouse.inference.BatchingGenerator;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Completions that wait for one model, first come first served, behind a bound. One thread
-/// generates them one after another. Requests only submit, listen and cancel, so a scheduler that
-/// generates several at once can take this class's place.
+/// Completions that wait for one model, in fair order behind a bound, and those being generated:
+/// one thread steps a batch which they join and leave at any time. Requests only submit, listen and
+/// cancel.
 final class GenerationQueue implements AutoCloseable {
-    private static final double SMOOTHING = 0.2;
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationQueue.class);
+    private static final double SMOOTHING = 0.1;
 
-    private final Generator generator;
+    private final BatchingGenerator generator;
     private final int bound;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Job> waiting = new ArrayDeque<>();
+    private final FairQueue waiting = new FairQueue();
+    private final List<Job> running = new ArrayList<>();
     private final Thread worker;
-    private Optional<Job> current = Optional.empty();
     private boolean stopping;
     private boolean closed;
+
+    /// How long one job keeps another waiting, smoothed.
     private double secondsPerJob = 1;
 
-    GenerationQueue(ServedModel model, int bound) {
+    private long lastEnd = System.nanoTime();
+
+    GenerationQueue(ServedModel model, int bound, Metrics.OfModel metrics) {
         this.generator = model.generator();
         this.bound = bound;
+        metrics.gauge("inhouse.requests.waiting", this::waitingJobs);
+        metrics.gauge("inhouse.requests.running", this::runningJobs);
+        metrics.gauge("inhouse.kv.tokens.limit", generator::keyValueTokens);
+        metrics.gauge("inhouse.kv.tokens.used", generator::keyValueTokensUsed);
         this.worker =
                 Thread.ofPlatform().name("generate " + model.name()).daemon().start(this::work);
+    }
+
+    private int waitingJobs() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int runningJobs() {
+        lock.lock();
+        try {
+            return running.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Takes all of a request's choices, or none.
@@ -42,16 +71,22 @@ final class GenerationQueue implements AutoCloseable {
             if (stopping) {
                 throw ApiException.stopping();
             }
-            int idle = current.isPresent() || !waiting.isEmpty() ? 0 : 1;
-            if (waiting.size() + jobs.size() > bound + idle) {
-                double seconds = secondsPerJob * (waiting.size() + (current.isPresent() ? 1 : 0));
+            boolean idle = running.isEmpty() && waiting.size() == 0;
+            if (waiting.size() + jobs.size() > bound + (idle ? 1 : 0) || !fits(jobs)) {
+                double seconds = secondsPerJob * (waiting.size() + 1);
                 throw ApiException.queueFull((int) Math.clamp(Math.ceil(seconds), 1, 120));
             }
-            waiting.addAll(jobs);
+            jobs.forEach(waiting::add);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether the prompts that wait would fit into memory together; a lone request always may.
+    private boolean fits(List<Job> jobs) {
+        long tokens = jobs.stream().mapToLong(Job::promptTokens).sum();
+        return waiting.size() == 0 || waiting.promptTokens() + tokens <= generator.keyValueTokens();
     }
 
     /// Ends jobs wherever they are; what they still say will be heard by nobody.
@@ -75,7 +110,7 @@ final class GenerationQueue implements AutoCloseable {
         try {
             stopping = true;
             changed.signalAll();
-            while (current.isPresent() || !waiting.isEmpty()) {
+            while (!running.isEmpty() || waiting.size() > 0) {
                 if (left <= 0) {
                     return false;
                 }
@@ -88,31 +123,81 @@ final class GenerationQueue implements AutoCloseable {
     }
 
     private void work() {
-        for (Optional<Job> job = take(); job.isPresent(); job = take()) {
-            long start = System.nanoTime();
-            job.get().run(generator);
-            finished((System.nanoTime() - start) / 1e9);
+        try (Batch batch = generator.newBatch()) {
+            while (await(batch)) {
+                try {
+                    admit(batch);
+                    batch.step();
+                } catch (RuntimeException e) {
+                    LOG.error("a step failed", e);
+                    batch.fail(e);
+                }
+                settle();
+            }
         }
     }
 
-    private Optional<Job> take() {
+    /// @return false once closed
+    private boolean await(Batch batch) {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
+            while (waiting.size() == 0 && batch.size() == 0 && !closed) {
+                lastEnd = System.nanoTime();
                 changed.awaitUninterruptibly();
             }
-            current = Optional.ofNullable(waiting.poll());
-            return current;
+            return !closed;
         } finally {
             lock.unlock();
         }
     }
 
-    private void finished(double seconds) {
+    private void admit(Batch batch) {
+        Optional<Job> next = take(batch);
+        while (next.isPresent()) {
+            Job job = next.get();
+            try {
+                batch.add(job.request());
+            } catch (RuntimeException e) {
+                job.failed(e);
+            }
+            next = take(batch);
+        }
+    }
+
+    /// The next job for which there is room. Nobody is let past it, or it might wait for ever.
+    private Optional<Job> take(Batch batch) {
         lock.lock();
         try {
-            current = Optional.empty();
-            secondsPerJob += SMOOTHING * (seconds - secondsPerJob);
+            while (true) {
+                Optional<Job> next = waiting.peek();
+                if (next.isEmpty()) {
+                    return next;
+                }
+                if (next.get().expired()) {
+                    waiting.take().abandon(ApiException.tooLate());
+                } else if (batch.hasRoom(next.get().promptTokens())) {
+                    running.add(next.get());
+                    return Optional.of(waiting.take());
+                } else {
+                    return Optional.empty();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle() {
+        lock.lock();
+        try {
+            running.forEach(job -> waiting.charge(job.caller(), job.takeUncharged()));
+            int before = running.size();
+            running.removeIf(Job::over);
+            for (int ended = before - running.size(); ended > 0; ended--) {
+                double seconds = (System.nanoTime() - lastEnd) / 1e9;
+                secondsPerJob += SMOOTHING * (seconds - secondsPerJob);
+                lastEnd = System.nanoTime();
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -126,9 +211,10 @@ final class GenerationQueue implements AutoCloseable {
         try {
             stopping = true;
             closed = true;
-            waiting.forEach(Job::abandon);
-            waiting.clear();
-            current.ifPresent(Job::cancel);
+            while (waiting.size() > 0) {
+                waiting.take().abandon(ApiException.stopping());
+            }
+            running.forEach(Job::cancel);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -1,79 +1,156 @@
 package ai.inhouse.serving;
 
-import ai.inhouse.inference.Generator;
+import ai.inhouse.inference.Batch;
+import ai.inhouse.inference.Batch.Logprobs;
+import ai.inhouse.inference.Batch.LogprobsWanted;
+import ai.inhouse.inference.Constraint;
 import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Finish;
 import ai.inhouse.inference.Generator.Sampling;
+import ai.inhouse.tokens.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One completion to be generated: a choice of a request.
-final class Job {
+final class Job implements Batch.Listener {
     private final int choice;
-    private final int[] prompt;
-    private final Sampling sampling;
+    private final KeyHolder caller;
+    private final Batch.Request request;
+    private final Tokenizer tokenizer;
     private final TextStream text;
+    private final Timing timing;
     private final Consumer<Event> listener;
+    private final List<TokenLogprob> unsaid = new ArrayList<>();
+    private int written;
+    private int charged;
+    private boolean over;
     private volatile boolean cancelled;
 
-    /// @param listener hears of each piece of text and then of the end, on the generating thread;
-    ///   it must not wait
-    Job(int choice, int[] prompt, Sampling sampling, TextStream text, Consumer<Event> listener) {
+    /// What is to be generated.
+    record Task(
+            int[] prompt,
+            Sampling sampling,
+            LogprobsWanted logprobs,
+            Optional<Constraint> constraint) {}
+
+    /// @param text of this job's tokens
+    /// @param listener hears of all events, on the generating thread; it must not wait
+    Job(
+            int choice,
+            KeyHolder caller,
+            Task task,
+            Tokenizer tokenizer,
+            TextStream text,
+            Timing timing,
+            Consumer<Event> listener) {
         this.choice = choice;
-        this.prompt = prompt;
-        this.sampling = sampling;
+        this.caller = caller;
+        this.tokenizer = tokenizer;
         this.text = text;
+        this.timing = timing;
         this.listener = listener;
+        this.request =
+                new Batch.Request(
+                        task.prompt(),
+                        task.sampling(),
+                        Optional.of(caller.sharing()),
+                        task.constraint(),
+                        task.logprobs(),
+                        this);
     }
 
-    /// What happens to a choice: text any number of times, then one end.
-    sealed interface Event {
-        int choice();
-
-        record Text(int choice, String text) implements Event {}
-
-        /// @param finishReason `stop` or `length`
-        record Done(int choice, String finishReason, int completionTokens) implements Event {}
-
-        record Failed(int choice, RuntimeException cause) implements Event {}
+    String caller() {
+        return caller.name();
     }
 
-    /// Ends the generation at its next token, or before it has begun.
+    int promptTokens() {
+        return request.prompt().length;
+    }
+
+    Batch.Request request() {
+        return request;
+    }
+
+    /// Ends the generation at its next step, or before it has begun.
     void cancel() {
         cancelled = true;
     }
 
     /// Tells that it will never be generated.
-    void abandon() {
-        listener.accept(new Event.Failed(choice, ApiException.stopping()));
+    void abandon(ApiException why) {
+        listener.accept(new Event.Failed(choice, why));
     }
 
-    void run(Generator generator) {
-        if (cancelled) {
+    /// Whether it has been generated, or never will be.
+    boolean over() {
+        return over;
+    }
+
+    boolean expired() {
+        return timing.expired();
+    }
+
+    /// Tokens written since the last call.
+    int takeUncharged() {
+        int tokens = written - charged;
+        charged = written;
+        return tokens;
+    }
+
+    @Override
+    public boolean wanted() {
+        return !cancelled && !expired();
+    }
+
+    @Override
+    public void read(int sharedTokens, List<Logprobs> logprobs) {
+        List<TokenLogprob> told =
+                logprobs.stream().map(one -> TokenLogprob.of(tokenizer, one)).toList();
+        listener.accept(new Event.Read(choice, sharedTokens, told));
+    }
+
+    @Override
+    public boolean written(int id, Optional<Logprobs> logprobs) {
+        timing.token();
+        written++;
+        logprobs.ifPresent(one -> unsaid.add(TokenLogprob.of(tokenizer, one)));
+        emit(text.accept(id));
+        return !text.stopped();
+    }
+
+    /// Tells a piece of text together with the tokens that have come since the last.
+    private void emit(String piece) {
+        emit(piece, !piece.isEmpty());
+    }
+
+    private void emit(String piece, boolean worthTelling) {
+        if (worthTelling) {
+            listener.accept(new Event.Text(choice, piece, List.copyOf(unsaid)));
+            unsaid.clear();
+        }
+    }
+
+    @Override
+    public void ended(Completion completion) {
+        over = true;
+        boolean cut = completion.finish() == Finish.CANCELLED && !text.stopped();
+        if (cut) {
+            abandon(!cancelled && expired() ? ApiException.tooLate() : ApiException.stopping());
             return;
         }
-        try {
-            Completion completion = generator.stream(prompt, sampling, this::token);
-            if (cancelled) {
-                abandon();
-                return;
-            }
-            emit(text.finish());
-            boolean stop = text.stopped() || completion.finish() == Finish.STOP;
-            listener.accept(
-                    new Event.Done(choice, stop ? "stop" : "length", completion.ids().length));
-        } catch (RuntimeException e) {
-            listener.accept(new Event.Failed(choice, e));
-        }
+        String rest = text.finish();
+        // Tokens may be left that gave no text; those of a stop string are not told.
+        emit(rest, !rest.isEmpty() || (!unsaid.isEmpty() && !text.stopped()));
+        boolean stop = text.stopped() || completion.finish() == Finish.STOP;
+        timing.ended();
+        listener.accept(new Event.Done(choice, stop ? "stop" : "length", completion.ids().length));
     }
 
-    private boolean token(int id) {
-        emit(text.accept(id));
-        return !cancelled && !text.stopped();
-    }
-
-    private void emit(String piece) {
-        if (!piece.isEmpty()) {
-            listener.accept(new Event.Text(choice, piece));
-        }
+    @Override
+    public void failed(RuntimeException cause) {
+        over = true;
+        listener.accept(new Event.Failed(choice, cause));
     }
 }

@@ -97,14 +97,16 @@ public final class KeyFile implements Keys {
     }
 
     @Override
-    public boolean accept(String secret) {
+    public Optional<KeyHolder> holder(String secret) {
         byte[] presented = Hash.of(secret).hex().getBytes(StandardCharsets.US_ASCII);
-        boolean accepted = false;
+        Optional<KeyHolder> holder = Optional.empty();
         for (Key key : list()) {
             byte[] expected = key.sha256().hex().getBytes(StandardCharsets.US_ASCII);
-            accepted |= MessageDigest.isEqual(expected, presented) && holds(key);
+            if (MessageDigest.isEqual(expected, presented) && holds(key)) {
+                holder = Optional.of(new KeyHolder(key.name(), "key " + key.name()));
+            }
         }
-        return accepted;
+        return holder;
     }
 
     private static boolean holds(Key key) {

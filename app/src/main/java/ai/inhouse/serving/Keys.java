@@ -1,13 +1,15 @@
 package ai.inhouse.serving;
 
+import java.util.Optional;
+
 /// Who may call the API.
 public interface Keys {
     /// Whether a caller must present a key. Once a key has existed, one is always needed: revoking
     /// the last one closes the API, and does not open it.
     boolean required();
 
-    /// Whether this secret belongs to a key that holds now.
-    boolean accept(String secret);
+    /// Whom a secret belongs to; empty unless its key holds now.
+    Optional<KeyHolder> holder(String secret);
 
     /// Everyone may call: only for a server on loopback.
     static Keys none() {
@@ -18,8 +20,8 @@ public interface Keys {
             }
 
             @Override
-            public boolean accept(String secret) {
-                return true;
+            public Optional<KeyHolder> holder(String secret) {
+                return Optional.of(KeyHolder.ANYONE);
             }
         };
     }

@@ -9,13 +9,16 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// `/v1/chat/completions`, `/v1/completions` and `/v1/models` as OpenAI's clients speak them, with
-/// `/health` and `/ready` for whoever watches the server. Routes of any [WebServer].
+/// `/health`, `/ready` and `/metrics` for whoever watches the server. Routes of any [WebServer].
 public final class OpenAiApi implements AutoCloseable {
     private static final String BEARER = "Bearer ";
+    private static final String CALLER = "caller";
 
     private final Map<String, Served> served = new LinkedHashMap<>();
+    private final Metrics metrics = new Metrics();
     private final Keys keys;
     private final Limits limits;
     private final long started;
@@ -23,14 +26,21 @@ public final class OpenAiApi implements AutoCloseable {
 
     private record Served(ServedModel model, GenerationQueue queue, Completions completions) {}
 
+    /// Answers a request, and says how it went.
+    private interface Work {
+        Exchange.Outcome run(Served served, Completions.Asked asked, Fields body)
+                throws InterruptedException;
+    }
+
     /// @param models in the order in which they are listed; names are unique
     public OpenAiApi(List<ServedModel> models, Keys keys, Limits limits, InstantSource clock) {
         if (models.stream().map(ServedModel::name).distinct().count() < models.size()) {
             throw new IllegalArgumentException("two models of the same name");
         }
         for (ServedModel model : models) {
-            var queue = new GenerationQueue(model, limits.waiting());
-            var completions = new Completions(model, queue, clock);
+            Metrics.OfModel measured = metrics.ofModel(model.name());
+            var queue = new GenerationQueue(model, limits.waiting(), measured);
+            var completions = new Completions(model, queue, measured, limits, clock);
             served.put(model.name(), new Served(model, queue, completions));
         }
         this.keys = keys;
@@ -42,11 +52,17 @@ public final class OpenAiApi implements AutoCloseable {
     public void routes(RoutesConfig routes) {
         routes.get("/health", request -> json(request, Map.of("status", "ok")));
         routes.get("/ready", this::ready);
+        routes.before("/metrics", this::authenticate);
+        routes.get("/metrics", this::metrics);
         routes.before("/v1/*", this::authenticate);
         routes.get("/v1/models", request -> json(request, models()));
         routes.get("/v1/models/{name}", this::model);
-        routes.post("/v1/chat/completions", this::chat);
-        routes.post("/v1/completions", this::text);
+        routes.post(
+                "/v1/chat/completions",
+                request -> work(request, (to, asked, body) -> to.completions().chat(asked, body)));
+        routes.post(
+                "/v1/completions",
+                request -> work(request, (to, asked, body) -> to.completions().text(asked, body)));
     }
 
     private static void json(Context request, Object value) {
@@ -57,8 +73,13 @@ public final class OpenAiApi implements AutoCloseable {
         json(request.status(stopping ? 503 : 200), Map.of("ready", !stopping));
     }
 
+    private void metrics(Context request) {
+        request.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+    }
+
     private void authenticate(Context request) {
         if (!keys.required()) {
+            request.attribute(CALLER, KeyHolder.ANYONE);
             return;
         }
         String header = request.header("Authorization");
@@ -66,9 +87,14 @@ public final class OpenAiApi implements AutoCloseable {
             throw ApiException.unauthorized(
                     "This server needs a key: send 'Authorization: Bearer KEY'.");
         }
-        if (!keys.accept(header.substring(BEARER.length()).strip())) {
-            throw ApiException.unauthorized("Incorrect API key.");
-        }
+        KeyHolder holder =
+                keys.holder(header.substring(BEARER.length()).strip())
+                        .orElseThrow(() -> ApiException.unauthorized("Incorrect API key."));
+        request.attribute(CALLER, holder);
+    }
+
+    private static KeyHolder caller(Context request) {
+        return Optional.ofNullable(request.<KeyHolder>attribute(CALLER)).orElseThrow();
     }
 
     private record ModelList(String object, List<ModelInfo> data) {}
@@ -97,23 +123,43 @@ public final class OpenAiApi implements AutoCloseable {
         return found;
     }
 
-    private void chat(Context request) throws IOException, InterruptedException {
-        Fields body = body(request);
-        Options options = Options.read(body, limits);
-        find(options.model()).completions().chat(request, body, options);
-    }
-
-    private void text(Context request) throws IOException, InterruptedException {
-        Fields body = body(request);
-        Options options = Options.read(body, limits);
-        find(options.model()).completions().text(request, body, options);
-    }
-
-    private Fields body(Context request) throws IOException {
-        if (stopping) {
-            throw ApiException.stopping();
+    private void work(Context request, Work work) throws IOException, InterruptedException {
+        KeyHolder caller = caller(request);
+        String model = "";
+        int status = 500;
+        try {
+            if (stopping) {
+                throw ApiException.stopping();
+            }
+            Duration patience = patience(request);
+            Fields body = RequestBody.read(request, limits.bodyBytes());
+            Served to = find(body.requiredText("model"));
+            model = to.model().name();
+            Exchange.Outcome outcome =
+                    work.run(to, new Completions.Asked(request, caller, patience), body);
+            status = outcome.status();
+            metrics.tokens(model, caller.name(), outcome.usage());
+        } catch (RuntimeException e) {
+            status = ApiException.from(e).status();
+            throw e;
+        } finally {
+            metrics.request(model, caller.name(), status);
         }
-        return RequestBody.read(request, limits.bodyBytes());
+    }
+
+    /// How long the answer may take: what the server allows, or less where the header
+    /// `Request-Timeout` gives a number of seconds.
+    private Duration patience(Context request) {
+        String header = request.header("Request-Timeout");
+        if (header == null) {
+            return limits.deadline();
+        }
+        if (!header.matches("[1-9][0-9]{0,5}")) {
+            throw ApiException.invalid(
+                    "Request-Timeout", "'Request-Timeout' must be a number of seconds from 1.");
+        }
+        Duration asked = Duration.ofSeconds(Integer.parseInt(header));
+        return asked.compareTo(limits.deadline()) < 0 ? asked : limits.deadline();
     }
 
     /// Takes no new work and lets running answers finish.

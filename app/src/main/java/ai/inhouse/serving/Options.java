@@ -1,9 +1,13 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.inference.Generator.Sampling;
+import ai.inhouse.inference.Generator.Shaping;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /// What chat and text completions have in common: how to generate and how to answer.
 ///
@@ -20,11 +24,12 @@ record Options(
         Optional<Double> topP,
         Optional<Integer> topK,
         Optional<Double> repetitionPenalty,
+        Shaping shaping,
         List<String> stops,
         Optional<Long> seed,
         boolean stream,
         boolean includeUsage) {
-    /// The fields that [#read] looks at, and those that change nothing here. `top_k` and
+    /// The fields that [#read] looks at, and those that change nothing here. `top_k`, `min_p` and
     /// `repetition_penalty` are extensions that other servers have too.
     static final Set<String> FIELDS =
             Set.of(
@@ -34,6 +39,7 @@ record Options(
                     "temperature",
                     "top_p",
                     "top_k",
+                    "min_p",
                     "repetition_penalty",
                     "stop",
                     "seed",
@@ -51,9 +57,11 @@ record Options(
 
     private static final int MOST_STOPS = 4;
     private static final int LONGEST_STOP = 256;
+    private static final int MOST_BIASES = 1024;
+    private static final double GREATEST_BIAS = 100;
 
-    static Options read(Fields body, Limits limits) {
-        refuseWhatIsNotDone(body);
+    /// @param vocabulary the model's number of tokens
+    static Options read(Fields body, Limits limits, int vocabulary) {
         List<String> stops = body.texts("stop", MOST_STOPS);
         for (String stop : stops) {
             boolean fits = !stop.isEmpty() && stop.length() <= LONGEST_STOP;
@@ -68,14 +76,49 @@ record Options(
                 body.number("top_p", 0, 1),
                 body.integer("top_k", 0, Integer.MAX_VALUE).map(Long::intValue),
                 body.number("repetition_penalty", 0.01, 10),
+                shaping(body, vocabulary),
                 stops,
                 body.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 body.flag("stream"),
                 includeUsage(body));
     }
 
+    /// None at all are only of use to texts that are echoed.
     private static Optional<Integer> count(Fields body, String name) {
-        return body.integer(name, 1, Integer.MAX_VALUE).map(Long::intValue);
+        int least = body.flag("echo") ? 0 : 1;
+        return body.integer(name, least, Integer.MAX_VALUE).map(Long::intValue);
+    }
+
+    private static Shaping shaping(Fields body, int vocabulary) {
+        return new Shaping(
+                body.number("min_p", 0, 1).orElse(0.0),
+                body.number("presence_penalty", -2, 2).orElse(0.0),
+                body.number("frequency_penalty", -2, 2).orElse(0.0),
+                body.node("logit_bias")
+                        .map(node -> biases(Fields.of(node, body.param("logit_bias")), vocabulary))
+                        .orElse(Map.of()));
+    }
+
+    private static Map<Integer, Double> biases(Fields fields, int vocabulary) {
+        JsonNode object = fields.object();
+        if (object.size() > MOST_BIASES) {
+            throw ApiException.invalid(
+                    "logit_bias",
+                    "'logit_bias' may have at most %d entries.".formatted(MOST_BIASES));
+        }
+        Map<Integer, Double> biases = new LinkedHashMap<>();
+        for (String name : object.propertyNames()) {
+            boolean known = name.matches("[0-9]{1,9}") && Integer.parseInt(name) < vocabulary;
+            if (!known) {
+                throw ApiException.invalid(
+                        "logit_bias",
+                        "'logit_bias' has a key that is no token of the model: its tokens are 0"
+                                + " to %d.".formatted(vocabulary - 1));
+            }
+            fields.number(name, -GREATEST_BIAS, GREATEST_BIAS)
+                    .ifPresent(bias -> biases.put(Integer.valueOf(name), bias));
+        }
+        return biases;
     }
 
     private static boolean includeUsage(Fields body) {
@@ -93,39 +136,19 @@ record Options(
                 .orElse(false);
     }
 
-    /// Accepts these fields only where they change nothing, so that no client believes in a penalty
-    /// that is not applied.
-    private static void refuseWhatIsNotDone(Fields body) {
-        for (String name : List.of("frequency_penalty", "presence_penalty")) {
-            body.number(name, -2, 2)
-                    .ifPresent(p -> body.check(p == 0, name, "is not supported: leave it at 0"));
-        }
-        body.node("logit_bias")
-                .ifPresent(
-                        bias ->
-                                body.check(
-                                        bias.isObject() && bias.isEmpty(),
-                                        "logit_bias",
-                                        "is not supported: leave it out"));
-        body.node("logprobs")
-                .ifPresent(
-                        node ->
-                                body.check(
-                                        node.isBoolean() && !node.booleanValue(),
-                                        "logprobs",
-                                        "is not supported: leave it out"));
-    }
-
     /// @param choice its place among the request's choices, which moves its seed
     Sampling sampling(
             ServedModel.Defaults defaults, List<Integer> stopIds, int tokens, int choice) {
+        // OpenAI allows a top_p of 0, which leaves the likeliest token.
+        double share = Math.max(topP.orElse(defaults.topP()), Double.MIN_NORMAL);
         return new Sampling(
                 tokens,
                 temperature.orElse(defaults.temperature()),
                 topK.orElse(defaults.topK()),
-                topP.orElse(defaults.topP()),
+                share,
                 repetitionPenalty.orElse(defaults.repetitionPenalty()),
                 stopIds,
-                seed.map(first -> first + choice));
+                seed.map(first -> first + choice),
+                shaping);
     }
 }

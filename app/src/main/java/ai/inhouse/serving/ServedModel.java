@@ -1,6 +1,6 @@
 package ai.inhouse.serving;
 
-import ai.inhouse.inference.Generator;
+import ai.inhouse.inference.BatchingGenerator;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
 
@@ -11,7 +11,7 @@ import ai.inhouse.tokens.Tokenizer;
 /// @param defaults used where a request does not say
 public record ServedModel(
         String name,
-        Generator generator,
+        BatchingGenerator generator,
         Tokenizer tokenizer,
         Chat chat,
         int contextLength,

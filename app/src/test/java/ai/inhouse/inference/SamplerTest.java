@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.inhouse.base.InhouseException;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -56,20 +58,77 @@ class SamplerTest {
 
     @Test
     void penalizesWhatWasWritten() {
-        Sampler.Seen seen = new Sampler.Seen(4);
-        seen.add(1);
-        seen.add(1);
-        seen.add(2);
+        Seen seen = new Seen(4);
+        seen.addRead(1);
+        seen.addWritten(1);
+        seen.addRead(2);
         float[] logits = {1.5f, 2, -1};
         Generator.Sampling sampling = sampling(0, 0, 1, 2);
-        int chosen = new Sampler(3).choose(logits, 0, sampling, seen, new SplittableRandom(1));
+        int chosen =
+                new Sampler(3)
+                        .choose(
+                                logits,
+                                0,
+                                sampling,
+                                seen,
+                                Optional.empty(),
+                                new SplittableRandom(1));
         assertThat(chosen).isZero();
         assertThat(logits).containsExactly(1.5f, 1, -2);
     }
 
     @Test
+    void penalizesWrittenTokensByPresenceAndFrequencyAndNotThePrompts() {
+        Seen seen = new Seen(8);
+        seen.addRead(0);
+        seen.addWritten(1);
+        seen.addWritten(1);
+        seen.addWritten(2);
+        float[] logits = {1, 5, 5, 1};
+        var shaping = new Generator.Shaping(0, 0.5, 1, Map.of(3, 4.0));
+        assertThat(choose(logits, seen, shaping, Optional.empty())).isEqualTo(3);
+        assertThat(logits).containsExactly(1, 2.5f, 3.5f, 5);
+    }
+
+    @Test
+    void choosesAmongWhatIsAllowedOnly() {
+        BitSet allowed = new BitSet();
+        allowed.set(2);
+        float[] logits = {9, 8, -3};
+        assertThat(choose(logits, new Seen(1), Generator.Shaping.NONE, Optional.of(allowed)))
+                .isEqualTo(2);
+    }
+
+    private static int choose(
+            float[] logits, Seen seen, Generator.Shaping shaping, Optional<BitSet> allowed) {
+        var sampling = new Generator.Sampling(1, 0, 0, 1, 1, List.of(), Optional.of(1L), shaping);
+        return new Sampler(logits.length)
+                .choose(logits, 0, sampling, seen, allowed, new SplittableRandom(1));
+    }
+
+    @Test
+    void drawsFromThoseWithEnoughOfTheLikeliestOnesProbability() {
+        var shaping = new Generator.Shaping(0.4, 0, 0, Map.of());
+        var sampling = new Generator.Sampling(1, 1, 0, 1, 1, List.of(), Optional.of(1L), shaping);
+        assertThat(frequencies(sampling))
+                .containsExactly(new double[] {1 / 3.0, 2 / 3.0, 0, 0, 0}, within(0.015));
+    }
+
+    @Test
+    void tellsLogProbabilitiesOfTheModelItself() {
+        Sampler sampler = new Sampler(LOGITS.length);
+        sampler.keep(LOGITS, 0);
+        Batch.Logprobs told = sampler.logprobs(3, 2);
+        assertThat((double) told.logprob()).isCloseTo(Math.log(0.125), within(1e-6));
+        assertThat(told.topIds()).containsExactly(1, 0);
+        assertThat((double) told.topLogprobs()[0]).isCloseTo(Math.log(0.5), within(1e-6));
+        sampler.keep(LOGITS, 0);
+        assertThat(sampler.logprobs(0, 0).topIds()).isEmpty();
+    }
+
+    @Test
     void saysThatLogitsAreNotNumbers() {
-        Sampler.Seen seen = new Sampler.Seen(1);
+        Seen seen = new Seen(1);
         float[] logits = new float[40];
         logits[3] = Float.NaN;
         Sampler sampler = new Sampler(40);
@@ -80,6 +139,7 @@ class SamplerTest {
                                         0,
                                         sampling(0, 0, 1, 1),
                                         seen,
+                                        Optional.empty(),
                                         new SplittableRandom(1)))
                 .isInstanceOf(InhouseException.class)
                 .hasMessageContaining("not a number");
@@ -95,6 +155,10 @@ class SamplerTest {
     }
 
     private static double[] frequencies(double temperature, int topK, double topP) {
+        return frequencies(sampling(temperature, topK, topP, 1));
+    }
+
+    private static double[] frequencies(Generator.Sampling sampling) {
         Sampler sampler = new Sampler(LOGITS.length);
         SplittableRandom random = new SplittableRandom(11);
         double[] counts = new double[LOGITS.length];
@@ -103,8 +167,9 @@ class SamplerTest {
                             sampler.choose(
                                     LOGITS.clone(),
                                     0,
-                                    sampling(temperature, topK, topP, 1),
-                                    new Sampler.Seen(1),
+                                    sampling,
+                                    new Seen(1),
+                                    Optional.empty(),
                                     random)] +=
                     1.0 / DRAWS;
         }

@@ -27,7 +27,7 @@ class ApiErrorsTest {
                         0,
                         List.of(TestModels.parrot("parrot", TestModels.quick())),
                         Keys.none(),
-                        new Limits(100_000, 4, 8, Duration.ofSeconds(1)));
+                        new Limits(100_000, 4, 8, Duration.ofSeconds(1), Duration.ofMinutes(1)));
         client = new Client(server.port());
     }
 
@@ -63,10 +63,16 @@ class ApiErrorsTest {
                     "stop":["a",1]                          | stop[1]
                     "stream":"yes"                          | stream
                     "stream_options":{"include_usage":true} | stream_options
-                    "frequency_penalty":0.5                 | frequency_penalty
+                    "frequency_penalty":2.5                 | frequency_penalty
                     "presence_penalty":"x"                  | presence_penalty
-                    "logprobs":true                         | logprobs
-                    "logit_bias":{"1":5}                    | logit_bias
+                    "logprobs":5                            | logprobs
+                    "top_logprobs":5                        | top_logprobs
+                    "logprobs":true,"top_logprobs":21       | top_logprobs
+                    "logit_bias":{"259":5}                  | logit_bias
+                    "logit_bias":{"a":5}                    | logit_bias
+                    "logit_bias":{"1":101}                  | logit_bias.1
+                    "logit_bias":[1]                        | logit_bias
+                    "min_p":1.5                             | min_p
                     "response_format":{"type":"json_object"}| response_format.type
                     "store":true                            | store
                     "tool_choice":"required"                | tool_choice
@@ -221,10 +227,9 @@ class ApiErrorsTest {
     }
 
     @Test
-    void tellsAMistakeInTheMiddleOfAStreamAsAnEvent() throws Exception {
+    void tellsAMistakeBeforeAStreamsFirstTokenByItsStatus() throws Exception {
         HttpResponse<String> response = client.chat("break the model", "\"stream\":true");
-        String last = response.body().substring(response.body().lastIndexOf("data: "));
-        assertThat(last).startsWith("data: {\"error\":{");
-        assertThat(response.body()).doesNotContain("secret").doesNotContain("[DONE]");
+        error(response, 500);
+        assertThat(response.body()).doesNotContain("secret");
     }
 }

@@ -32,7 +32,7 @@ class ApiServerTest {
     }
 
     private static Limits limits(int waiting, Duration drain) {
-        return new Limits(10_000, waiting, 4, drain);
+        return new Limits(10_000, waiting, 4, drain, Duration.ofMinutes(1));
     }
 
     private static void eventually(BooleanSupplier condition) throws InterruptedException {

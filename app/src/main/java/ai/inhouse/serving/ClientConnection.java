@@ -10,15 +10,15 @@ import org.eclipse.jetty.util.BufferUtil;
 
 /// The other end of a request's connection, watched for having gone away. HTTP/1.1 tells nobody
 /// that a client closed its end until somebody reads, and while a request is answered nobody does.
-final class Caller {
+final class ClientConnection {
     private final Connection connection;
 
-    private Caller(Connection connection) {
+    private ClientConnection(Connection connection) {
         this.connection = connection;
     }
 
-    static Caller of(Context request) {
-        return new Caller(
+    static ClientConnection of(Context request) {
+        return new ClientConnection(
                 ServletContextRequest.getServletContextRequest(request.req())
                         .getConnectionMetaData()
                         .getConnection());

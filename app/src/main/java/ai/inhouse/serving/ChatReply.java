@@ -1,0 +1,111 @@
+package ai.inhouse.serving;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// `chat.completion` and its chunks.
+///
+/// @param logprobs whether the answer tells them
+/// @param includeUsage whether a stream ends with the token counts
+record ChatReply(Head head, boolean logprobs, boolean includeUsage) implements Reply {
+    private record Envelope(
+            String id,
+            String object,
+            long created,
+            String model,
+            List<?> choices,
+            @Nullable Usage usage) {}
+
+    private record Whole(
+            int index,
+            Map<String, @Nullable Object> message,
+            @Nullable Logprobs logprobs,
+            String finishReason) {}
+
+    private record Chunk(
+            int index,
+            Map<String, Object> delta,
+            @Nullable Logprobs logprobs,
+            @Nullable String finishReason) {}
+
+    private record Logprobs(List<Token> content) {
+        static Logprobs of(List<TokenLogprob> tokens) {
+            return new Logprobs(tokens.stream().map(Token::of).toList());
+        }
+    }
+
+    private record Token(
+            String token, double logprob, List<Integer> bytes, List<Alternative> topLogprobs) {
+        static Token of(TokenLogprob one) {
+            List<Alternative> top = one.top().stream().map(Alternative::of).toList();
+            return new Token(one.token(), one.logprob(), one.bytes(), top);
+        }
+    }
+
+    private record Alternative(String token, double logprob, List<Integer> bytes) {
+        static Alternative of(TokenLogprob one) {
+            return new Alternative(one.token(), one.logprob(), one.bytes());
+        }
+    }
+
+    @Override
+    public Object whole(List<Choice> choices, Usage usage) {
+        List<Whole> wholes = choices.stream().map(this::whole).toList();
+        return envelope("chat.completion", wholes, usage);
+    }
+
+    private Whole whole(Choice choice) {
+        Map<String, @Nullable Object> message = new LinkedHashMap<>();
+        message.put("role", "assistant");
+        message.put("content", choice.text());
+        return new Whole(choice.index(), message, logprobs(choice.tokens()), choice.finishReason());
+    }
+
+    private @Nullable Logprobs logprobs(List<TokenLogprob> tokens) {
+        return logprobs ? Logprobs.of(tokens) : null;
+    }
+
+    @Override
+    public List<Sent> opening(int choices) {
+        return IntStream.range(0, choices)
+                .mapToObj(i -> chunk(i, Map.of("role", "assistant", "content", ""), List.of()))
+                .toList();
+    }
+
+    @Override
+    public List<Sent> on(Event event) {
+        return switch (event) {
+            case Event.Text(int choice, String text, List<TokenLogprob> tokens) ->
+                    List.of(chunk(choice, Map.of("content", text), tokens));
+            case Event.Done(int choice, String finishReason, int _) ->
+                    List.of(sent(new Chunk(choice, Map.of(), null, finishReason)));
+            case Event.Read _, Event.Failed _ -> List.of();
+        };
+    }
+
+    private Sent chunk(int index, Map<String, Object> delta, List<TokenLogprob> tokens) {
+        return sent(new Chunk(index, delta, tokens.isEmpty() ? null : Logprobs.of(tokens), null));
+    }
+
+    private Sent sent(Chunk chunk) {
+        return Sent.data(envelope("chat.completion.chunk", List.of(chunk), null));
+    }
+
+    @Override
+    public List<Sent> ending(List<Choice> choices, Usage usage) {
+        List<Sent> last = new ArrayList<>();
+        if (includeUsage) {
+            last.add(Sent.data(envelope("chat.completion.chunk", List.of(), usage)));
+        }
+        last.add(Sent.DONE);
+        return last;
+    }
+
+    private Envelope envelope(String object, List<?> choices, @Nullable Usage usage) {
+        return new Envelope(head.id(), object, head.created(), head.model(), choices, usage);
+    }
+}

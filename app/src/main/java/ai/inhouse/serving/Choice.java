@@ -1,0 +1,68 @@
+package ai.inhouse.serving;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What has been heard of one choice.
+final class Choice {
+    private final int index;
+    private final StringBuilder text = new StringBuilder();
+    private final List<TokenLogprob> tokens = new ArrayList<>();
+    private List<TokenLogprob> promptTokens = List.of();
+    private String finishReason = "";
+    private int cachedTokens;
+    private int completionTokens;
+
+    Choice(int index) {
+        this.index = index;
+    }
+
+    /// @return whether that was the end
+    boolean hear(Event event) {
+        switch (event) {
+            case Event.Read read -> {
+                cachedTokens = read.cachedTokens();
+                promptTokens = read.prompt();
+            }
+            case Event.Text more -> {
+                text.append(more.text());
+                tokens.addAll(more.tokens());
+            }
+            case Event.Done done -> {
+                finishReason = done.finishReason();
+                completionTokens = done.completionTokens();
+                return true;
+            }
+            case Event.Failed failed -> throw failed.cause();
+        }
+        return false;
+    }
+
+    int index() {
+        return index;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    List<TokenLogprob> tokens() {
+        return tokens;
+    }
+
+    List<TokenLogprob> promptTokens() {
+        return promptTokens;
+    }
+
+    String finishReason() {
+        return finishReason;
+    }
+
+    int cachedTokens() {
+        return cachedTokens;
+    }
+
+    int completionTokens() {
+        return completionTokens;
+    }
+}

@@ -1,0 +1,83 @@
+package ai.inhouse.serving;
+
+import ai.inhouse.serving.TextReply.Echo;
+import ai.inhouse.tokens.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// The prompts of `/v1/completions`: a text, a list of texts, a list of tokens, or a list of such
+/// lists, as evaluation harnesses send.
+record Prompts(List<int[]> ids) {
+    private static final int MOST = 64;
+
+    static Prompts read(Fields body, Tokenizer tokenizer) {
+        JsonNode node = body.required("prompt");
+        List<int[]> prompts = new ArrayList<>();
+        boolean many = node.isArray() && !node.isEmpty() && !node.get(0).isNumber();
+        if (many) {
+            body.check(
+                    node.size() <= MOST, "prompt", "may have at most %d entries".formatted(MOST));
+            for (int i = 0; i < node.size(); i++) {
+                prompts.add(one(node.get(i), "prompt[%d]".formatted(i), tokenizer));
+            }
+        } else {
+            body.check(!node.isArray() || !node.isEmpty(), "prompt", "must not be empty");
+            prompts.add(one(node, "prompt", tokenizer));
+        }
+        return new Prompts(prompts);
+    }
+
+    private static int[] one(JsonNode node, String param, Tokenizer tokenizer) {
+        return node.isArray() ? tokens(node, param, tokenizer) : encode(node, param, tokenizer);
+    }
+
+    private static int[] tokens(JsonNode node, String param, Tokenizer tokenizer) {
+        int[] ids = new int[node.size()];
+        for (int i = 0; i < ids.length; i++) {
+            JsonNode id = node.get(i);
+            boolean known =
+                    id.isIntegralNumber()
+                            && id.canConvertToInt()
+                            && id.intValue() >= 0
+                            && id.intValue() < tokenizer.vocabularySize();
+            if (!known) {
+                throw ApiException.invalid(
+                        "%s[%d]".formatted(param, i),
+                        "'%s[%d]' is no token of the model.".formatted(param, i));
+            }
+            ids[i] = id.intValue();
+        }
+        if (ids.length == 0) {
+            throw ApiException.invalid(param, "'%s' must not be empty.".formatted(param));
+        }
+        return ids;
+    }
+
+    /// A text's ids, begun as the model's documents were; never empty.
+    private static int[] encode(JsonNode node, String param, Tokenizer tokenizer) {
+        int[] ids = tokenizer.encode(Fields.text(node, param));
+        var first = tokenizer.beginOfText();
+        if (first.isEmpty() && ids.length > 0) {
+            return ids;
+        }
+        int[] begun = new int[ids.length + 1];
+        begun[0] = first.orElse(tokenizer.endOfText());
+        System.arraycopy(ids, 0, begun, 1, ids.length);
+        return begun;
+    }
+
+    /// Each prompt as it goes back before its completions.
+    List<Echo> echoes(Tokenizer tokenizer, int choices) {
+        List<Echo> echoes = new ArrayList<>();
+        for (int[] prompt : ids) {
+            String first = new String(tokenizer.bytes(prompt[0]), StandardCharsets.UTF_8);
+            Echo echo = new Echo(tokenizer.decode(prompt, false), first);
+            for (int i = 0; i < choices; i++) {
+                echoes.add(echo);
+            }
+        }
+        return echoes;
+    }
+}
