@@ -5,13 +5,19 @@ import ai.inhouse.corpus.Corpus;
 import ai.inhouse.corpus.CorpusBuilder;
 import ai.inhouse.corpus.CorpusSettings;
 import ai.inhouse.corpus.CorpusStore;
+import ai.inhouse.corpus.PiiSummary;
+import ai.inhouse.corpus.pii.PiiAction;
+import ai.inhouse.corpus.pii.PiiPolicy;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
+import ai.inhouse.jobs.RecipeReader;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tuning.MadeQuestion;
 import ai.inhouse.tuning.QuestionMaker;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +29,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             CorpusCommand.Build.class,
             CorpusCommand.Show.class,
+            CorpusFindingsCommand.class,
             CorpusCommand.MadeQuestions.class
         })
 final class CorpusCommand extends Group {
@@ -33,13 +40,15 @@ final class CorpusCommand extends Group {
             String version,
             List<String> train,
             List<String> heldOut,
-            List<Corpus.Removed> removed) {
+            List<Corpus.Removed> removed,
+            SortedMap<String, PiiSummary.Count> pii) {
         static Summary of(Corpus corpus) {
             return new Summary(
                     corpus.version().hex(),
                     names(corpus, Corpus.Split.TRAIN),
                     names(corpus, Corpus.Split.HELD_OUT),
-                    corpus.removed());
+                    corpus.removed(),
+                    corpus.pii().found());
         }
 
         private static List<String> names(Corpus corpus, Corpus.Split split) {
@@ -61,7 +70,25 @@ final class CorpusCommand extends Group {
                             text.append(
                                     "removed   %s (%s): %s%n"
                                             .formatted(r.name(), r.filter(), r.reason())));
+            pii.forEach(
+                    (label, count) ->
+                            text.append(
+                                    "found     %s: %d in %d documents, %s%n"
+                                            .formatted(
+                                                    label,
+                                                    count.found(),
+                                                    count.documents(),
+                                                    done(count.action()))));
             return text.toString();
+        }
+
+        private static String done(PiiAction action) {
+            return switch (action) {
+                case MASK -> "masked";
+                case REDACT -> "redacted";
+                case DROP -> "their documents dropped";
+                case KEEP -> "kept";
+            };
         }
     }
 
@@ -93,12 +120,21 @@ final class CorpusCommand extends Group {
                 Corpus corpus =
                         new CorpusBuilder(workspace, library)
                                 .build(
-                                        CorpusSettings.STANDARD.withHeldOutFraction(heldOut),
+                                        CorpusSettings.STANDARD
+                                                .withHeldOutFraction(heldOut)
+                                                .withPii(pii(workspace)),
                                         progress());
                 Summary summary = Summary.of(corpus);
                 return done(summary, summary.text());
             }
         }
+    }
+
+    /// As the workspace's recipe says, if there is one.
+    static PiiPolicy pii(Workspace workspace) {
+        return Files.exists(workspace.recipe())
+                ? RecipeReader.read(workspace.recipe(), Map.of()).pii()
+                : PiiPolicy.STANDARD;
     }
 
     /// `corpus show`.

@@ -7,7 +7,8 @@ import java.util.List;
 /// A sealed corpus version: what is trained on, what is held out, and what was removed and why.
 ///
 /// @param version hash of the manifest
-public record Corpus(Hash version, List<Entry> entries, List<Removed> removed) {
+/// @param pii what was found in the documents, and what was done about it
+public record Corpus(Hash version, List<Entry> entries, List<Removed> removed, PiiSummary pii) {
     public Corpus {
         entries = List.copyOf(entries);
         removed = List.copyOf(removed);

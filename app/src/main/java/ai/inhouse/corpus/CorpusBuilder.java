@@ -5,6 +5,10 @@ import ai.inhouse.base.Progress;
 import ai.inhouse.corpus.Corpus.Entry;
 import ai.inhouse.corpus.Corpus.Removed;
 import ai.inhouse.corpus.Corpus.Split;
+import ai.inhouse.corpus.pii.DocumentMasker;
+import ai.inhouse.corpus.pii.PiiFinding;
+import ai.inhouse.corpus.pii.PiiPolicy;
+import ai.inhouse.corpus.pii.Pseudonyms;
 import ai.inhouse.documents.Document;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.store.DocumentRecord;
@@ -23,10 +27,12 @@ public final class CorpusBuilder {
 
     private final DocumentLibrary library;
     private final CorpusStore store;
+    private final Pseudonyms pseudonyms;
 
     public CorpusBuilder(Workspace workspace, DocumentLibrary library) {
         this.library = library;
         this.store = new CorpusStore(workspace);
+        this.pseudonyms = Pseudonyms.of(workspace);
     }
 
     /// @throws InhouseException if no document is left, with the number removed for each reason
@@ -44,7 +50,34 @@ public final class CorpusBuilder {
         if (documents.isEmpty()) {
             throw nothingLeft(removed);
         }
-        return store.seal(entries(documents, settings.heldOutFraction()), removed, settings);
+        List<PiiFinding> findings = new ArrayList<>();
+        documents = masked(documents, settings.pii(), removed, findings);
+        if (documents.isEmpty()) {
+            throw nothingLeft(removed);
+        }
+        return store.seal(
+                entries(documents, settings.heldOutFraction()), removed, findings, settings);
+    }
+
+    /// Last of all, on what has passed the filters: nothing else is sealed.
+    private List<Document> masked(
+            List<Document> documents,
+            PiiPolicy policy,
+            List<Removed> removed,
+            List<PiiFinding> findings) {
+        DocumentMasker masker = new DocumentMasker(policy, pseudonyms);
+        List<Document> kept = new ArrayList<>();
+        for (var masked : documents.parallelStream().map(masker::mask).toList()) {
+            Document document = masked.document();
+            findings.addAll(masked.findings());
+            if (masked.dropping().isEmpty()) {
+                kept.add(document);
+            } else {
+                String why = "it holds " + String.join(", ", masked.dropping());
+                removed.add(new Removed(document.name(), "pii", why));
+            }
+        }
+        return kept;
     }
 
     /// What could not be read is listed too, so that nothing is missing without a reason.

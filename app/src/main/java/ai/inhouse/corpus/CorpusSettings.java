@@ -1,6 +1,8 @@
 package ai.inhouse.corpus;
 
+import ai.inhouse.corpus.pii.PiiPolicy;
 import java.util.List;
+import java.util.Objects;
 
 /// How a corpus is made.
 ///
@@ -8,11 +10,15 @@ import java.util.List;
 /// @param minimumWords a document with fewer is too short
 /// @param nearDuplicateSimilarity share of word 5-shingles in common from which on two documents
 ///   are the same, above 0 and at most 1
+/// @param pii what is looked for in the documents, and what is done about it
 public record CorpusSettings(
-        double heldOutFraction, int minimumWords, double nearDuplicateSimilarity) {
-    public static final CorpusSettings STANDARD = new CorpusSettings(0.1, 10, 0.8);
+        double heldOutFraction, int minimumWords, double nearDuplicateSimilarity, PiiPolicy pii) {
+    public static final CorpusSettings STANDARD =
+            new CorpusSettings(0.1, 10, 0.8, PiiPolicy.STANDARD);
 
     public CorpusSettings {
+        // Manifests of format 1 do not name one.
+        pii = Objects.requireNonNullElse(pii, PiiPolicy.STANDARD);
         if (!(heldOutFraction >= 0 && heldOutFraction < 1)) {
             throw new IllegalArgumentException("held-out fraction " + heldOutFraction);
         }
@@ -22,7 +28,11 @@ public record CorpusSettings(
     }
 
     public CorpusSettings withHeldOutFraction(double fraction) {
-        return new CorpusSettings(fraction, minimumWords, nearDuplicateSimilarity);
+        return new CorpusSettings(fraction, minimumWords, nearDuplicateSimilarity, pii);
+    }
+
+    public CorpusSettings withPii(PiiPolicy policy) {
+        return new CorpusSettings(heldOutFraction, minimumWords, nearDuplicateSimilarity, policy);
     }
 
     /// Every filter, in the order in which they are asked: the cheap ones first.

@@ -6,6 +6,7 @@ import ai.inhouse.base.Json;
 import ai.inhouse.corpus.Corpus.Entry;
 import ai.inhouse.corpus.Corpus.Removed;
 import ai.inhouse.corpus.Corpus.Split;
+import ai.inhouse.corpus.pii.PiiFinding;
 import ai.inhouse.documents.Document;
 import ai.inhouse.store.ContentStore;
 import ai.inhouse.store.CorpusRecord;
@@ -34,16 +35,27 @@ public final class CorpusStore {
     /// Writes a version. It is recorded last, when all of it is durable.
     ///
     /// @param entries of one split after the other
-    Corpus seal(List<Entry> entries, List<Removed> removed, CorpusSettings settings) {
+    Corpus seal(
+            List<Entry> entries,
+            List<Removed> removed,
+            List<PiiFinding> findings,
+            CorpusSettings settings) {
         List<CorpusManifest.Shard> shards = new ArrayList<>();
         for (Split split : Split.values()) {
             shards.addAll(shards(split, entries.stream().filter(e -> e.split() == split).toList()));
         }
+        PiiSummary pii = PiiSummary.of(findings);
         CorpusManifest manifest =
-                new CorpusManifest(CorpusManifest.FORMAT, settings, shards, removed);
+                new CorpusManifest(
+                        CorpusManifest.FORMAT,
+                        settings,
+                        shards,
+                        removed,
+                        Optional.of(pii),
+                        Optional.of(list(findings).hex()));
         Hash version =
                 workspace.files().put(Json.pretty(manifest).getBytes(StandardCharsets.UTF_8));
-        Corpus corpus = new Corpus(version, entries, removed);
+        Corpus corpus = new Corpus(version, entries, removed, pii);
         record(corpus, shards);
         return corpus;
     }
@@ -58,8 +70,7 @@ public final class CorpusStore {
                     "See the versions with `inhouse corpus show`, or make one with `inhouse corpus"
                             + " build`.");
         }
-        CorpusManifest manifest =
-                Json.mapper().readValue(workspace.files().read(version), CorpusManifest.class);
+        CorpusManifest manifest = manifest(version);
         List<Entry> entries = new ArrayList<>();
         for (CorpusManifest.Shard shard : manifest.shards()) {
             String lines = new String(workspace.files().read(shard.file()), StandardCharsets.UTF_8);
@@ -67,7 +78,31 @@ public final class CorpusStore {
                     .map(line -> new Entry(ShardLine.read(line), shard.split()))
                     .forEach(entries::add);
         }
-        return new Corpus(version, entries, manifest.removed());
+        return new Corpus(
+                version, entries, manifest.removed(), manifest.pii().orElse(PiiSummary.NONE));
+    }
+
+    /// What was found in a version's documents, in their order, without the values.
+    public List<PiiFinding> findings(Hash version) {
+        return manifest(version).findings().stream()
+                .flatMap(
+                        hash ->
+                                new String(
+                                                workspace.files().read(new Hash(hash)),
+                                                StandardCharsets.UTF_8)
+                                        .lines())
+                .map(line -> Json.mapper().readValue(line, PiiFinding.class))
+                .toList();
+    }
+
+    private CorpusManifest manifest(Hash version) {
+        return Json.mapper().readValue(workspace.files().read(version), CorpusManifest.class);
+    }
+
+    private Hash list(List<PiiFinding> findings) {
+        StringBuilder lines = new StringBuilder();
+        findings.forEach(finding -> lines.append(Json.write(finding)).append('\n'));
+        return workspace.files().put(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /// The version sealed last.

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class CorpusStage implements Stage {
     static final String NAME = "corpus";
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     @Override
     public String name() {
@@ -75,7 +75,9 @@ final class CorpusStage implements Stage {
     }
 
     private static CorpusSettings settings(StageContext context) {
-        return CorpusSettings.STANDARD.withHeldOutFraction(context.recipe().heldOut());
+        return CorpusSettings.STANDARD
+                .withHeldOutFraction(context.recipe().heldOut())
+                .withPii(context.recipe().pii());
     }
 
     private static DocumentLibrary library(StageContext context) {

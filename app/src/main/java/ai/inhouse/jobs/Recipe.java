@@ -1,5 +1,6 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.corpus.pii.PiiPolicy;
 import ai.inhouse.evaluation.Gate;
 import ai.inhouse.identity.AccessLabel;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 /// @param ablation whether to tune without the documents too, to show what they are worth
 /// @param forgetting by how much bits per byte on general text may rise
 /// @param replay share of training that is text which the base wrote itself, against forgetting
+/// @param pii what is looked for in the documents, and what is done about it
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
         Path file,
@@ -24,6 +26,7 @@ public record Recipe(
         List<Path> documents,
         AccessLabel label,
         double heldOut,
+        PiiPolicy pii,
         Start start,
         OptionalInt length,
         Budgets budgets,

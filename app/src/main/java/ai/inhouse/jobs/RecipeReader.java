@@ -89,6 +89,7 @@ public final class RecipeReader {
                         paths("documents"),
                         AccessLabel.parse(string("label").orElse("internal")),
                         number("held_out", 0.1),
+                        RecipePii.of(tree.path("pii"), this::error),
                         start(),
                         length(),
                         new Budgets(budget("pretrain"), budget("tune"), budget("align")),

@@ -1,0 +1,30 @@
+package ai.inhouse.corpus.pii;
+
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Knows one kind of value. Adding one: one class, one line in {@link Recognizers}, its form in
+/// `templates.yaml` for the measured set, and its row in `docs/privacy.md`. Safe for use by many
+/// threads; takes time linear in the text.
+public interface Recognizer {
+    /// As in `email`; no two recognizers share one.
+    String label();
+
+    Category category();
+
+    /// Where it is asked.
+    Set<Anchor> anchors();
+
+    /// For {@link Anchor#KEYWORD}: words in lower case, of letters and digits only.
+    default Set<String> keywords() {
+        return Set.of();
+    }
+
+    /// For {@link Anchor#NUMBER} the fewest digits, for {@link Anchor#CODE} the fewest characters
+    /// of a place that it wants to be asked at.
+    default int minimumLength() {
+        return 0;
+    }
+
+    void find(Place place, Consumer<Finding> found);
+}
