@@ -1,4 +1,4 @@
-/// Who may see what: access labels.
+/// Who may see what: accounts with their roles, and access labels.
 @NullMarked
 package ai.inhouse.identity;
 

@@ -28,6 +28,9 @@ public final class Database implements AutoCloseable {
                     RunRecord.class,
                     StageRecord.class,
                     ModelRecord.class,
+                    Account.class,
+                    Session.class,
+                    ReviewItemRecord.class,
                     Rating.class,
                     Evaluation.class,
                     LineageEdge.class);
@@ -89,6 +92,17 @@ public final class Database implements AutoCloseable {
     void write(String what, Change change) {
         try {
             jdbi.useTransaction(change::on);
+        } catch (JdbiException e) {
+            throw failed(what, e);
+        }
+    }
+
+    /// Changes all or nothing, and tells what came of it.
+    ///
+    /// @param what is being done, for the error
+    <T> T change(String what, Query<T> query) {
+        try {
+            return jdbi.inTransaction(query::on);
         } catch (JdbiException e) {
             throw failed(what, e);
         }

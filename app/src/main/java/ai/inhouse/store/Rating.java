@@ -2,33 +2,25 @@ package ai.inhouse.store;
 
 import ai.inhouse.base.Hash;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
-/// What a reviewer said of one or more completions of a prompt.
+/// What a reviewer said of an item.
 ///
-/// @param id hash of the rest, so that the same rating is recorded once
-/// @param completions one for a thumb, two or more for a choice
-/// @param verdict what was said, in the words of the review task that asked
+/// @param judgement JSON, as `alignment` writes it
+/// @param skipped whether the reviewer would not judge
+/// @param seconds that the reviewer took
+/// @param ratedAt by this machine's clock: a reviewer's may be wrong
 public record Rating(
         Hash id,
-        String prompt,
-        List<String> completions,
-        String verdict,
+        Hash item,
         String reviewer,
+        String judgement,
+        boolean skipped,
+        double seconds,
         Instant ratedAt) {
-    public Rating {
-        completions = List.copyOf(completions);
-    }
 
-    public static Rating of(
-            String prompt,
-            List<String> completions,
-            String verdict,
-            String reviewer,
-            Instant ratedAt) {
-        List<String> parts = new ArrayList<>(completions);
-        parts.addAll(List.of(prompt, verdict, reviewer, String.valueOf(ratedAt.toEpochMilli())));
-        return new Rating(Hash.ofParts(parts), prompt, completions, verdict, reviewer, ratedAt);
+    /// @param clientId chosen by who sends it, so that what is sent twice is kept once
+    public static Hash id(String reviewer, String clientId) {
+        return Hash.ofParts(List.of(reviewer, clientId));
     }
 }

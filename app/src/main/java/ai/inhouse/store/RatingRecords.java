@@ -1,46 +1,139 @@
 package ai.inhouse.store;
 
-import java.util.Collection;
+import ai.inhouse.base.Hash;
 import java.util.List;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
-/// What reviewers said, for good: ratings are added, never changed.
+/// What reviewers said, for good: ratings are added, never changed. Of several by one reviewer for
+/// one item the last to arrive counts.
 public final class RatingRecords {
+    private static final String COUNTED =
+            """
+            SELECT r.* FROM assignments a JOIN ratings r ON r.id = a.rating
+            WHERE NOT a.skipped
+            """;
+
     private final Database database;
 
     public RatingRecords(Database database) {
         this.database = database;
     }
 
-    /// Adds those that are new; all or none.
-    public void add(Collection<Rating> ratings) {
-        if (ratings.isEmpty()) {
-            return;
-        }
-        database.write(
-                "recording ratings",
+    /// Adds a rating and says how far its item has come.
+    ///
+    /// @param settle the state that an item's ratings bring it to, once there are enough
+    /// @return false if it is there already: nothing has changed
+    public boolean add(Rating rating, Function<List<Rating>, ReviewState> settle) {
+        return database.change(
+                "recording a rating",
                 handle -> {
-                    try (var batch =
-                            handle.prepareBatch(
-                                    """
-                                    INSERT INTO ratings
-                                        (id, prompt, completions, verdict, reviewer, rated_at)
-                                    VALUES (:id, :prompt, :completions, :verdict, :reviewer,
-                                        :ratedAt)
-                                    ON CONFLICT (id) DO NOTHING
-                                    """)) {
-                        ratings.forEach(rating -> batch.bindMethods(rating).add());
-                        batch.execute();
+                    if (!insert(handle, rating)) {
+                        return false;
                     }
+                    count(handle, rating);
+                    Places.refresh(handle, rating.item());
+                    settle(handle, rating.item(), settle);
+                    return true;
                 });
     }
 
-    /// Oldest first.
-    public List<Rating> all() {
+    /// Adds an adjudicator's rating, which ends the matter.
+    ///
+    /// @return false if it is there already
+    public boolean rule(Rating rating) {
+        return database.change(
+                "recording a ruling",
+                handle -> {
+                    if (!insert(handle, rating)) {
+                        return false;
+                    }
+                    handle.execute(
+                            "UPDATE review_items SET state = ?, ruling = ? WHERE id = ?",
+                            ReviewState.ADJUDICATED.name(),
+                            rating.id().hex(),
+                            rating.item().hex());
+                    return true;
+                });
+    }
+
+    /// Those that count, rulings left out; by item, in the order in which items are given out.
+    public List<Rating> counted() {
         return database.read(
                 "listing ratings",
                 handle ->
-                        handle.createQuery("SELECT * FROM ratings ORDER BY rated_at, id")
+                        handle.createQuery(COUNTED + " ORDER BY a.position, r.rated_at, r.id")
                                 .mapTo(Rating.class)
                                 .list());
+    }
+
+    /// Those of one item that count.
+    public List<Rating> counted(Hash item) {
+        return database.read("listing an item's ratings", handle -> counted(handle, item));
+    }
+
+    /// What adjudicators decided.
+    public List<Rating> rulings() {
+        return database.read(
+                "listing rulings",
+                handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT r.* FROM review_items i
+                                        JOIN ratings r ON r.id = i.ruling ORDER BY i.position
+                                        """)
+                                .mapTo(Rating.class)
+                                .list());
+    }
+
+    private static boolean insert(Handle handle, Rating rating) {
+        return handle.createUpdate(
+                                """
+                                INSERT INTO ratings
+                                    (id, item, reviewer, judgement, skipped, seconds, rated_at)
+                                VALUES (:id, :item, :reviewer, :judgement, :skipped, :seconds,
+                                    :ratedAt)
+                                ON CONFLICT (id) DO NOTHING
+                                """)
+                        .bindMethods(rating)
+                        .execute()
+                == 1;
+    }
+
+    /// A reviewer whose place was given to another meanwhile is heard all the same.
+    private static void count(Handle handle, Rating rating) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO assignments
+                            (item, reviewer, position, rating, skipped, assigned_at)
+                        SELECT i.id, :reviewer, i.position, :id, :skipped, :ratedAt
+                        FROM review_items i WHERE i.id = :item
+                        ON CONFLICT (item, reviewer) DO UPDATE
+                            SET rating = excluded.rating, skipped = excluded.skipped
+                        """)
+                .bindMethods(rating)
+                .execute();
+    }
+
+    private static void settle(Handle handle, Hash item, Function<List<Rating>, ReviewState> settle) {
+        ReviewItemRecord record =
+                handle.createQuery("SELECT * FROM review_items WHERE id = :id")
+                        .bind("id", item)
+                        .mapTo(ReviewItemRecord.class)
+                        .one();
+        List<Rating> ratings = counted(handle, item);
+        if (record.state() == ReviewState.ADJUDICATED) {
+            return;
+        }
+        ReviewState state = ratings.size() < record.overlap() ? ReviewState.OPEN : settle.apply(ratings);
+        handle.execute(
+                "UPDATE review_items SET state = ? WHERE id = ?", state.name(), item.hex());
+    }
+
+    private static List<Rating> counted(Handle handle, Hash item) {
+        return handle.createQuery(COUNTED + " AND a.item = :item ORDER BY r.rated_at, r.id")
+                .bind("item", item)
+                .mapTo(Rating.class)
+                .list();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -122,12 +123,111 @@ abstract class DatabaseContract {
     }
 
     @Test
-    void recordsARatingOnce() {
+    void givesAnItemToAsManyReviewersAsItWantsAndToEachOnce() {
+        ReviewRecords reviews = new ReviewRecords(database);
+        assertThat(reviews.add(List.of(item("a", 2), item("b", 1)))).isEqualTo(2);
+        assertThat(reviews.add(List.of(item("a", 2)))).as("it is there already").isZero();
+        assertThat(asked(reviews, "ann")).containsExactly("a", "b");
+        assertThat(asked(reviews, "bob")).containsExactly("a");
+        assertThat(asked(reviews, "cyd")).isEmpty();
+        assertThat(asked(reviews, "ann")).as("asked, not answered").containsExactly("a", "b");
+        reviews.release("ann");
+        assertThat(asked(reviews, "cyd")).as("a removed reviewer's").containsExactly("a", "b");
+    }
+
+    @Test
+    void givesPlacesThatWereNotUsedToOthers() {
+        ReviewRecords reviews = new ReviewRecords(database);
+        reviews.add(List.of(item("a", 1)));
+        assertThat(asked(reviews, "ann")).containsExactly("a");
+        Instant later = NOON.plusSeconds(60);
+        assertThat(reviews.assign("bob", 5, later, later)).hasSize(1);
+        assertThat(asked(reviews, "ann")).isEmpty();
+    }
+
+    @Test
+    void countsTheLastOfAReviewersRatingsAndEachOnce() {
+        ReviewRecords reviews = new ReviewRecords(database);
         RatingRecords ratings = new RatingRecords(database);
-        Rating rating = Rating.of("Hi?", List.of("Hello", "Go away"), "first", "ann", NOON);
-        ratings.add(List.of(rating));
-        ratings.add(List.of(rating));
-        assertThat(ratings.all()).containsExactly(rating);
+        reviews.add(List.of(item("a", 2)));
+        Rating first = rating("1", "ann", "up", false);
+        Rating second = rating("2", "ann", "down", false);
+        assertThat(ratings.add(first, DatabaseContract::unanimous)).isTrue();
+        assertThat(ratings.add(second, DatabaseContract::unanimous)).isTrue();
+        assertThat(ratings.add(first, DatabaseContract::unanimous)).as("sent twice").isFalse();
+        assertThat(ratings.counted()).containsExactly(second);
+        assertThat(reviews.counts()).containsEntry(ReviewState.OPEN, 1L);
+        assertThat(ratings.add(rating("3", "bob", "up", false), DatabaseContract::unanimous))
+                .isTrue();
+        assertThat(reviews.in(ReviewState.DISPUTED, 9)).hasSize(1);
+        Rating ruling = rating("4", "eve", "up", false);
+        assertThat(ratings.rule(ruling)).isTrue();
+        assertThat(ratings.rulings()).containsExactly(ruling);
+        assertThat(ratings.add(rating("5", "ann", "up", false), DatabaseContract::unanimous))
+                .isTrue();
+        assertThat(reviews.counts()).as("a ruling stands").containsEntry(ReviewState.ADJUDICATED, 1L);
+    }
+
+    @Test
+    void leavesTheSkippersPlaceToAnother() {
+        ReviewRecords reviews = new ReviewRecords(database);
+        reviews.add(List.of(item("a", 1)));
+        assertThat(asked(reviews, "ann")).containsExactly("a");
+        new RatingRecords(database)
+                .add(rating("1", "ann", "cannot say", true), DatabaseContract::unanimous);
+        assertThat(asked(reviews, "ann")).isEmpty();
+        assertThat(asked(reviews, "bob")).containsExactly("a");
+        assertThat(new RatingRecords(database).counted()).isEmpty();
+    }
+
+    private static ReviewState unanimous(List<Rating> ratings) {
+        return ratings.stream().map(Rating::judgement).distinct().count() == 1
+                ? ReviewState.AGREED
+                : ReviewState.DISPUTED;
+    }
+
+    private static List<String> asked(ReviewRecords reviews, String reviewer) {
+        return reviews.assign(reviewer, 5, NOON, NOON.minusSeconds(1)).stream()
+                .map(ReviewItemRecord::content)
+                .toList();
+    }
+
+    private static ReviewItemRecord item(String content, int overlap) {
+        return new ReviewItemRecord(
+                Hash.of(content), "THUMBS", content, overlap, overlap, 0, ReviewState.OPEN, NOON);
+    }
+
+    private static Rating rating(String id, String reviewer, String judgement, boolean skipped) {
+        return new Rating(
+                Rating.id(reviewer, id),
+                Hash.of("a"),
+                reviewer,
+                judgement,
+                skipped,
+                3.5,
+                NOON.plusSeconds(Long.parseLong(id)));
+    }
+
+    @Test
+    void endsAnAccountsSessionsWithIt() {
+        AccountRecords accounts = new AccountRecords(database);
+        assertThat(accounts.any()).isFalse();
+        Account ann = new Account("ann", "OWNER", "hash", 0, Instant.EPOCH, NOON);
+        assertThat(accounts.add(ann)).isTrue();
+        assertThat(accounts.add(ann)).isFalse();
+        Session session = new Session(Hash.of("t"), "ann", "csrf", NOON.plusSeconds(5));
+        accounts.open(session, NOON);
+        assertThat(accounts.session(Hash.of("t"), NOON)).contains(session);
+        assertThat(accounts.session(Hash.of("t"), NOON.plusSeconds(5))).as("ran out").isEmpty();
+        assertThat(accounts.countTry("ann", NOON, 1, Duration.ofSeconds(5))).isTrue();
+        assertThat(accounts.countTry("ann", NOON, 1, Duration.ofSeconds(5))).isFalse();
+        Account locked = accounts.find("ann").orElseThrow();
+        assertThat(locked.failures()).isEqualTo(1);
+        assertThat(locked.lockedUntil()).isEqualTo(NOON.plusSeconds(5));
+        accounts.welcome("ann");
+        assertThat(accounts.find("ann")).contains(ann);
+        assertThat(accounts.remove("ann")).isTrue();
+        assertThat(accounts.session(Hash.of("t"), NOON)).isEmpty();
     }
 
     @Test
