@@ -160,7 +160,7 @@ final class TuneStage implements Stage {
     /// Small models and adapters bear a high rate; a whole base model forgets at one.
     private static double peakRate(Recipe recipe) {
         boolean whole = recipe.adapter().isEmpty();
-        return whole && recipe.start() instanceof Recipe.Start.Base ? 1.2e-4 : 1e-3;
+        return whole && recipe.start() instanceof Recipe.Start.Base ? 1e-4 : 1e-3;
     }
 
     /// Rows are short questions mostly: a step of many makes its gradient calm.

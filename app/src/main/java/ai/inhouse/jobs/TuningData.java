@@ -68,17 +68,17 @@ final class TuningData {
                                                                     line.reason())));
             read.conversations().stream().filter(TuningData::isForTuning).forEach(all::add);
         }
+        if (withDocuments) {
+            List<Conversation> made = made(context);
+            all = repeated(all, made.size(), context.recipe().systemPrompt());
+            all.addAll(made);
+        }
         context.recipe()
                 .data()
                 .policies()
                 .map(Policies::read)
                 .map(p -> PolicyConversations.of(p, context.recipe().systemPrompt()))
                 .ifPresent(all::addAll);
-        if (withDocuments) {
-            List<Conversation> made = made(context);
-            all = repeated(all, made.size(), context.recipe().systemPrompt());
-            all.addAll(made);
-        }
         if (all.isEmpty()) {
             throw InhouseException.badInput(
                     "tuning",
