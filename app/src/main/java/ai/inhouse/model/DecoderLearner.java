@@ -1,18 +1,18 @@
 package ai.inhouse.model;
 
 import ai.inhouse.base.InhouseException;
-import ai.inhouse.engine.CausalSoftmax;
 import ai.inhouse.engine.Elements;
 import ai.inhouse.engine.GradientSum;
 import ai.inhouse.engine.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Trains a decoder with one worker a core: each takes a share of the batch's rows through forward
-/// and backward on its own thread, and the optimizer sums their gradients. With as many workers the
-/// same steps give the same bits.
+/// Trains a decoder with one worker a core: each takes a share of the batch through forward and
+/// backward on its own thread (see [Partition]), and the optimizer sums their gradients. With as
+/// many workers the same steps give the same bits.
 ///
 /// A later forward pass of any kind takes the place of the one that [#backward] would follow. Not
 /// for several threads at once.
@@ -24,6 +24,8 @@ public final class DecoderLearner implements Learner {
     private final GradientStore gradients;
     private @Nullable Optimizer optimizer;
     private @Nullable Batch forwarded;
+    private boolean shared;
+    private Recompute recompute = Recompute.AUTO;
 
     DecoderLearner(ModelConfig config, TrainedParameters parameters, int workers) {
         this.config = config;
@@ -36,15 +38,38 @@ public final class DecoderLearner implements Learner {
         refresh();
     }
 
-    /// A worker's pass and the rows it last took.
+    /// A worker's pass and the rows that it last took.
     private static final class Share {
         private final DecoderPass pass;
-        private int first;
-        private int rows;
+        private @Nullable BlockRows rows;
+        private @Nullable Team team;
 
         Share(DecoderPass pass) {
             this.pass = pass;
         }
+
+        void begin(BlockRows input, Team members) {
+            rows = input;
+            team = members;
+        }
+
+        BlockRows rows() {
+            return Objects.requireNonNull(rows, "a batch has begun");
+        }
+
+        Team team() {
+            return Objects.requireNonNull(team, "a batch has begun");
+        }
+
+        void forward(Activations.Kept kept) {
+            pass.forward(rows(), kept, team());
+        }
+    }
+
+    /// When to compute activations a second time instead of keeping them; changes no bit of what is
+    /// learned.
+    public void recompute(Recompute when) {
+        recompute = when;
     }
 
     @Override
@@ -54,24 +79,24 @@ public final class DecoderLearner implements Learner {
 
     @Override
     public float[] logProbabilities(Batch batch) {
-        return pass(batch, false);
+        return pass(batch, Activations.Kept.NOTHING);
     }
 
     @Override
     public float[] forward(Batch batch) {
-        float[] result = pass(batch, true);
+        float[] result = pass(batch, kept(batch));
         forwarded = batch;
         return result;
     }
 
-    private float[] pass(Batch batch, boolean keep) {
+    private float[] pass(Batch batch, Activations.Kept kept) {
         begin(batch);
         float[] out = new float[batch.tokens().length];
         work(
                 batch,
                 (worker, share) -> {
-                    share.pass.forward(rows(batch, share), keep);
-                    Selection all = selection(batch, batch.weights(), share, true);
+                    share.forward(kept);
+                    Selection all = Selection.of(batch, batch.weights(), share.rows(), true);
                     float[] values = share.pass.logProbabilities(all);
                     for (int i = 0; i < values.length; i++) {
                         out[all.origin()[i]] = values[i];
@@ -95,8 +120,8 @@ public final class DecoderLearner implements Learner {
         work(
                 batch,
                 (worker, share) -> {
-                    Selection counted = selection(batch, weights, share, false);
-                    if (counted.count() > 0) {
+                    Selection counted = Selection.of(batch, weights, share.rows(), false);
+                    if (counted.count() > 0 || shared) {
                         share.pass.backward(counted, gradients.of(worker));
                     }
                 });
@@ -107,12 +132,13 @@ public final class DecoderLearner implements Learner {
         begin(batch);
         gradients.collect();
         double[] losses = new double[workers.count()];
+        Activations.Kept kept = kept(batch);
         work(
                 batch,
                 (worker, share) -> {
-                    Selection counted = selection(batch, batch.weights(), share, false);
-                    if (counted.count() > 0) {
-                        share.pass.forward(rows(batch, share), true);
+                    Selection counted = Selection.of(batch, batch.weights(), share.rows(), false);
+                    if (counted.count() > 0 || shared) {
+                        share.forward(kept);
                         losses[worker] = share.pass.backward(counted, gradients.of(worker));
                     }
                 });
@@ -129,15 +155,24 @@ public final class DecoderLearner implements Learner {
                             .formatted(batch.length(), config.maxLength()),
                     "Cut the text into shorter pieces, or take a model with a longer context.");
         }
-        int share = batch.rows() / workers.count();
-        int more = batch.rows() % workers.count();
-        int first = 0;
+        Partition partition =
+                Partition.of(batch.rows(), batch.length(), workers.count(), config.heads());
+        shared = partition.shared();
+        Team all = new Team(partition.shares(), shares.stream().map(s -> s.pass).toList());
         for (int worker = 0; worker < workers.count(); worker++) {
-            Share s = shares.get(worker);
-            s.first = first;
-            s.rows = share + (worker < more ? 1 : 0);
-            first += s.rows;
+            Share share = shares.get(worker);
+            BlockRows rows = BlockRows.of(batch, partition, worker);
+            share.begin(rows, shared ? all : new Team(List.of(rows.pieces()), List.of(share.pass)));
         }
+    }
+
+    /// All that the backward pass needs where memory allows it.
+    private Activations.Kept kept(Batch batch) {
+        long positions = (long) batch.rows() * batch.length();
+        long layer = Activations.Block.bytes(config, parameters.weights().type());
+        return recompute.needed(positions * layer * config.layers())
+                ? Activations.Kept.STREAM
+                : Activations.Kept.ALL;
     }
 
     private void work(Batch batch, Work work) {
@@ -147,24 +182,19 @@ public final class DecoderLearner implements Learner {
         workers.run(
                 worker -> {
                     Share share = shares.get(worker);
-                    if (share.rows > 0) {
-                        work.run(worker, share);
+                    if (share.rows().positions() > 0) {
+                        try {
+                            work.run(worker, share);
+                        } catch (RuntimeException | Error e) {
+                            share.team().abandon();
+                            throw e;
+                        }
                     }
                 });
     }
 
     private interface Work {
         void run(int worker, Share share);
-    }
-
-    private static PaddedRows rows(Batch batch, Share share) {
-        int length = CausalSoftmax.paddedLength(batch.length());
-        return PaddedRows.of(batch, share.first, share.rows, length);
-    }
-
-    private static Selection selection(Batch batch, float[] weights, Share share, boolean all) {
-        int length = CausalSoftmax.paddedLength(batch.length());
-        return Selection.of(batch, weights, share.first, share.rows, length, all);
     }
 
     @Override

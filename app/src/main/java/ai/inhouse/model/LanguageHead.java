@@ -52,7 +52,7 @@ final class LanguageHead {
     }
 
     private Chunk chunk(int count) {
-        int rounded = (count + GRAIN - 1) / GRAIN * GRAIN;
+        int rounded = Math.max(1, Math.ceilDiv(count, GRAIN)) * GRAIN;
         Chunk whole = largest;
         if (whole == null) {
             throw new IllegalStateException("the head has no memory yet");
@@ -77,7 +77,9 @@ final class LanguageHead {
     double backward(Tensor normed, Selection s, Tensor dNormed, WeightGradients gradients) {
         Elements.zero(dNormed);
         double loss = 0;
-        for (int from = 0; from < s.count(); from += CHUNK) {
+        // At least once: where no position counts, the weight's gradient is zero and not an old
+        // one.
+        for (int from = 0; from == 0 || from < s.count(); from += CHUNK) {
             int count = Math.min(CHUNK, s.count() - from);
             Chunk c = chunk(count);
             Tensor logits = logits(normed, s, from, count); // [c, V]
