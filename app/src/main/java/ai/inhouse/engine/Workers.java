@@ -14,6 +14,8 @@ import java.util.function.IntConsumer;
 /// their own get more out of two cores than both cores inside each product: nobody waits for
 /// anybody between operations.
 public final class Workers implements AutoCloseable {
+    private static final String NAME = "inhouse-worker";
+
     private final int count;
     private final ExecutorService threads;
 
@@ -28,7 +30,7 @@ public final class Workers implements AutoCloseable {
                         count,
                         task ->
                                 Thread.ofPlatform()
-                                        .name("inhouse-worker")
+                                        .name(NAME)
                                         .daemon()
                                         .unstarted(() -> alone(task)));
     }
@@ -36,6 +38,11 @@ public final class Workers implements AutoCloseable {
     private static void alone(Runnable task) {
         NativeRuntime.computeOnThisThreadOnly();
         task.run();
+    }
+
+    /// Whether a thread belongs to some workers.
+    public static boolean isWorker(Thread thread) {
+        return thread.getName().equals(NAME);
     }
 
     public int count() {

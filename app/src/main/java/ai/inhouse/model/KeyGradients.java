@@ -37,18 +37,18 @@ final class KeyGradients {
     }
 
     /// Takes the only products.
-    void set(Factors dk, Factors dv) {
-        bmm(dK, dk.a(), dk.b());
-        bmm(dV, dv.a(), dv.b());
+    void set(Factors forKeys, Factors forValues) {
+        bmm(dK, forKeys.a(), forKeys.b());
+        bmm(dV, forValues.a(), forValues.b());
         filled = true;
     }
 
     /// Adds products to those before.
     ///
     /// @param product `[.., block, hd]`, scratch
-    void add(Factors dk, Factors dv, Tensor product) {
-        add(dK, dk, product, !filled);
-        add(dV, dv, product, !filled);
+    void add(Factors forKeys, Factors forValues, Tensor product) {
+        add(dK, forKeys, product, !filled);
+        add(dV, forValues, product, !filled);
         filled = true;
     }
 
