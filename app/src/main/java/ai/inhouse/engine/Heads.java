@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 /// position embedding (Su et al. 2021, in the half-split form of Hugging Face's checkpoints) is
 /// applied on the way.
 ///
-/// `B` sequences of `T` tokens; `H` query heads and `KV` key and value heads of size `hd`. A row of
+/// `B` blocks of `T` tokens; `H` query heads and `KV` key and value heads of size `hd`. A row of
 /// `qkv` holds `H` queries, `KV` keys and `KV` values. Query heads that share a key head are
 /// neighbours, so `[B, H, T, hd]` is also `[B * KV, H/KV * T, hd]`: no key is ever repeated.
 public final class Heads {
@@ -18,121 +18,102 @@ public final class Heads {
     private Heads() {}
 
     /// @param qkv `[B, T, (H + 2 KV) * hd]`
-    /// @param rotary angles of at least `T` positions
+    /// @param positions `[B * T]`: the angle of each row
     /// @param q `[B, H, T, hd]`, receives rotated queries
     /// @param k `[B, KV, T, hd]`, receives rotated keys
     /// @param v `[B, KV, T, hd]`, receives values
-    public static void split(Tensor qkv, Rotary rotary, Tensor q, Tensor k, Tensor v) {
-        check(qkv, rotary, q, k, v);
-        move(qkv, rotary, q, k, v, true);
+    public static void split(
+            Tensor qkv, Rotary rotary, int[] positions, Tensor q, Tensor k, Tensor v) {
+        check(qkv, positions, q, k, v);
+        require(qkv, "qkv", q.type());
+        Move move = new Move(qkv.storage(), qkv.storage(), rotary, true);
+        move.all(qkv, positions, q, k, v);
     }
 
     /// The transpose of [#split]: gathers gradients of heads into those of rows.
     ///
+    /// @param dQ like `q`; it, `dK` and `dV` have one type, which need not be that of `dQkv`
     /// @param dQkv overwritten
-    public static void join(Tensor dQ, Tensor dK, Tensor dV, Rotary rotary, Tensor dQkv) {
-        check(dQkv, rotary, dQ, dK, dV);
-        move(dQkv, rotary, dQ, dK, dV, false);
+    public static void join(
+            Tensor dQ, Tensor dK, Tensor dV, Rotary rotary, int[] positions, Tensor dQkv) {
+        check(dQkv, positions, dQ, dK, dV);
+        Move move = new Move(dQ.storage(), dQkv.storage(), rotary, false);
+        move.all(dQkv, positions, dQ, dK, dV);
     }
 
-    private static void check(Tensor qkv, Rotary rotary, Tensor q, Tensor k, Tensor v) {
-        if (rotary.positions() < q.size(2)) {
-            throw new IllegalArgumentException(
-                    "angles of %d positions for %s".formatted(rotary.positions(), q));
-        }
+    private static void check(Tensor qkv, int[] positions, Tensor q, Tensor k, Tensor v) {
         int width = (q.size(1) + 2 * k.size(1)) * q.size(3);
         require(qkv, "qkv", (long) q.size(0) * q.size(2), width);
+        require(qkv, "qkv", positions.length, width);
         require(v, "v", k.rows(), k.width());
+        require(v, "v", q.type());
         require(k, "k", (long) q.size(0) * k.size(1) * q.size(2), q.size(3));
-        require(qkv, "qkv", q.type());
+        require(k, "k", q.type());
     }
 
-    private static void move(
-            Tensor qkv, Rotary rotary, Tensor q, Tensor k, Tensor v, boolean toHeads) {
-        int length = q.size(2);
-        int size = q.size(3);
-        int width = qkv.width();
-        for (int row = 0; row < qkv.rows(); row++) {
-            int sequence = row / length;
-            int t = row % length;
-            long at = qkv.address((long) row * width);
+    /// From rows to heads or back.
+    private record Move(Storage from, Storage to, Rotary rotary, boolean toHeads) {
+        void all(Tensor qkv, int[] positions, Tensor q, Tensor k, Tensor v) {
+            int length = q.size(2);
+            int size = q.size(3);
             long bytes = (long) size * qkv.type().bytes();
-            at = turn(qkv.storage(), rotary, at, bytes, q, sequence, t, toHeads);
-            at = turn(qkv.storage(), rotary, at, bytes, k, sequence, t, toHeads);
-            for (int head = 0; head < v.size(1); head++, at += bytes) {
-                long there = head(v, sequence, head, t);
-                copy(qkv.storage(), toHeads ? at : there, toHeads ? there : at, size);
+            for (int row = 0; row < qkv.rows(); row++) {
+                int block = row / length;
+                int t = row % length;
+                long at = qkv.address((long) row * qkv.width());
+                at = turn(at, bytes, q, block, t, positions[row]);
+                at = turn(at, bytes, k, block, t, positions[row]);
+                for (int head = 0; head < v.size(1); head++, at += bytes) {
+                    long there = head(v, block, head, t);
+                    copy(from, toHeads ? at : there, to, toHeads ? there : at, size);
+                }
+            }
+        }
+
+        /// Rotates one token's heads; returns where its row goes on.
+        private long turn(long row, long bytes, Tensor heads, int block, int t, int position) {
+            long cosines = rotary.cosines(position);
+            long sines = rotary.sines(position);
+            int half = heads.width() / 2;
+            long at = row;
+            for (int head = 0; head < heads.size(1); head++, at += bytes) {
+                long there = head(heads, block, head, t);
+                rotate(toHeads ? at : there, toHeads ? there : at, cosines, sines, half);
+            }
+            return at;
+        }
+
+        /// The transpose of a rotation is the rotation by the opposite angle.
+        private void rotate(long in, long out, long cosines, long sines, int half) {
+            float direction = toHeads ? 1 : -1;
+            int j = 0;
+            for (; j <= half - COUNT; j += COUNT) {
+                FloatVector a = from.load(in, j);
+                FloatVector b = from.load(in, half + j);
+                FloatVector cos = FP32.load(cosines, j);
+                FloatVector sin = FP32.load(sines, j).mul(direction);
+                to.store(a.mul(cos).sub(b.mul(sin)), out, j);
+                to.store(b.mul(cos).add(a.mul(sin)), out, half + j);
+            }
+            if (j < half) {
+                int rest = half - j;
+                FloatVector a = from.load(in, j, rest);
+                FloatVector b = from.load(in, half + j, rest);
+                FloatVector cos = FP32.load(cosines, j, rest);
+                FloatVector sin = FP32.load(sines, j, rest).mul(direction);
+                to.store(a.mul(cos).sub(b.mul(sin)), out, j, rest);
+                to.store(b.mul(cos).add(a.mul(sin)), out, half + j, rest);
             }
         }
     }
 
-    /// Rotates one token's heads between its row and `heads`; returns where the row goes on.
-    private static long turn(
-            Storage s,
-            Rotary rotary,
-            long row,
-            long bytes,
-            Tensor heads,
-            int sequence,
-            int t,
-            boolean toHeads) {
-        long at = row;
-        for (int head = 0; head < heads.size(1); head++, at += bytes) {
-            long there = head(heads, sequence, head, t);
-            rotate(
-                    s,
-                    toHeads ? at : there,
-                    toHeads ? there : at,
-                    rotary.cosines(t),
-                    rotary.sines(t),
-                    heads.width() / 2,
-                    toHeads ? 1 : -1);
-        }
-        return at;
-    }
-
-    /// The transpose of a rotation is the rotation by the opposite angle: `direction` -1.
-    private static void rotate(
-            Storage s, long in, long out, long cosines, long sines, int half, float direction) {
-        int j = 0;
-        for (; j <= half - COUNT; j += COUNT) {
-            FloatVector a = s.load(in, j);
-            FloatVector b = s.load(in, half + j);
-            FloatVector cos = FP32.load(cosines, j);
-            FloatVector sin = FP32.load(sines, j).mul(direction);
-            s.store(a.mul(cos).sub(b.mul(sin)), out, j);
-            s.store(b.mul(cos).add(a.mul(sin)), out, half + j);
-        }
-        if (j < half) {
-            rotateTail(s, in, out, cosines, sines, half, direction, j);
-        }
-    }
-
-    private static void rotateTail(
-            Storage s,
-            long in,
-            long out,
-            long cosines,
-            long sines,
-            int half,
-            float direction,
-            int j) {
-        int rest = half - j;
-        FloatVector a = s.load(in, j, rest);
-        FloatVector b = s.load(in, half + j, rest);
-        FloatVector cos = FP32.load(cosines, j, rest);
-        FloatVector sin = FP32.load(sines, j, rest).mul(direction);
-        s.store(a.mul(cos).sub(b.mul(sin)), out, j, rest);
-        s.store(b.mul(cos).add(a.mul(sin)), out, half + j, rest);
-    }
-
     /// Brings attention's outputs back to rows and divides them by the softmax's sums.
     ///
-    /// @param outputs `[B, H, T, hd]`
-    /// @param inverse `[B, H, T]` fp32, from [CausalSoftmax#forward]
+    /// @param outputs `[B, H, T, hd]`, of either type
+    /// @param inverse `[B, H, T]` fp32, from [AttentionTile.Running#end]
     /// @param rows `[B, T, H * hd]`, overwritten
     public static void merge(Tensor outputs, Tensor inverse, Tensor rows) {
-        checkRows(outputs, inverse, rows);
+        check(outputs, inverse, rows);
         int length = outputs.size(2);
         int size = outputs.size(3);
         for (int row = 0; row < rows.rows(); row++) {
@@ -141,7 +122,7 @@ public final class Heads {
                 float factor = FP32.get(inverse.address(), index);
                 long in = outputs.address(index * size);
                 long out = rows.address(((long) row * outputs.size(1) + head) * size);
-                scale(rows.storage(), in, factor, out, size);
+                scale(outputs.storage(), in, factor, rows.storage(), out, size);
             }
         }
     }
@@ -154,7 +135,8 @@ public final class Heads {
     /// @param dOutputs `[B, H, T, hd]`, overwritten with the rows' gradients
     /// @param delta `[B, H, T]` fp32, receives the dot product of each head's output and gradient
     public static void unmerge(Tensor dRows, Tensor rows, Tensor dOutputs, Tensor delta) {
-        checkRows(dOutputs, delta, dRows);
+        check(dOutputs, delta, dRows);
+        require(dOutputs, "dOutputs", dRows.type());
         require(rows, "rows", dRows.rows(), dRows.width());
         int length = dOutputs.size(2);
         int size = dOutputs.size(3);
@@ -163,17 +145,16 @@ public final class Heads {
             for (int head = 0; head < dOutputs.size(1); head++) {
                 long index = index(dOutputs, row / length, head, row % length);
                 long at = ((long) row * dOutputs.size(1) + head) * size;
-                copy(s, dRows.address(at), dOutputs.address(index * size), size);
+                copy(s, dRows.address(at), s, dOutputs.address(index * size), size);
                 float dot = dot(s, dRows.address(at), rows.address(at), size);
                 FP32.set(delta.address(), index, dot);
             }
         }
     }
 
-    private static void checkRows(Tensor heads, Tensor perHead, Tensor rows) {
+    private static void check(Tensor heads, Tensor perHead, Tensor rows) {
         int width = heads.size(1) * heads.size(3);
         require(rows, "rows", (long) heads.size(0) * heads.size(2), width);
-        require(rows, "rows", heads.type());
         require(perHead, "perHead", (long) heads.size(0) * heads.size(1), heads.size(2));
         require(perHead, "perHead", ElementType.FLOAT32);
     }
@@ -186,23 +167,23 @@ public final class Heads {
         return heads.address(index(heads, sequence, head, t) * heads.size(3));
     }
 
-    private static void copy(Storage s, long in, long out, int n) {
+    private static void copy(Storage from, long in, Storage to, long out, int n) {
         int j = 0;
         for (; j <= n - COUNT; j += COUNT) {
-            s.store(s.load(in, j), out, j);
+            to.store(from.load(in, j), out, j);
         }
         if (j < n) {
-            s.store(s.load(in, j, n - j), out, j, n - j);
+            to.store(from.load(in, j, n - j), out, j, n - j);
         }
     }
 
-    private static void scale(Storage s, long in, float factor, long out, int n) {
+    private static void scale(Storage from, long in, float factor, Storage to, long out, int n) {
         int j = 0;
         for (; j <= n - COUNT; j += COUNT) {
-            s.store(s.load(in, j).mul(factor), out, j);
+            to.store(from.load(in, j).mul(factor), out, j);
         }
         if (j < n) {
-            s.store(s.load(in, j, n - j).mul(factor), out, j, n - j);
+            to.store(from.load(in, j, n - j).mul(factor), out, j, n - j);
         }
     }
 

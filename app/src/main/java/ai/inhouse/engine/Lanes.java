@@ -42,6 +42,16 @@ final class Lanes {
     /// Adding it to a float below 2^22 leaves the float's nearest integer in the lowest bits.
     private static final FloatVector ROUNDER = all(0x1.8p23f);
 
+    /// Below it, 2^x would leave the normal floats.
+    private static final FloatVector SMALLEST_POWER = all(-126);
+
+    private static final FloatVector POWER_1 = all(0.6931472f);
+    private static final FloatVector POWER_2 = all(0.2402265f);
+    private static final FloatVector POWER_3 = all(0.05550411f);
+    private static final FloatVector POWER_4 = all(0.009618129f);
+    private static final FloatVector POWER_5 = all(0.0013333558f);
+    private static final FloatVector POWER_6 = all(1.5403530e-4f);
+
     private static final FloatVector EXP_2 = all(0.5f);
     private static final FloatVector EXP_3 = all(0.16666666f);
     private static final FloatVector EXP_4 = all(4.1665796e-2f);
@@ -120,6 +130,19 @@ final class Lanes {
         FloatVector p = r.fma(EXP_7, EXP_6).fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3);
         p = p.fma(r, EXP_2).fma(r.mul(r), r.add(ONE));
         // The rounder left k in the lowest bits: shifted to the exponent's place, it multiplies.
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    }
+
+    /// 2^x for `x` below 128, to a few units in the last place: `2^k * 2^r` with |r| <= 1/2, and
+    /// 2^r by its Taylor polynomial. Below -126 it stays at 2^-126.
+    static FloatVector power2(FloatVector x) {
+        FloatVector bounded =
+                x.blend(SMALLEST_POWER, x.compare(VectorOperators.LT, SMALLEST_POWER));
+        FloatVector shifted = bounded.add(ROUNDER);
+        FloatVector r = bounded.sub(shifted.sub(ROUNDER));
+        FloatVector p = r.fma(POWER_6, POWER_5).fma(r, POWER_4).fma(r, POWER_3).fma(r, POWER_2);
+        p = p.fma(r, POWER_1).fma(r, ONE);
         IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
         return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     }

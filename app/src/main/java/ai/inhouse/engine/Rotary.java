@@ -1,6 +1,7 @@
 package ai.inhouse.engine;
 
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 
 /// Cosines and sines of the rotary angles `position * frequency`, `[positions, hd/2]` fp32 each.
 /// Angles are rounded to fp32 before the cosine, as Hugging Face's models do.
@@ -26,15 +27,12 @@ public final class Rotary {
         }
     }
 
-    int positions() {
-        return cosines.size(0);
-    }
-
     long cosines(int position) {
-        return cosines.address((long) position * cosines.width());
+        return cosines.address(
+                (long) Objects.checkIndex(position, cosines.size(0)) * cosines.width());
     }
 
     long sines(int position) {
-        return sines.address((long) position * sines.width());
+        return sines.address((long) Objects.checkIndex(position, sines.size(0)) * sines.width());
     }
 }

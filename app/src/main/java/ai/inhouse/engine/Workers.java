@@ -3,6 +3,7 @@ package ai.inhouse.engine;
 import ai.inhouse.base.InhouseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +14,8 @@ import java.util.function.IntConsumer;
 /// their own get more out of two cores than both cores inside each product: nobody waits for
 /// anybody between operations.
 public final class Workers implements AutoCloseable {
+    private static final String NAME = "inhouse-worker";
+
     private final int count;
     private final ExecutorService threads;
 
@@ -27,7 +30,7 @@ public final class Workers implements AutoCloseable {
                         count,
                         task ->
                                 Thread.ofPlatform()
-                                        .name("inhouse-worker")
+                                        .name(NAME)
                                         .daemon()
                                         .unstarted(() -> alone(task)));
     }
@@ -37,12 +40,18 @@ public final class Workers implements AutoCloseable {
         task.run();
     }
 
+    /// Whether a thread belongs to some workers.
+    public static boolean isWorker(Thread thread) {
+        return thread.getName().equals(NAME);
+    }
+
     public int count() {
         return count;
     }
 
     /// Runs `task` once for each worker number, all at the same time, and waits for all of them.
-    /// Throws what the first of them threw.
+    /// Throws what the first of them threw; a [CancellationException] (it waited for another that
+    /// had failed) only if there is nothing else.
     public void run(IntConsumer task) {
         List<Future<?>> futures = new ArrayList<>(count);
         for (int worker = 0; worker < count; worker++) {
@@ -54,7 +63,7 @@ public final class Workers implements AutoCloseable {
             await(future, failures);
         }
         if (!failures.isEmpty()) {
-            throw rethrown(failures.getFirst());
+            throw rethrown(cause(failures));
         }
     }
 
@@ -94,6 +103,13 @@ public final class Workers implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Throwable cause(List<Throwable> failures) {
+        return failures.stream()
+                .filter(failure -> !(failure instanceof CancellationException))
+                .findFirst()
+                .orElse(failures.getFirst());
     }
 
     private static RuntimeException rethrown(Throwable failure) {

@@ -8,19 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// All tensors of one worker's pass over `B` rows of `T` tokens, `n = B * T`; made once for a
-/// shape.
+/// All tensors of one worker's pass over `n` positions; made once for a shape.
 ///
-/// @param kept whether each block has memory of its own, so that a backward pass can follow
+/// @param kept what each layer keeps
 /// @param embedded `[n, d]` fp32: the stream before the first block
 /// @param added `[n, d]`: what the last half-block adds to the stream
 /// @param qkv `[n, (H + 2 KV) * hd]`
 /// @param activation `[n, f]`
 /// @param last the stream's end, normed for the head
 record Activations(
-        int rows,
-        int length,
-        boolean kept,
+        int positions,
+        Kept kept,
         Tensor embedded,
         Tensor added,
         Matrix qkv,
@@ -29,6 +27,17 @@ record Activations(
         Normed last,
         Attention attention,
         Gradients gradients) {
+
+    /// What a forward pass leaves of each layer.
+    enum Kept {
+        /// Nothing: no backward pass follows.
+        NOTHING,
+        /// The stream before it, from which the backward pass computes the rest once more (Chen et
+        /// al. 2016): a third more work, an eighth of the memory.
+        STREAM,
+        /// All that the backward pass needs.
+        ALL
+    }
 
     /// A tensor `[n, w]` and its transpose.
     record Matrix(Tensor rows, Tensor transposed) {
@@ -62,11 +71,49 @@ record Activations(
             AttentionActivations attention,
             Tensor merged,
             Normed middle,
-            Matrix gateUp) {}
+            Matrix gateUp) {
+        static Block allocate(
+                NativeMemory m, ModelConfig c, ElementType type, AttentionBuffers buffers, int n) {
+            int d = c.hiddenSize();
+            Tensor merged = m.allocate(type, n, c.queryWidth());
+            return new Block(
+                    Normed.allocate(m, type, n, d),
+                    c.qkNorm()
+                            ? Optional.of(HeadNormInput.allocate(m, c, type, n))
+                            : Optional.empty(),
+                    AttentionActivations.allocate(m, c, type, buffers, merged),
+                    merged,
+                    Normed.allocate(m, type, n, d),
+                    new Matrix(m.allocate(type, n, Projection.GATE_UP.outputs(c))));
+        }
+
+        /// The same memory but for its input.
+        Block withInput(Tensor stream) {
+            Normed own = new Normed(stream, input.rows(), input.inverse());
+            return new Block(own, headNorm, attention, merged, middle, gateUp);
+        }
+
+        /// Bytes for each position and layer.
+        static long bytes(ModelConfig c, ElementType type) {
+            long rows =
+                    2L * c.hiddenSize()
+                            + 2L * Projection.QKV.outputs(c)
+                            + c.queryWidth()
+                            + Projection.GATE_UP.outputs(c);
+            long fp32 = 2L * c.hiddenSize() + 2 + 2L * c.heads();
+            return rows * type.bytes() + fp32 * Float.BYTES;
+        }
+    }
 
     /// @param qkv `[n, (H + 2 KV) * hd]`
     /// @param inverse `[n, H + KV]` fp32
-    record HeadNormInput(Tensor qkv, Tensor inverse) {}
+    record HeadNormInput(Tensor qkv, Tensor inverse) {
+        static HeadNormInput allocate(NativeMemory m, ModelConfig c, ElementType type, int n) {
+            return new HeadNormInput(
+                    m.allocate(type, n, Projection.QKV.outputs(c)),
+                    m.allocate(ElementType.FLOAT32, n, c.heads() + c.keyValueHeads()));
+        }
+    }
 
     /// Scratch of the backward pass, shared by all blocks.
     ///
@@ -100,64 +147,54 @@ record Activations(
     }
 
     static Activations allocate(
-            NativeMemory m, ModelConfig c, ElementType type, int b, int t, boolean kept) {
-        int n = Math.multiplyExact(b, t);
+            NativeMemory m,
+            ModelConfig c,
+            ElementType type,
+            BlockRows rows,
+            Kept kept,
+            DecoderPass pass) {
+        int n = rows.positions();
         Gradients gradients = Gradients.allocate(m, c, type, n);
-        AttentionBuffers buffers = AttentionBuffers.allocate(m, c, type, b, t, gradients.merged());
-        Rotary rotary = new Rotary(m, RotaryFrequencies.rounded(c), t);
+        AttentionBuffers buffers = AttentionBuffers.allocate(m, c, type, rows, gradients.merged());
+        int longest = rows.block() * rows.blocks();
+        Rotary rotary = new Rotary(m, RotaryFrequencies.rounded(c), longest);
         return new Activations(
-                b,
-                t,
+                n,
                 kept,
                 m.allocate(ElementType.FLOAT32, n, c.hiddenSize()),
                 m.allocate(type, n, c.hiddenSize()),
                 new Matrix(m.allocate(type, n, Projection.QKV.outputs(c))),
                 m.allocate(type, n, c.intermediateSize()),
-                blocks(m, c, type, buffers, kept),
+                blocks(m, c, type, buffers, n, kept),
                 Normed.allocate(m, type, n, c.hiddenSize()),
-                new Attention(c, rotary, buffers),
+                new Attention(pass, c, rotary, buffers),
                 gradients);
     }
 
-    /// One for each layer, or one that all layers use in turn.
+    /// One for each layer, or one that all layers use in turn, but for the stream if that is kept.
     private static List<Block> blocks(
             NativeMemory m,
             ModelConfig c,
             ElementType type,
             AttentionBuffers buffers,
-            boolean kept) {
+            int n,
+            Kept kept) {
         List<Block> blocks = new ArrayList<>();
         for (int layer = 0; layer < c.layers(); layer++) {
-            blocks.add(layer == 0 || kept ? block(m, c, type, buffers) : blocks.getFirst());
+            if (layer == 0 || kept == Kept.ALL) {
+                blocks.add(Block.allocate(m, c, type, buffers, n));
+            } else if (kept == Kept.STREAM) {
+                Tensor stream = m.allocate(ElementType.FLOAT32, n, c.hiddenSize());
+                blocks.add(blocks.getFirst().withInput(stream));
+            } else {
+                blocks.add(blocks.getFirst());
+            }
         }
         return blocks;
     }
 
-    private static Block block(
-            NativeMemory m, ModelConfig c, ElementType type, AttentionBuffers buffers) {
-        int n = buffers.sequences() * buffers.length();
-        int d = c.hiddenSize();
-        Tensor merged = m.allocate(type, n, c.queryWidth());
-        Optional<HeadNormInput> headNorm =
-                c.qkNorm()
-                        ? Optional.of(
-                                new HeadNormInput(
-                                        m.allocate(type, n, Projection.QKV.outputs(c)),
-                                        m.allocate(
-                                                ElementType.FLOAT32,
-                                                n,
-                                                c.heads() + c.keyValueHeads())))
-                        : Optional.empty();
-        return new Block(
-                Normed.allocate(m, type, n, d),
-                headNorm,
-                AttentionActivations.allocate(m, c, type, buffers, merged),
-                merged,
-                Normed.allocate(m, type, n, d),
-                new Matrix(m.allocate(type, n, Projection.GATE_UP.outputs(c))));
-    }
-
-    boolean fits(PaddedRows input, boolean keep) {
-        return rows == input.rows() && length == input.length() && (kept || !keep);
+    /// Whether a pass over other rows of this many positions can use it.
+    boolean keeps(Kept wanted) {
+        return kept.compareTo(wanted) >= 0;
     }
 }

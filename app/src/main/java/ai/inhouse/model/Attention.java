@@ -2,54 +2,145 @@ package ai.inhouse.model;
 
 import static ai.inhouse.engine.Matmul.bmm;
 
-import ai.inhouse.engine.CausalSoftmax;
+import ai.inhouse.engine.AttentionTile;
 import ai.inhouse.engine.Heads;
 import ai.inhouse.engine.Rotary;
 import ai.inhouse.engine.Tensor;
+import java.util.Optional;
 
-/// Causal attention with grouped queries: `s` sequences at a time, `G = H / KV` query heads for
-/// each key head, no key repeated.
+/// Causal attention with grouped queries, `G = H / KV` query heads for each key head, no key
+/// repeated. Each block of queries meets the blocks of keys that it sees one after the other (Dao
+/// et al. 2022), so that memory grows with the length and not with its square. Short sequences are
+/// one block each, and several are computed together.
 final class Attention {
+    private final DecoderPass pass;
     private final float scale;
     private final Rotary rotary;
     private final AttentionBuffers buffers;
 
-    Attention(ModelConfig config, Rotary rotary, AttentionBuffers buffers) {
+    Attention(DecoderPass pass, ModelConfig config, Rotary rotary, AttentionBuffers buffers) {
+        this.pass = pass;
         this.scale = (float) (1 / Math.sqrt(config.headSize()));
         this.rotary = rotary;
         this.buffers = buffers;
     }
 
-    /// @param qkv `[B * T, (H + 2 KV) * hd]`; the output lands in the rows of `kept`
-    void forward(Tensor qkv, AttentionActivations kept) {
-        Heads.split(qkv, rotary, kept.q(), kept.k(), kept.v());
+    /// @param qkv `[n, (H + 2 KV) * hd]`; the output lands in the rows of `kept`
+    void forward(int layer, BlockRows rows, Team team, Tensor qkv, AttentionActivations kept) {
+        Heads.split(qkv, rotary, rows.angles(), kept.q(), kept.k(), kept.v());
+        team.await(); // all keys are written
         for (int i = 0; i < buffers.groups().size(); i++) {
             AttentionBuffers.Group b = buffers.groups().get(i);
             AttentionActivations.Group a = kept.groups().get(i);
-            bmm(b.scores(), a.q(), a.kTransposed()); // [s KV, G T, T]
-            CausalSoftmax.forward(b.scores(), scale, a.logSum(), b.inverse());
-            bmm(b.outputs(), b.scores(), a.v()); // [s KV, G T, hd]
-            Heads.merge(b.outputHeads(), b.inverse(), a.rows()); // [s, T, H hd]
+            Partition.Piece piece = rows.pieces().get(b.first());
+            b.running().begin();
+            int first = rows.firstSeen(b.first());
+            for (int j = first; j <= piece.index(); j++) {
+                AttentionActivations.Group keys =
+                        j == piece.index() ? a : keys(team, layer, piece, j);
+                bmm(b.scores(), a.q(), keys.kTransposed()); // [s KV, G P, P]
+                AttentionTile.forward(b.scores(), mask(rows, b, piece, j), scale, b.running());
+                bmm(b.product(), b.scores(), keys.v()); // [s KV, G P, hd]
+                if (!buffers.single()) {
+                    Tensor outputs = b.outputs();
+                    AttentionTile.accumulate(b.product(), b.running(), outputs, j == first);
+                }
+            }
+            b.running().end(a.logSum(), b.rowValues());
+            Heads.merge(b.outputs(), b.rowValues(), a.rows()); // [s, P, H hd]
         }
+        team.await(); // all keys are read
     }
 
     /// The output's gradient is read from the buffers' rows.
     ///
-    /// @param dQkv `[B * T, (H + 2 KV) * hd]`, overwritten
-    void backward(AttentionActivations kept, Tensor dQkv) {
+    /// @param dQkv `[n, (H + 2 KV) * hd]`, overwritten
+    void backward(int layer, BlockRows rows, Team team, AttentionActivations kept, Tensor dQkv) {
+        buffers.foreign().values().forEach(KeyGradients::clear);
+        buffers.groups().forEach(group -> group.keys().clear());
         for (int i = 0; i < buffers.groups().size(); i++) {
             AttentionBuffers.Group b = buffers.groups().get(i);
             AttentionActivations.Group a = kept.groups().get(i);
-            Tensor delta = b.inverse(); // [s, H, T]
-            Tensor dOutputs = b.outputs(); // [s KV, G T, hd]
-            Heads.unmerge(b.dRows(), a.rows(), b.outputHeads(), delta);
-            bmm(b.scores(), a.q(), a.kTransposed()); // [s KV, G T, T]
-            bmm(b.dScores(), dOutputs, a.vTransposed()); // [s KV, G T, T]
-            CausalSoftmax.backward(b.scores(), b.dScores(), scale, a.logSum(), delta);
-            bmm(b.dV(), b.scoresTransposed(), dOutputs); // [s KV, T, hd]
-            bmm(b.dQ(), b.dScores(), a.k()); // [s KV, G T, hd]
-            bmm(b.dK(), b.dScoresTransposed(), a.q()); // [s KV, T, hd]
+            Partition.Piece piece = rows.pieces().get(b.first());
+            Heads.unmerge(b.dRows(), a.rows(), b.dOutputHeads(), b.rowValues());
+            // Its own keys first: the gradients of a block's keys begin with those of its queries.
+            for (int j = piece.index(); j >= rows.firstSeen(b.first()); j--) {
+                AttentionActivations.Group keys =
+                        j == piece.index() ? a : keys(team, layer, piece, j);
+                tileBack(a, b, keys, mask(rows, b, piece, j));
+                gradients(a, b, keys, piece, rows, j);
+            }
         }
-        Heads.join(buffers.dQ(), buffers.dK(), buffers.dV(), rotary, dQkv);
+        team.await(); // all gradients are found
+        for (int i = 0; i < buffers.groups().size() && !buffers.single(); i++) {
+            team.collect(pass, rows.pieces().get(i), buffers.groups().get(i).keys());
+        }
+        Heads.join(buffers.dQ(), buffers.dK(), buffers.dV(), rotary, rows.angles(), dQkv);
+        team.await(); // all gradients are read
+    }
+
+    private static AttentionTile.Mask mask(
+            BlockRows rows, AttentionBuffers.Group b, Partition.Piece piece, int j) {
+        int heads = b.outputs().size(1);
+        return new AttentionTile.Mask(
+                j == piece.index(),
+                j * rows.block(),
+                heads,
+                rows.starts(),
+                b.first() * rows.block());
+    }
+
+    private static AttentionActivations.Group keys(
+            Team team, int layer, Partition.Piece query, int index) {
+        return team.keys(layer, new Partition.Piece(query.sequence(), index));
+    }
+
+    /// Leaves the softmax in the scores and their gradient beside it.
+    private void tileBack(
+            AttentionActivations.Group a,
+            AttentionBuffers.Group b,
+            AttentionActivations.Group keys,
+            AttentionTile.Mask mask) {
+        bmm(b.scores(), a.q(), keys.kTransposed()); // [s KV, G P, P]
+        bmm(b.dScores(), b.dOutputs(), keys.vTransposed()); // [s KV, G P, P]
+        AttentionTile.backward(b.scores(), b.dScores(), mask, scale, a.logSum(), b.rowValues());
+    }
+
+    private void gradients(
+            AttentionActivations.Group a,
+            AttentionBuffers.Group b,
+            AttentionActivations.Group keys,
+            Partition.Piece piece,
+            BlockRows rows,
+            int j) {
+        var dQ = new KeyGradients.Factors(b.dScores(), keys.k()); // [s KV, G P, hd]
+        var dK = new KeyGradients.Factors(b.dScoresTransposed(), a.q()); // [s KV, P, hd]
+        var dV = new KeyGradients.Factors(b.scoresTransposed(), b.dOutputs()); // [s KV, P, hd]
+        if (buffers.single()) {
+            bmm(b.dQ(), dQ.a(), dQ.b());
+            b.keys().set(dK, dV);
+            return;
+        }
+        KeyGradients.add(b.dQ(), dQ, b.product(), j == piece.index());
+        gradientsOf(piece, rows, b, j).add(dK, dV, b.keyProduct());
+    }
+
+    private KeyGradients gradientsOf(
+            Partition.Piece query, BlockRows rows, AttentionBuffers.Group b, int j) {
+        if (j == query.index()) {
+            return b.keys();
+        }
+        KeyGradients foreign = buffers.foreign().get(new Partition.Piece(query.sequence(), j));
+        if (foreign != null) {
+            return foreign;
+        }
+        // A worker's pieces are in the order of positions.
+        int local = rows.pieces().indexOf(new Partition.Piece(query.sequence(), j));
+        return buffers.groups().get(local).keys();
+    }
+
+    /// What this worker found for a block that another has.
+    Optional<KeyGradients> foreign(Partition.Piece piece) {
+        return Optional.ofNullable(buffers.foreign().get(piece)).filter(KeyGradients::filled);
     }
 }

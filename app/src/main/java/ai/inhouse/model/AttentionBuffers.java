@@ -1,32 +1,48 @@
 package ai.inhouse.model;
 
+import ai.inhouse.engine.AttentionTile;
 import ai.inhouse.engine.ElementType;
 import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/// Attention's scratch memory, shared by all blocks. Scores are never held for the whole batch but
-/// for as many sequences at a time as stay in the processor's cache.
+/// Attention's scratch memory, shared by all layers: scores of one tile, and the sums over tiles.
+/// `L` pieces of `P` positions.
 ///
-/// @param sequences `B`
-/// @param length `T`
-/// @param dQ `[B, H, T, hd]`
-/// @param dK `[B, KV, T, hd]`
-/// @param dV `[B, KV, T, hd]`
-/// @param groups sequences that are computed together
+/// @param single whether a sequence is one block, so that nothing need be summed over tiles
+/// @param dQ `[L, H, P, hd]`, as `dK` and `dV` fp32 unless `single`
+/// @param dK `[L, KV, P, hd]`
+/// @param dV `[L, KV, P, hd]`
+/// @param foreign gradients for earlier blocks that other workers have
+/// @param groups pieces that are computed together: several short sequences, or one block
 record AttentionBuffers(
-        int sequences, int length, Tensor dQ, Tensor dK, Tensor dV, List<Group> groups) {
-    /// Scores of a group: in bf16, half of a second-level cache of 2 MiB.
-    private static final long SCORES = 512L << 10;
+        int pieces,
+        int block,
+        boolean single,
+        Tensor dQ,
+        Tensor dK,
+        Tensor dV,
+        Map<Partition.Piece, KeyGradients> foreign,
+        List<Group> groups) {
+    /// Scores of a group, as [Partition] has them of one sequence.
+    private static final long SCORES = 1L << 19;
 
-    /// Scratch for `count` sequences from `first`. `G = H / KV`.
+    /// Scratch for `count` pieces from `first`. `G = H / KV`.
     ///
-    /// @param scores `[s * KV, G * T, T]`
-    /// @param outputs `[s * KV, G * T, hd]`
-    /// @param outputHeads the same as `[s, H, T, hd]`
-    /// @param inverse `[s, H, T]` fp32; the softmax's divisors forward, its deltas backward
-    /// @param dQ `[s * KV, G * T, hd]`
+    /// @param scores `[s * KV, G * P, P]`
+    /// @param product `[s * KV, G * P, hd]`: a tile's outputs, or its part of `dQ`
+    /// @param outputs `[s, H, P, hd]`, their sum over tiles: fp32, or the product itself
+    /// @param dOutputs `[s * KV, G * P, hd]`
+    /// @param dOutputHeads the same as `[s, H, P, hd]`
+    /// @param rowValues `[s, H, P]` fp32; the softmax's divisors forward, its deltas backward
+    /// @param keyProduct `[s * KV, P, hd]`: a tile's part of `dK` or `dV`
+    /// @param dRows `[s, P, H * hd]`
+    /// @param dQ `[s * KV, G * P, hd]`
     record Group(
             int first,
             int count,
@@ -34,59 +50,129 @@ record AttentionBuffers(
             Tensor scoresTransposed,
             Tensor dScores,
             Tensor dScoresTransposed,
+            Tensor product,
             Tensor outputs,
-            Tensor outputHeads,
-            Tensor inverse,
+            Tensor dOutputs,
+            Tensor dOutputHeads,
+            AttentionTile.Running running,
+            Tensor rowValues,
+            Tensor keyProduct,
             Tensor dRows,
             Tensor dQ,
-            Tensor dK,
-            Tensor dV) {}
-
-    /// @param dMerged `[B * T, H * hd]`, the gradient of attention's output
-    static AttentionBuffers allocate(
-            NativeMemory memory, ModelConfig c, ElementType type, int b, int t, Tensor dMerged) {
-        int kv = c.keyValueHeads();
-        int together = Math.clamp(SCORES / ((long) c.heads() * t * t), 1, b);
-        Tensor dQ = memory.allocate(type, b, c.heads(), t, c.headSize());
-        Tensor dK = memory.allocate(type, b, kv, t, c.headSize());
-        Tensor dV = memory.allocate(type, b, kv, t, c.headSize());
-        Tensor scores = memory.allocate(type, together, c.heads(), t, t);
-        Tensor dScores = memory.allocate(type, together, c.heads(), t, t);
-        Tensor outputs = memory.allocate(type, together, c.heads(), t, c.headSize());
-        Tensor inverse = memory.allocate(ElementType.FLOAT32, together, c.heads(), t);
-        Tensor dRows = dMerged.reshaped(b, t, c.queryWidth());
-        List<Group> groups = new ArrayList<>();
-        for (int first = 0; first < b; first += together) {
-            int count = Math.min(together, b - first);
-            Tensor s = heads(scores, 0, count, kv);
-            Tensor dS = heads(dScores, 0, count, kv);
-            groups.add(
-                    new Group(
-                            first,
-                            count,
-                            s,
-                            s.transposed(),
-                            dS,
-                            dS.transposed(),
-                            heads(outputs, 0, count, kv),
-                            outputs.slice(0, count),
-                            inverse.slice(0, count),
-                            dRows.slice(first, count),
-                            heads(dQ, first, count, kv),
-                            heads(dK, first, count, kv),
-                            heads(dV, first, count, kv)));
+            KeyGradients keys) {
+        /// This group's part of `[L, heads, P, w]`, as `[s * KV, heads/KV * P, w]`: query heads
+        /// that share a key head are neighbours.
+        Tensor heads(Tensor tensor, int keyValueHeads) {
+            return AttentionBuffers.heads(part(tensor), keyValueHeads);
         }
-        return new AttentionBuffers(b, t, dQ, dK, dV, groups);
+
+        /// This group's part of `[L, ..]`.
+        Tensor part(Tensor tensor) {
+            return tensor.slice(first, count);
+        }
     }
 
-    /// Sequences `first` to `first + count` of `[B, heads, T, w]` as `[count * KV, heads/KV * T,
-    /// w]`: query heads that share a key head are neighbours.
-    static Tensor heads(Tensor tensor, int first, int count, int keyValueHeads) {
+    /// @param dMerged `[L * P, H * hd]`, the gradient of attention's output
+    static AttentionBuffers allocate(
+            NativeMemory memory, ModelConfig c, ElementType type, BlockRows rows, Tensor dMerged) {
+        boolean single = rows.blocks() == 1;
+        int pieces = rows.pieces().size();
+        int block = rows.block();
+        int kv = c.keyValueHeads();
+        ElementType sums = single ? type : ElementType.FLOAT32;
+        Tensor dQ = memory.allocate(sums, pieces, c.heads(), block, c.headSize());
+        Tensor dK = memory.allocate(sums, pieces, kv, block, c.headSize());
+        Tensor dV = memory.allocate(sums, pieces, kv, block, c.headSize());
+        long scores = (long) c.heads() * block * block;
+        int together = single ? Math.clamp(SCORES / scores, 1, pieces) : 1;
+        Scratch scratch = Scratch.allocate(memory, c, type, block, together, single);
+        Tensor dRows = dMerged.reshaped(pieces, block, c.queryWidth());
+        List<Group> groups = new ArrayList<>();
+        for (int first = 0; first < pieces; first += together) {
+            int count = Math.min(together, pieces - first);
+            groups.add(scratch.group(first, count, kv, dRows, dQ, dK, dV));
+        }
+        return new AttentionBuffers(
+                pieces, block, single, dQ, dK, dV, foreign(memory, c, rows), groups);
+    }
+
+    private static Map<Partition.Piece, KeyGradients> foreign(
+            NativeMemory memory, ModelConfig c, BlockRows rows) {
+        Map<Partition.Piece, KeyGradients> foreign = new HashMap<>();
+        Set<Partition.Piece> own = new HashSet<>(rows.pieces());
+        for (Partition.Piece piece : rows.pieces()) {
+            for (int index = 0; index < piece.index(); index++) {
+                Partition.Piece seen = new Partition.Piece(piece.sequence(), index);
+                if (!own.contains(seen)) {
+                    foreign.computeIfAbsent(
+                            seen, p -> KeyGradients.allocate(memory, c, rows.block()));
+                }
+            }
+        }
+        return foreign;
+    }
+
+    private static Tensor heads(Tensor tensor, int keyValueHeads) {
         int perKey = tensor.size(1) / keyValueHeads;
-        return tensor.slice(first, count)
-                .reshaped(
-                        (long) count * keyValueHeads,
-                        (long) perKey * tensor.size(2),
-                        tensor.width());
+        return tensor.reshaped(
+                (long) tensor.size(0) * keyValueHeads,
+                (long) perKey * tensor.size(2),
+                tensor.width());
+    }
+
+    /// Memory that groups use one after the other.
+    private record Scratch(
+            Tensor scores,
+            Tensor dScores,
+            Tensor product,
+            Tensor outputs,
+            Tensor dOutputs,
+            AttentionTile.Running running,
+            Tensor rowValues,
+            Tensor keyProduct) {
+        static Scratch allocate(
+                NativeMemory m, ModelConfig c, ElementType type, int block, int s, boolean single) {
+            int h = c.heads();
+            ElementType fp32 = ElementType.FLOAT32;
+            Tensor product = m.allocate(type, s, h, block, c.headSize());
+            return new Scratch(
+                    m.allocate(type, s, h, block, block),
+                    m.allocate(type, s, h, block, block),
+                    product,
+                    single ? product : m.allocate(fp32, s, h, block, c.headSize()),
+                    m.allocate(type, s, h, block, c.headSize()),
+                    new AttentionTile.Running(
+                            m.allocate(fp32, s, h, block),
+                            m.allocate(fp32, s, h, block),
+                            m.allocate(fp32, s, h, block)),
+                    m.allocate(fp32, s, h, block),
+                    m.allocate(type, s, c.keyValueHeads(), block, c.headSize()));
+        }
+
+        Group group(int first, int count, int kv, Tensor dRows, Tensor dQ, Tensor dK, Tensor dV) {
+            Tensor s = heads(scores.slice(0, count), kv);
+            Tensor dS = heads(dScores.slice(0, count), kv);
+            return new Group(
+                    first,
+                    count,
+                    s,
+                    s.transposed(),
+                    dS,
+                    dS.transposed(),
+                    heads(product.slice(0, count), kv),
+                    outputs.slice(0, count),
+                    heads(dOutputs.slice(0, count), kv),
+                    dOutputs.slice(0, count),
+                    new AttentionTile.Running(
+                            running.max().slice(0, count),
+                            running.sum().slice(0, count),
+                            running.correction().slice(0, count)),
+                    rowValues.slice(0, count),
+                    heads(keyProduct.slice(0, count), kv),
+                    dRows.slice(first, count),
+                    heads(dQ.slice(first, count), kv),
+                    new KeyGradients(
+                            heads(dK.slice(first, count), kv), heads(dV.slice(first, count), kv)));
+        }
     }
 }

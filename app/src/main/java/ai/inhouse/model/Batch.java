@@ -8,7 +8,11 @@ package ai.inhouse.model;
 /// @param tokens `[B * T]`, row-major
 /// @param targets `[B * T]`: the token that should follow each position
 /// @param weights `[B * T]`: how much each position counts in the loss; 0 for what is not learned
-public record Batch(int rows, int length, int[] tokens, int[] targets, float[] weights) {
+/// @param documentStarts `[B * T]`: where in its row the document of each position starts. No token
+///   sees what lies before its document, and positions are counted from there; all 0 where a row is
+///   one document
+public record Batch(
+        int rows, int length, int[] tokens, int[] targets, float[] weights, int[] documentStarts) {
     public Batch {
         int n = Math.multiplyExact(rows, length);
         if (tokens.length != n || targets.length != n || weights.length != n) {
@@ -21,6 +25,41 @@ public record Batch(int rows, int length, int[] tokens, int[] targets, float[] w
                                     tokens.length,
                                     targets.length,
                                     weights.length));
+        }
+        requireStarts(documentStarts, n, length);
+    }
+
+    /// Each row is one document.
+    public Batch(int rows, int length, int[] tokens, int[] targets, float[] weights) {
+        this(rows, length, tokens, targets, weights, new int[tokens.length]);
+    }
+
+    /// Documents begin at each `first` token, which belongs to what follows it.
+    ///
+    /// @param tokens `[B * T]`
+    /// @return as [#documentStarts]
+    public static int[] startsAt(int first, int[] tokens, int length) {
+        int[] starts = new int[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            int t = i % length;
+            int before = t == 0 ? 0 : starts[i - 1];
+            starts[i] = tokens[i] == first ? t : before;
+        }
+        return starts;
+    }
+
+    private static void requireStarts(int[] starts, int n, int length) {
+        if (starts.length != n) {
+            throw new IllegalArgumentException(
+                    "%d starts of documents for %d positions".formatted(starts.length, n));
+        }
+        for (int i = 0; i < n; i++) {
+            int t = i % length;
+            int least = t == 0 ? 0 : starts[i - 1];
+            if (starts[i] < least || starts[i] > t) {
+                throw new IllegalArgumentException(
+                        "position %d is in a document that starts at %d".formatted(t, starts[i]));
+            }
         }
     }
 

@@ -1,18 +1,19 @@
 package ai.inhouse.model;
 
 import ai.inhouse.base.InhouseException;
-import ai.inhouse.engine.CausalSoftmax;
 import ai.inhouse.engine.Elements;
 import ai.inhouse.engine.GradientSum;
 import ai.inhouse.engine.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Trains a decoder with one worker a core: each takes a share of the batch's rows through forward
-/// and backward on its own thread, and the optimizer sums their gradients. With as many workers the
-/// same steps give the same bits.
+/// Trains a decoder with one worker a core: each takes a share of the batch through forward and
+/// backward on its own thread (see [Partition]), and the optimizer sums their gradients. With as
+/// many workers the same steps give the same bits.
 ///
 /// A later forward pass of any kind takes the place of the one that [#backward] would follow. Not
 /// for several threads at once.
@@ -25,6 +26,8 @@ public final class DecoderLearner implements Learner {
     private @Nullable Optimizer optimizer;
     private @Nullable Batch forwarded;
     private @Nullable Reference heldTo;
+    private boolean shared;
+    private Recompute recompute = Recompute.AUTO;
 
     DecoderLearner(ModelConfig config, TrainedParameters parameters, int workers) {
         this.config = config;
@@ -37,15 +40,38 @@ public final class DecoderLearner implements Learner {
         refresh();
     }
 
-    /// A worker's pass and the rows it last took.
+    /// A worker's pass and the rows that it last took.
     private static final class Share {
         private final DecoderPass pass;
-        private int first;
-        private int rows;
+        private @Nullable BlockRows rows;
+        private @Nullable Team team;
 
         Share(DecoderPass pass) {
             this.pass = pass;
         }
+
+        void begin(BlockRows input, Team members) {
+            rows = input;
+            team = members;
+        }
+
+        BlockRows rows() {
+            return Objects.requireNonNull(rows, "a batch has begun");
+        }
+
+        Team team() {
+            return Objects.requireNonNull(team, "a batch has begun");
+        }
+
+        void forward(Activations.Kept kept) {
+            pass.forward(rows(), kept, team());
+        }
+    }
+
+    /// When to compute activations a second time instead of keeping them; changes no bit of what is
+    /// learned.
+    public void recompute(Recompute when) {
+        recompute = when;
     }
 
     @Override
@@ -55,24 +81,24 @@ public final class DecoderLearner implements Learner {
 
     @Override
     public float[] logProbabilities(Batch batch) {
-        return pass(batch, false);
+        return pass(batch, Activations.Kept.NOTHING);
     }
 
     @Override
     public float[] forward(Batch batch) {
-        float[] result = pass(batch, true);
+        float[] result = pass(batch, kept(batch));
         forwarded = batch;
         return result;
     }
 
-    private float[] pass(Batch batch, boolean keep) {
+    private float[] pass(Batch batch, Activations.Kept kept) {
         begin(batch);
         float[] out = new float[batch.tokens().length];
         work(
                 batch,
                 (worker, share) -> {
-                    share.pass.forward(rows(batch, share), keep);
-                    Selection all = selection(batch, batch.weights(), share, true);
+                    share.forward(kept);
+                    Selection all = Selection.of(batch, batch.weights(), share.rows(), true);
                     all.spread(share.pass.logProbabilities(all), out);
                 });
         return out;
@@ -102,8 +128,8 @@ public final class DecoderLearner implements Learner {
         work(
                 batch,
                 (worker, share) -> {
-                    Selection counted = selection(batch, weights, share, false);
-                    if (counted.count() > 0) {
+                    Selection counted = Selection.of(batch, weights, share.rows(), false);
+                    if (counted.count() > 0 || shared) {
                         backward.run(worker, share.pass, counted);
                     }
                 });
@@ -114,12 +140,13 @@ public final class DecoderLearner implements Learner {
         begin(batch);
         gradients.collect();
         double[] losses = new double[workers.count()];
+        Activations.Kept kept = kept(batch);
         work(
                 batch,
                 (worker, share) -> {
-                    Selection counted = selection(batch, batch.weights(), share, false);
-                    if (counted.count() > 0) {
-                        share.pass.forward(rows(batch, share), true);
+                    Selection counted = Selection.of(batch, batch.weights(), share.rows(), false);
+                    if (counted.count() > 0 || shared) {
+                        share.forward(kept);
                         losses[worker] = share.pass.backward(counted, gradients.of(worker));
                     }
                 });
@@ -131,20 +158,32 @@ public final class DecoderLearner implements Learner {
         if (reference.config().vocabularySize() != config.vocabularySize()) {
             throw new IllegalArgumentException("a reference with another vocabulary");
         }
-        begin(batch);
+        Partition partition = begin(batch);
+        List<Team> teams = teams(partition, reference.passes());
         float[] out = new float[batch.tokens().length];
+        Activations.Kept kept = kept(batch);
         work(
                 batch,
                 (worker, share) -> {
-                    PaddedRows rows = rows(batch, share);
-                    reference.pass(worker).forward(rows, false);
-                    share.pass.forward(rows, true);
-                    Selection counted = selection(batch, batch.weights(), share, false);
-                    counted.spread(share.pass.divergences(counted, reference.pass(worker)), out);
+                    DecoderPass before = reference.passes().get(worker);
+                    forward(before, share.rows(), teams.get(worker));
+                    share.forward(kept);
+                    Selection counted = Selection.of(batch, batch.weights(), share.rows(), false);
+                    counted.spread(share.pass.divergences(counted, before), out);
                 });
         forwarded = batch;
         heldTo = reference;
         return out;
+    }
+
+    /// The reference's pass, in step with its other workers' as the learner's own is.
+    private static void forward(DecoderPass reference, BlockRows rows, Team team) {
+        try {
+            reference.forward(rows, Activations.Kept.NOTHING, team);
+        } catch (RuntimeException | Error e) {
+            team.abandon();
+            throw e;
+        }
     }
 
     @Override
@@ -157,10 +196,10 @@ public final class DecoderLearner implements Learner {
                 weights,
                 (worker, pass, counted) ->
                         pass.backwardDivergences(
-                                counted, reference.pass(worker), gradients.of(worker)));
+                                counted, reference.passes().get(worker), gradients.of(worker)));
     }
 
-    private void begin(Batch batch) {
+    private Partition begin(Batch batch) {
         forwarded = null;
         heldTo = null;
         if (batch.length() > config.maxLength()) {
@@ -171,15 +210,36 @@ public final class DecoderLearner implements Learner {
                             .formatted(batch.length(), config.maxLength()),
                     "Cut the text into shorter pieces, or take a model with a longer context.");
         }
-        int share = batch.rows() / workers.count();
-        int more = batch.rows() % workers.count();
-        int first = 0;
+        Partition partition =
+                Partition.of(batch.rows(), batch.length(), workers.count(), config.heads());
+        shared = partition.shared();
+        List<Team> teams = teams(partition, shares.stream().map(share -> share.pass).toList());
         for (int worker = 0; worker < workers.count(); worker++) {
-            Share s = shares.get(worker);
-            s.first = first;
-            s.rows = share + (worker < more ? 1 : 0);
-            first += s.rows;
+            shares.get(worker).begin(BlockRows.of(batch, partition, worker), teams.get(worker));
         }
+        return partition;
+    }
+
+    /// Each worker's team: all of them where they share sequences, else itself alone.
+    private static List<Team> teams(Partition partition, List<DecoderPass> passes) {
+        if (partition.shared()) {
+            return Collections.nCopies(passes.size(), new Team(partition.shares(), passes));
+        }
+        List<Team> teams = new ArrayList<>();
+        for (int worker = 0; worker < passes.size(); worker++) {
+            teams.add(
+                    new Team(List.of(partition.shares().get(worker)), List.of(passes.get(worker))));
+        }
+        return teams;
+    }
+
+    /// All that the backward pass needs where memory allows it.
+    private Activations.Kept kept(Batch batch) {
+        long positions = (long) batch.rows() * batch.length();
+        long layer = Activations.Block.bytes(config, parameters.weights().type());
+        return recompute.needed(positions * layer * config.layers())
+                ? Activations.Kept.STREAM
+                : Activations.Kept.ALL;
     }
 
     private void work(Batch batch, Work work) {
@@ -189,24 +249,19 @@ public final class DecoderLearner implements Learner {
         workers.run(
                 worker -> {
                     Share share = shares.get(worker);
-                    if (share.rows > 0) {
-                        work.run(worker, share);
+                    if (share.rows().positions() > 0) {
+                        try {
+                            work.run(worker, share);
+                        } catch (RuntimeException | Error e) {
+                            share.team().abandon();
+                            throw e;
+                        }
                     }
                 });
     }
 
     private interface Work {
         void run(int worker, Share share);
-    }
-
-    private static PaddedRows rows(Batch batch, Share share) {
-        int length = CausalSoftmax.paddedLength(batch.length());
-        return PaddedRows.of(batch, share.first, share.rows, length);
-    }
-
-    private static Selection selection(Batch batch, float[] weights, Share share, boolean all) {
-        int length = CausalSoftmax.paddedLength(batch.length());
-        return Selection.of(batch, weights, share.first, share.rows, length, all);
     }
 
     @Override

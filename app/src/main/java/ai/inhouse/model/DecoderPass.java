@@ -10,12 +10,14 @@ import ai.inhouse.engine.RmsNorm;
 import ai.inhouse.engine.Rows;
 import ai.inhouse.engine.SwiGlu;
 import ai.inhouse.engine.Tensor;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The forward and backward pass of a decoder over one worker's rows, on that worker's thread.
 ///
-/// Shapes: `n = B * T` positions, `d` the stream, `W = (H + 2 KV) * hd`, `f` the SwiGLU. The stream
-/// is fp32; each half-block's output waits in `added` and joins the stream inside the next norm.
+/// Shapes: `n` positions, `d` the stream, `W = (H + 2 KV) * hd`, `f` the SwiGLU. The stream is
+/// fp32; each half-block's output waits in `added` and joins the stream inside the next norm.
 final class DecoderPass implements AutoCloseable {
     private final ModelConfig config;
     private final DecoderWeights weights;
@@ -23,7 +25,8 @@ final class DecoderPass implements AutoCloseable {
     private final LanguageHead head;
     private final HeadNorm.Layout heads;
     private @Nullable Activations current;
-    private int[] tokens = {};
+    private @Nullable BlockRows input;
+    private @Nullable Team team;
 
     DecoderPass(ModelConfig config, DecoderWeights weights) {
         this.config = config;
@@ -32,10 +35,18 @@ final class DecoderPass implements AutoCloseable {
         this.heads = new HeadNorm.Layout(config.heads(), config.keyValueHeads(), config.headSize());
     }
 
-    /// @param keep whether a backward pass will follow
-    void forward(PaddedRows input, boolean keep) {
-        Activations a = activations(input, keep);
-        tokens = input.tokens();
+    /// A pass over whole sequences.
+    void forward(BlockRows rows, Activations.Kept kept) {
+        forward(rows, kept, new Team(List.of(rows.pieces()), List.of(this)));
+    }
+
+    /// @param kept for a backward pass that will follow
+    /// @param team whose members make the same pass over the other parts of these sequences
+    void forward(BlockRows rows, Activations.Kept kept, Team team) {
+        Activations a = activations(rows, kept);
+        input = rows;
+        this.team = team;
+        int[] tokens = rows.tokens();
         Rows.gather(weights.exact().embedding(), tokens, 0, tokens.length, a.embedded());
         Elements.zero(a.added());
         Tensor stream = a.embedded();
@@ -56,7 +67,7 @@ final class DecoderPass implements AutoCloseable {
         mm(qkv, kept.input().rows(), w.get(Projection.QKV).transposed()); // [n, W]
         exact.qkvBias().ifPresent(bias -> Bias.add(qkv, bias));
         exact.headNorm().ifPresent(norms -> normHeads(norms, qkv, kept));
-        a.attention().forward(qkv, kept.attention()); // merged [n, H hd]
+        a.attention().forward(layer, input(), team(), qkv, kept.attention()); // [n, H hd]
         mm(a.added(), kept.merged(), w.get(Projection.OUT).transposed()); // [n, d]
 
         norm(kept.input().stream(), a.added(), exact.attentionNorm(), kept.middle()); // [n, d]
@@ -115,10 +126,10 @@ final class DecoderPass implements AutoCloseable {
 
     private Activations forwarded(WeightGradients gradients) {
         Activations a = activations();
-        if (!a.kept()) {
+        if (a.kept() == Activations.Kept.NOTHING) {
             throw new IllegalStateException("a backward pass without its forward pass");
         }
-        gradients.begin(a.rows() * a.length());
+        gradients.begin(a.positions());
         return a;
     }
 
@@ -128,9 +139,19 @@ final class DecoderPass implements AutoCloseable {
         Elements.zero(g.stream());
         gradients.finalNorm(normBack(weights.exact().finalNorm(), a.last(), g));
         for (int layer = config.layers() - 1; layer >= 0; layer--) {
+            if (a.kept() == Activations.Kept.STREAM && layer < config.layers() - 1) {
+                again(layer, a);
+            }
             backward(layer, a, a.blocks().get(layer), gradients);
         }
-        gradients.embedding(g.stream(), tokens);
+        gradients.embedding(g.stream(), input().tokens());
+    }
+
+    /// A layer's forward pass from the stream that it kept, to the same bits.
+    private void again(int layer, Activations a) {
+        Activations.Block kept = a.blocks().get(layer);
+        Elements.zero(a.added());
+        forward(layer, kept.input().stream(), a, kept);
     }
 
     private void backward(
@@ -157,7 +178,7 @@ final class DecoderPass implements AutoCloseable {
 
         mm(g.merged(), dAdded, w.get(Projection.OUT).weight()); // [n, H hd]
         gradients.projection(layer, Projection.OUT, kept.merged(), dAdded, dAddedT);
-        a.attention().backward(kept.attention(), dQkv); // [n, W]
+        a.attention().backward(layer, input(), team(), kept.attention(), dQkv); // [n, W]
         exact.headNorm().ifPresent(norms -> normHeadsBack(layer, norms, kept, dQkv, g, gradients));
         exact.qkvBias().ifPresent(bias -> gradients.qkvBias(layer, dQkv));
         mm(g.normed(), dQkv, w.get(Projection.QKV).weight()); // [n, d]
@@ -213,14 +234,22 @@ final class DecoderPass implements AutoCloseable {
         gradients.headNorm(layer, g.headNorm());
     }
 
-    private Activations activations(PaddedRows input, boolean keep) {
+    /// What a layer of the current pass keeps for attention.
+    AttentionActivations kept(int layer) {
+        return activations().blocks().get(layer).attention();
+    }
+
+    /// What this worker found for the keys of a block that another member of its team has.
+    Optional<KeyGradients> foreign(Partition.Piece piece) {
+        return activations().attention().foreign(piece);
+    }
+
+    private Activations activations(BlockRows rows, Activations.Kept kept) {
         Activations a = current;
-        if (a == null || !a.fits(input, keep)) {
+        if (a == null || !rows.fits(input()) || !a.keeps(kept)) {
             current = null;
             memory.reset();
-            a =
-                    Activations.allocate(
-                            memory, config, weights.type(), input.rows(), input.length(), keep);
+            a = Activations.allocate(memory, config, weights.type(), rows, kept, this);
             head.reset(memory, weights.type());
             current = a;
         }
@@ -228,10 +257,22 @@ final class DecoderPass implements AutoCloseable {
     }
 
     private Activations activations() {
-        if (current == null) {
+        return before(current);
+    }
+
+    private BlockRows input() {
+        return before(input);
+    }
+
+    private Team team() {
+        return before(team);
+    }
+
+    private static <T> T before(@Nullable T fromForward) {
+        if (fromForward == null) {
             throw new IllegalStateException("no forward pass came before");
         }
-        return current;
+        return fromForward;
     }
 
     @Override

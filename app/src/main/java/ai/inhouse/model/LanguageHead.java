@@ -53,7 +53,7 @@ final class LanguageHead {
     }
 
     private Chunk chunk(int count) {
-        int rounded = (count + GRAIN - 1) / GRAIN * GRAIN;
+        int rounded = Math.max(1, Math.ceilDiv(count, GRAIN)) * GRAIN;
         Chunk whole = largest;
         if (whole == null) {
             throw new IllegalStateException("the head has no memory yet");
@@ -98,7 +98,9 @@ final class LanguageHead {
             Tensor normed, Selection s, Tensor dNormed, WeightGradients gradients, Loss loss) {
         Elements.zero(dNormed);
         double sum = 0;
-        for (int from = 0; from < s.count(); from += CHUNK) {
+        // At least once: where no position counts, the weight's gradient is zero and not an old
+        // one.
+        for (int from = 0; from == 0 || from < s.count(); from += CHUNK) {
             int count = Math.min(CHUNK, s.count() - from);
             Chunk c = chunk(count);
             Tensor logits = logits(normed, s, from, count); // [c, V]

@@ -5,6 +5,7 @@ import ai.inhouse.engine.Elements;
 import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// A model as it was, frozen, which a learner is held to.
@@ -41,9 +42,9 @@ public final class Reference implements AutoCloseable {
         return config;
     }
 
-    /// Of one worker, for its thread alone.
-    DecoderPass pass(int worker) {
-        return passes.get(worker);
+    /// One for each worker, for its thread alone.
+    List<DecoderPass> passes() {
+        return Collections.unmodifiableList(passes);
     }
 
     @Override

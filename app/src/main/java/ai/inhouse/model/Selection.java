@@ -4,29 +4,26 @@ package ai.inhouse.model;
 /// head, a large part of a small model's work, is computed for no others.
 ///
 /// @param origin where each position lies in the batch
-/// @param positions where it lies in [PaddedRows]
+/// @param positions where it lies in [BlockRows]
 /// @param targets the token that should follow it
 /// @param weights how much it counts
 record Selection(int[] origin, int[] positions, int[] targets, float[] weights) {
-    /// The positions in rows `first` to `first + rows`: all, or those whose weight is not zero.
-    static Selection of(
-            Batch batch, float[] weights, int first, int rows, int paddedLength, boolean all) {
-        int length = batch.length();
-        int from = first * length;
-        int to = (first + rows) * length;
+    /// All positions of the rows, or those whose weight is not zero.
+    static Selection of(Batch batch, float[] weights, BlockRows rows, boolean all) {
         int count = 0;
-        for (int i = from; i < to; i++) {
-            count += all || weights[i] != 0 ? 1 : 0;
+        for (int origin : rows.origins()) {
+            count += counts(weights, origin, all) ? 1 : 0;
         }
         Selection selection =
                 new Selection(new int[count], new int[count], new int[count], new float[count]);
         int n = 0;
-        for (int i = from; i < to; i++) {
-            if (all || weights[i] != 0) {
-                selection.origin[n] = i;
-                selection.positions[n] = (i / length - first) * paddedLength + i % length;
-                selection.targets[n] = batch.targets()[i];
-                selection.weights[n] = weights[i];
+        for (int i = 0; i < rows.positions(); i++) {
+            int origin = rows.origins()[i];
+            if (counts(weights, origin, all)) {
+                selection.origin[n] = origin;
+                selection.positions[n] = i;
+                selection.targets[n] = batch.targets()[origin];
+                selection.weights[n] = weights[origin];
                 n++;
             }
         }
@@ -38,6 +35,10 @@ record Selection(int[] origin, int[] positions, int[] targets, float[] weights) 
         for (int i = 0; i < values.length; i++) {
             out[origin[i]] = values[i];
         }
+    }
+
+    private static boolean counts(float[] weights, int origin, boolean all) {
+        return origin >= 0 && (all || weights[origin] != 0);
     }
 
     int count() {

@@ -11,9 +11,12 @@ import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.model.Precision;
+import ai.inhouse.model.Recompute;
 import ai.inhouse.model.Weights;
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,15 +36,24 @@ public final class TrainBench {
     /// @param length tokens a row
     /// @param threads workers
     /// @param lora adapters to train on the frozen model, or nothing to train all of it
+    /// @param recompute whether activations are computed twice
+    /// @param profiled whether to see where the time goes; this takes a few hundredths of it
     public record Setup(
             BuiltInShape shape,
             int batch,
             int length,
             int threads,
             Precision precision,
-            Optional<LoraConfig> lora) {}
+            Optional<LoraConfig> lora,
+            Recompute recompute,
+            boolean profiled) {}
+
+    /// @param profile of the measured steps, if it was asked for
+    public record Run(Result result, Optional<Profile> profile) {}
 
     /// @param stepSeconds median of the steps after warming up
+    /// @param cpuSecondsPerStep of all threads, mean of the same steps: on a machine that others
+    ///   use too it says more than the time on the wall
     /// @param tokensPerSecond at the median step
     /// @param matmulGflops of all workers together, measured right after the steps
     /// @param shareOfMatmulRate 6 operations a parameter and token (4 for adapters, which need no
@@ -57,33 +69,62 @@ public final class TrainBench {
             long parameters,
             double tokensPerSecond,
             double stepSeconds,
+            double cpuSecondsPerStep,
             double firstStepSeconds,
             double matmulGflops,
             double shareOfMatmulRate,
             double loss,
             long peakRssBytes) {}
 
-    public static Result run(Setup setup) {
+    public static Run run(Setup setup) {
         ModelConfig config = setup.shape().config();
         Batch batch = batch(config, setup.batch(), setup.length());
         try (Weights weights = weights(config)) {
             long start = System.nanoTime();
             try (DecoderLearner learner = learner(weights, setup)) {
+                learner.recompute(setup.recompute());
                 step(learner, batch);
                 double first = seconds(start);
-                double loss = 0;
                 for (int i = 1; i < WARM_UP; i++) {
-                    loss = step(learner, batch);
+                    step(learner, batch);
                 }
-                double[] times = new double[STEPS];
-                for (int i = 0; i < STEPS; i++) {
-                    long begin = System.nanoTime();
-                    loss = step(learner, batch);
-                    times[i] = seconds(begin);
+                try (Measured measured = Measured.begin(setup.profiled())) {
+                    double loss = 0;
+                    for (int i = 0; i < STEPS; i++) {
+                        long begin = System.nanoTime();
+                        loss = step(learner, batch);
+                        measured.seconds()[i] = seconds(begin);
+                    }
+                    return result(setup, measured, first, loss / batch.weightSum());
                 }
-                Arrays.sort(times);
-                return result(setup, times[STEPS / 2], first, loss / batch.weightSum());
             }
+        }
+    }
+
+    /// The steps that count.
+    private record Measured(double[] seconds, double cpuBefore, Optional<StackSampler> sampler)
+            implements AutoCloseable {
+        static Measured begin(boolean profiled) {
+            return new Measured(
+                    new double[STEPS],
+                    cpuSeconds(),
+                    profiled ? Optional.of(new StackSampler()) : Optional.empty());
+        }
+
+        double median() {
+            double[] sorted = seconds.clone();
+            Arrays.sort(sorted);
+            return sorted[STEPS / 2];
+        }
+
+        Optional<Profile> profile() {
+            double mean = Arrays.stream(seconds).sum() / STEPS;
+            return sampler.map(s -> Profile.of(s.stop(), mean * s.workers()));
+        }
+
+        @Override
+        public void close() {
+            sampler.ifPresent(StackSampler::close);
         }
     }
 
@@ -99,7 +140,10 @@ public final class TrainBench {
         return loss;
     }
 
-    private static Result result(Setup s, double step, double first, double loss) {
+    private static Run result(Setup s, Measured measured, double first, double loss) {
+        double cpu = (cpuSeconds() - measured.cpuBefore()) / STEPS;
+        Optional<Profile> profile = measured.profile();
+        double step = measured.median();
         ModelConfig config = s.shape().config();
         double rate;
         try (Workers workers = new Workers(s.threads())) {
@@ -107,20 +151,23 @@ public final class TrainBench {
         }
         double tokensPerSecond = s.batch() * s.length() / step;
         double work = (s.lora().isPresent() ? 4.0 : 6.0) * multiplied(config);
-        return new Result(
-                s.shape().title(),
-                s.precision().name().toLowerCase(Locale.ROOT),
-                s.batch(),
-                s.length(),
-                s.threads(),
-                ParameterLayout.of(config).elements(),
-                tokensPerSecond,
-                step,
-                first,
-                rate,
-                work * tokensPerSecond / 1e9 / rate,
-                loss,
-                ProcessMemory.peakBytes().orElse(0));
+        Result result =
+                new Result(
+                        s.shape().title(),
+                        s.precision().name().toLowerCase(Locale.ROOT),
+                        s.batch(),
+                        s.length(),
+                        s.threads(),
+                        ParameterLayout.of(config).elements(),
+                        tokensPerSecond,
+                        step,
+                        cpu,
+                        first,
+                        rate,
+                        work * tokensPerSecond / 1e9 / rate,
+                        loss,
+                        ProcessMemory.peakBytes().orElse(0));
+        return new Run(result, profile);
     }
 
     /// Parameters that take part in matrix products: an embedding that is not the head does not.
@@ -128,6 +175,11 @@ public final class TrainBench {
         ParameterLayout layout = ParameterLayout.of(config);
         long embedding = layout.find("model.embed_tokens.weight").elements();
         return layout.elements() - (config.tiedEmbeddings() ? 0 : embedding);
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+                / 1e9;
     }
 
     private static double seconds(long since) {

@@ -14,58 +14,113 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AttentionKernelsTest {
     @ParameterizedTest
     @EnumSource(ElementType.class)
-    void softmaxAgreesWithAtenUnderTheCausalMask(ElementType type) {
+    void attentionOverTilesAgreesWithAtenOverWholeRows(ElementType type) {
         for (int seed = 0; seed < Sample.SEEDS; seed++) {
             try (Sample s = new Sample(seed)) {
-                softmax(s, type, s.size(3), CausalSoftmax.paddedLength(s.size(70)));
+                int block = AttentionTile.paddedLength(s.size(40));
+                tiles(s, type, new Tiles(s, s.size(3), block, s.size(3), 2 * s.size(9)));
             }
         }
     }
 
-    private static void softmax(Sample s, ElementType type, int heads, int length) {
-        float scale = 0.3f;
-        Tensor scores = s.normal(type, heads, length, length);
-        Tensor logSum = s.zeros(ElementType.FLOAT32, heads, length);
-        Tensor inverse = s.zeros(ElementType.FLOAT32, heads, length);
-        Tensor forward = s.copy(scores);
-        CausalSoftmax.forward(forward, scale, logSum, inverse);
+    /// The last of `tiles` blocks of queries against all blocks of keys, in documents that start at
+    /// random places.
+    private record Tiles(int heads, int block, int tiles, int size, int[] starts) {
+        Tiles(Sample s, int heads, int block, int tiles, int size) {
+            this(heads, block, tiles, size, new int[block]);
+            int before = (tiles - 1) * block;
+            int start = s.below(before + 1);
+            for (int t = 0; t < block; t++) {
+                start = s.below(10) == 0 ? before + t : start;
+                starts[t] = start;
+            }
+        }
 
-        Tensor values = s.normal(type, heads, length, length);
-        Tensor dOutputs = s.normal(type, heads, length, length);
+        AttentionTile.Mask mask(int j) {
+            return new AttentionTile.Mask(j == tiles - 1, j * block, heads, starts, 0);
+        }
+
+        /// -1e30 where a query does not see a key: `[block, tiles * block]`
+        org.bytedeco.pytorch.Tensor hidden() {
+            var hidden = torch.zeros(block, (long) tiles * block);
+            float[] values = new float[block * tiles * block];
+            for (int i = 0; i < values.length; i++) {
+                int query = i / (tiles * block);
+                int key = i % (tiles * block);
+                boolean seen = key >= starts[query] && key <= (tiles - 1) * block + query;
+                values[i] = seen ? 0 : -1e30f;
+            }
+            hidden.data_ptr_float().put(values);
+            return hidden;
+        }
+    }
+
+    private static void tiles(Sample s, ElementType type, Tiles c) {
+        float scale = 0.3f;
+        Tensor[] scores = new Tensor[c.tiles()];
+        Tensor[] values = new Tensor[c.tiles()];
+        Tensor outputs = s.zeros(ElementType.FLOAT32, c.heads(), c.block(), c.size());
+        Tensor product = s.zeros(type, c.heads(), c.block(), c.size());
+        Tensor logSum = s.zeros(ElementType.FLOAT32, c.heads(), c.block());
+        Tensor inverse = s.zeros(ElementType.FLOAT32, c.heads(), c.block());
+        var running = new AttentionTile.Running(s.copy(logSum), s.copy(logSum), s.copy(logSum));
+        running.begin();
+        for (int j = 0; j < c.tiles(); j++) {
+            scores[j] = s.normal(type, c.heads(), c.block(), c.block());
+            values[j] = s.normal(type, c.heads(), c.block(), c.size());
+            Tensor tile = s.copy(scores[j]);
+            AttentionTile.forward(tile, c.mask(j), scale, running);
+            Matmul.bmm(product, tile, values[j]);
+            AttentionTile.accumulate(product, running, outputs, j == 0);
+        }
+        running.end(logSum, inverse);
+        Tensor dOutputs = s.normal(type, c.heads(), c.block(), c.size());
         twin(
                 () -> {
-                    var x = leaf(scores);
-                    var hidden = torch.ones(length, length).triu(1).mul(new Scalar(-1e30));
-                    var p = x.mul(new Scalar(scale)).add(hidden).softmax(-1);
-                    s.assertClose("softmax", type, divided(forward, inverse), Sample.floats(p));
+                    var x = concatenated(scores, 2).set_requires_grad(true);
+                    var masked = x.mul(new Scalar(scale)).add(c.hidden());
+                    var p = masked.softmax(-1);
+                    var v = concatenated(values, 1);
+                    var expected = p.matmul(v);
+                    float[] divided = scaled(outputs, inverse);
+                    s.assertClose("outputs", type, divided, Sample.floats(expected), 4);
+                    var log2 = masked.logsumexp(2).div(new Scalar(Math.log(2)));
+                    s.assertClose("logarithm of the sum", logSum, log2);
 
-                    // The output is p V, so that the gradient of p is dO V^T.
-                    var v = constant(values);
-                    var outputs = p.matmul(v);
-                    RmsNormTest.backward(outputs, constant(dOutputs));
-                    Tensor weights = s.copy(scores);
-                    Tensor dWeights = s.zeros(type, heads, length, length);
-                    Tensor delta = s.zeros(ElementType.FLOAT32, heads, length);
-                    var dP = constant(dOutputs).matmul(v.transpose(-1, -2));
-                    fill(dWeights, Sample.floats(dP));
-                    fill(delta, Sample.floats(outputs.mul(constant(dOutputs)).sum(-1L)));
-                    CausalSoftmax.backward(weights, dWeights, scale, logSum, delta);
-                    s.assertClose("recomputed softmax", weights, p);
-                    s.assertClose(
-                            "scores' gradient",
-                            type,
-                            Sample.floats(dWeights),
-                            Sample.floats(x.grad()),
-                            scale * Sample.largest(Sample.floats(dP)));
+                    RmsNormTest.backward(expected, constant(dOutputs));
+                    Tensor delta = s.zeros(ElementType.FLOAT32, c.heads(), c.block());
+                    fill(delta, Sample.floats(expected.mul(constant(dOutputs)).sum(-1L)));
+                    float magnitude = 0;
+                    for (int j = 0; j < c.tiles(); j++) {
+                        Tensor ds = s.zeros(type, c.heads(), c.block(), c.block());
+                        Matmul.bmm(ds, dOutputs, values[j].transposed());
+                        magnitude = (float) Sample.largest(Sample.floats(ds)) * scale;
+                        AttentionTile.backward(scores[j], ds, c.mask(j), scale, logSum, delta);
+                        long from = (long) j * c.block();
+                        s.assertClose("softmax", scores[j], p.narrow(2, from, c.block()));
+                        s.assertClose(
+                                "scores' gradient",
+                                type,
+                                Sample.floats(ds),
+                                Sample.floats(x.grad().narrow(2, from, c.block())),
+                                magnitude);
+                    }
                 });
     }
 
-    private static float[] divided(Tensor exponentials, Tensor inverse) {
-        float[] values = Sample.floats(exponentials);
-        float[] factors = Sample.floats(inverse);
-        int width = exponentials.width();
+    private static org.bytedeco.pytorch.Tensor concatenated(Tensor[] parts, long dimension) {
+        var vector = new org.bytedeco.pytorch.TensorVector();
+        for (Tensor part : parts) {
+            vector.push_back(constant(part));
+        }
+        return torch.cat(vector, dimension);
+    }
+
+    private static float[] scaled(Tensor rows, Tensor factors) {
+        float[] values = Sample.floats(rows);
+        float[] perRow = Sample.floats(factors);
         for (int i = 0; i < values.length; i++) {
-            values[i] *= factors[i / width];
+            values[i] *= perRow[i / rows.width()];
         }
         return values;
     }
@@ -77,11 +132,13 @@ class AttentionKernelsTest {
     }
 
     @Test
-    void softmaxRefusesALengthThatIsNotPadded() {
+    void aTileIsAWholeNumberOfVectorsWide() {
         try (Sample s = new Sample(0)) {
             Tensor scores = s.fp32(1, Lanes.COUNT + 1, Lanes.COUNT + 1);
             Tensor rows = s.fp32(1, Lanes.COUNT + 1);
-            assertThatThrownBy(() -> CausalSoftmax.forward(scores, 1, rows, rows))
+            var mask = new AttentionTile.Mask(true, 0, 1, new int[Lanes.COUNT + 1], 0);
+            var running = new AttentionTile.Running(rows, rows, rows);
+            assertThatThrownBy(() -> AttentionTile.forward(scores, mask, 1, running))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no multiple of");
         }
@@ -113,24 +170,29 @@ class AttentionKernelsTest {
         for (int j = 0; j < frequencies.length; j++) {
             frequencies[j] = 1f / (1 + j);
         }
-        Rotary rotary = new Rotary(s.memory(), frequencies, c.t());
+        int positions = 2 * c.t();
+        Rotary rotary = new Rotary(s.memory(), frequencies, positions);
+        int[] at = new int[c.b() * c.t()];
+        for (int i = 0; i < at.length; i++) {
+            at[i] = s.below(positions);
+        }
         Tensor qkv = s.normal(type, c.b(), c.t(), (c.h() + 2L * c.kv()) * c.size());
         Tensor q = s.zeros(type, c.b(), c.h(), c.t(), c.size());
         Tensor k = s.zeros(type, c.b(), c.kv(), c.t(), c.size());
         Tensor v = s.zeros(type, c.b(), c.kv(), c.t(), c.size());
-        Heads.split(qkv, rotary, q, k, v);
+        Heads.split(qkv, rotary, at, q, k, v);
 
         Tensor dQ = s.normal(type, c.b(), c.h(), c.t(), c.size());
         Tensor dK = s.normal(type, c.b(), c.kv(), c.t(), c.size());
         Tensor dV = s.normal(type, c.b(), c.kv(), c.t(), c.size());
         Tensor dQkv = s.zeros(type, c.b(), c.t(), qkv.width());
-        Heads.join(dQ, dK, dV, rotary, dQkv);
+        Heads.join(dQ, dK, dV, rotary, at, dQkv);
 
         twin(
                 () -> {
                     var x = leaf(qkv);
                     var heads = x.view(c.b(), c.t(), c.h() + 2L * c.kv(), c.size()).transpose(1, 2);
-                    var angles = angles(frequencies, c.t());
+                    var angles = angles(frequencies, at).view(c.b(), 1, c.t(), -1);
                     var q0 = turned(heads.narrow(1, 0, c.h()), angles, c.size());
                     var k0 = turned(heads.narrow(1, c.h(), c.kv()), angles, c.size());
                     var v0 = heads.narrow(1, c.h() + (long) c.kv(), c.kv());
@@ -147,11 +209,11 @@ class AttentionKernelsTest {
                 });
     }
 
-    private static org.bytedeco.pytorch.Tensor angles(float[] frequencies, int length) {
-        var table = torch.zeros(length, frequencies.length);
-        float[] values = new float[length * frequencies.length];
+    private static org.bytedeco.pytorch.Tensor angles(float[] frequencies, int[] at) {
+        var table = torch.zeros(at.length, frequencies.length);
+        float[] values = new float[at.length * frequencies.length];
         for (int i = 0; i < values.length; i++) {
-            int position = i / frequencies.length;
+            int position = at[i / frequencies.length];
             values[i] = position * frequencies[i % frequencies.length];
         }
         table.data_ptr_float().put(values);

@@ -22,9 +22,11 @@ class GoldenModelsTest {
         try (Weights weights = model.weights();
                 FullParameters parameters = new FullParameters(weights, Precision.FP32);
                 DecoderPass pass = new DecoderPass(model.config(), parameters.weights())) {
-            pass.forward(PaddedRows.of(batch, 0, batch.rows(), batch.length()), false);
-            Selection all =
-                    Selection.of(batch, batch.weights(), 0, batch.rows(), batch.length(), true);
+            Partition partition =
+                    Partition.of(batch.rows(), batch.length(), 1, model.config().heads());
+            BlockRows rows = BlockRows.of(batch, partition, 0);
+            pass.forward(rows, Activations.Kept.NOTHING);
+            Selection all = Selection.of(batch, batch.weights(), rows, true);
             Tensor logits = pass.logits(all);
             float[] actual = NativeMemory.segment(logits).toArray(ValueLayout.JAVA_FLOAT);
             double difference = 0;

@@ -46,6 +46,26 @@ final class TinyModels {
                 architecture == Architecture.QWEN3);
     }
 
+    /// The same for longer sequences.
+    static ModelConfig longer(ModelConfig c) {
+        return new ModelConfig(
+                c.architecture(),
+                c.vocabularySize(),
+                c.hiddenSize(),
+                c.intermediateSize(),
+                c.layers(),
+                c.heads(),
+                c.keyValueHeads(),
+                c.headSize(),
+                1024,
+                c.ropeTheta(),
+                c.ropeScaling(),
+                c.normEpsilon(),
+                c.tiedEmbeddings(),
+                c.qkvBias(),
+                c.qkNorm());
+    }
+
     /// No weight zero or one, and large enough to matter.
     static Weights weights(ModelConfig config, long seed) {
         Weights weights = Weights.zeros(config);

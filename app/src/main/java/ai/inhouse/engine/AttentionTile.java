@@ -1,0 +1,264 @@
+package ai.inhouse.engine;
+
+import static ai.inhouse.engine.Lanes.COUNT;
+import static ai.inhouse.engine.Shapes.require;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// Softmax over attention's scores, a tile of keys at a time, so that a row of scores is never held
+/// (Dao et al. 2022; the running maximum and sum after Milakov and Gimelshein 2018). A tile holds
+/// the scores of a block of queries, for every head, with a block of as many keys: `[.., block]`,
+/// whose row `r` is the query `r mod block` of its block.
+///
+/// Exponentials stay undivided, so that the division falls on the `hd` outputs of a row and not on
+/// its keys (Dao 2023); the backward pass recomputes them from one number a row. Powers are of 2:
+/// the scale and `log2(e)` are one factor `c`, and `2^x` is cheaper than `e^x`.
+public final class AttentionTile {
+    private static final Storage FP32 = ElementType.FLOAT32.storage();
+    private static final float LOG2_E = 1.442695f;
+
+    private AttentionTile() {}
+
+    /// The shortest block that the kernels take for `length` positions: whole vectors.
+    public static int paddedLength(int length) {
+        return (length + COUNT - 1) / COUNT * COUNT;
+    }
+
+    /// Which keys of a tile its queries see: those from the start of their document to themselves.
+    ///
+    /// @param diagonal whether queries and keys are the same block
+    /// @param firstKey position of the tile's first key
+    /// @param heads query heads of each block, one after the other
+    /// @param starts for each query, the position at which its document starts
+    /// @param from where the tile's first block begins in `starts`
+    public record Mask(boolean diagonal, int firstKey, int heads, int[] starts, int from) {
+        private int first(int row, int block) {
+            int query = row / (heads * block) * block + row % block;
+            return Math.max(0, starts[from + query] - firstKey);
+        }
+
+        private int end(int row, int block) {
+            return diagonal ? row % block + 1 : block;
+        }
+    }
+
+    /// What a block of queries remembers from tile to tile, one fp32 a row.
+    ///
+    /// @param max the largest `c * score` so far
+    /// @param sum of the exponentials so far, relative to `max`
+    /// @param correction by what the last tile made everything before it smaller
+    public record Running(Tensor max, Tensor sum, Tensor correction) {
+        /// Before the first tile.
+        public void begin() {
+            Storage s = FP32;
+            for (long r = 0; r < max.elements(); r++) {
+                s.set(max.address(), r, Float.NEGATIVE_INFINITY);
+                s.set(sum.address(), r, 0);
+            }
+        }
+
+        /// After the last tile.
+        ///
+        /// @param logSum receives `log2(sum 2^(c * score))`
+        /// @param inverse receives 1 / sum
+        public void end(Tensor logSum, Tensor inverse) {
+            for (long r = 0; r < max.elements(); r++) {
+                float total = FP32.get(sum.address(), r);
+                double log = FP32.get(max.address(), r) + Math.log(total) * LOG2_E;
+                FP32.set(logSum.address(), r, (float) log);
+                FP32.set(inverse.address(), r, 1 / total);
+            }
+        }
+    }
+
+    /// @param scores in: `q k^T`; out: `2^(c * score - max)`, 0 where the mask hides
+    public static void forward(Tensor scores, Mask mask, float scale, Running running) {
+        int block = scores.width();
+        check(scores, running.max());
+        float c = scale * LOG2_E;
+        Storage s = scores.storage();
+        for (int r = 0; r < scores.rows(); r++) {
+            long row = scores.address((long) r * block);
+            int first = mask.first(r, block);
+            int end = mask.end(r, block);
+            float before = FP32.get(running.max().address(), r);
+            float correction = 1;
+            if (first < end) {
+                float max = Math.max(before, c * max(s, row, first, end));
+                float tile = powers(s, row, first, end, c, max);
+                // 1 in most tiles, as maxima soon stop rising.
+                correction = max > before ? (float) Math.exp((before - max) / LOG2_E) : 1;
+                float sum = FP32.get(running.sum().address(), r) * correction + tile;
+                FP32.set(running.max().address(), r, max);
+                FP32.set(running.sum().address(), r, sum);
+            }
+            FP32.set(running.correction().address(), r, correction);
+            hide(s, row, first, end, block);
+        }
+    }
+
+    /// `outputs = outputs * correction + tile`, row by row.
+    ///
+    /// @param tile `[n, hd]`, the product of the last tile's exponentials and its values
+    /// @param outputs `[n, hd]` fp32
+    /// @param first whether there is nothing in `outputs` yet
+    public static void accumulate(Tensor tile, Running running, Tensor outputs, boolean first) {
+        require(outputs, "outputs", tile.rows(), tile.width());
+        if (first) {
+            Elements.copy(tile, outputs);
+            return;
+        }
+        int width = tile.width();
+        for (int r = 0; r < tile.rows(); r++) {
+            float factor = FP32.get(running.correction().address(), r);
+            long at = (long) r * width;
+            accumulate(tile.storage(), tile.address(at), factor, outputs.address(at), width);
+        }
+    }
+
+    /// With `p = 2^(c * score - logSum)`: `ds = p * (dp - delta) * scale`, where `delta`, the mean
+    /// of `dp` under `p`, equals the dot product of the row's output and its gradient.
+    ///
+    /// @param scores in: `q k^T`; out: `p`, 0 where the mask hides
+    /// @param dWeights in: `dp`; out: `ds`, 0 where the mask hides
+    /// @param logSum one fp32 a row, from [Running#end]
+    /// @param delta one fp32 a row
+    public static void backward(
+            Tensor scores, Tensor dWeights, Mask mask, float scale, Tensor logSum, Tensor delta) {
+        int block = scores.width();
+        check(scores, logSum);
+        check(scores, delta);
+        require(dWeights, "dWeights", scores.rows(), block);
+        require(dWeights, "dWeights", scores.type());
+        Storage s = scores.storage();
+        float c = scale * LOG2_E;
+        for (int r = 0; r < scores.rows(); r++) {
+            long row = scores.address((long) r * block);
+            long dRow = dWeights.address((long) r * block);
+            int first = mask.first(r, block);
+            int end = mask.end(r, block);
+            if (first < end) {
+                powers(s, row, first, end, c, FP32.get(logSum.address(), r));
+                gradient(s, row, dRow, first, end, scale, FP32.get(delta.address(), r));
+            }
+            hide(s, row, first, end, block);
+            hide(s, dRow, first, end, block);
+        }
+    }
+
+    private static void check(Tensor scores, Tensor rowValues) {
+        if (scores.width() % COUNT != 0) {
+            throw new IllegalArgumentException(
+                    "the width of %s is no multiple of %d".formatted(scores, COUNT));
+        }
+        if (rowValues.elements() != scores.rows() || rowValues.type() != ElementType.FLOAT32) {
+            throw new IllegalArgumentException(
+                    "%s does not hold an fp32 for each row of %s".formatted(rowValues, scores));
+        }
+    }
+
+    private static float max(Storage s, long row, int first, int end) {
+        FloatVector max = Lanes.all(Float.NEGATIVE_INFINITY);
+        int j = first / COUNT * COUNT;
+        if (j < first) {
+            max = Lanes.larger(max, seen(s.load(row, j), j, first, end, Float.NEGATIVE_INFINITY));
+            j += COUNT;
+        }
+        for (; j <= end - COUNT; j += COUNT) {
+            max = Lanes.larger(max, s.load(row, j));
+        }
+        if (j < end) {
+            max = Lanes.larger(max, seen(s.load(row, j), j, first, end, Float.NEGATIVE_INFINITY));
+        }
+        return max.reduceLanes(VectorOperators.MAX);
+    }
+
+    /// `2^(c * score - shift)` in place of the scores; returns their sum.
+    private static float powers(Storage s, long row, int first, int end, float c, float shift) {
+        FloatVector factor = Lanes.all(c);
+        FloatVector minus = Lanes.all(-shift);
+        FloatVector sum = Lanes.zero();
+        int j = first / COUNT * COUNT;
+        if (j < first) {
+            sum = edgePowers(s, row, j, first, end, factor, minus);
+            j += COUNT;
+        }
+        for (; j <= end - COUNT; j += COUNT) {
+            FloatVector p = Lanes.power2(s.load(row, j).fma(factor, minus));
+            s.store(p, row, j);
+            sum = sum.add(p);
+        }
+        if (j < end) {
+            sum = sum.add(edgePowers(s, row, j, first, end, factor, minus));
+        }
+        return Lanes.sum(sum);
+    }
+
+    private static FloatVector edgePowers(
+            Storage s, long row, int j, int first, int end, FloatVector c, FloatVector minus) {
+        FloatVector p = Lanes.power2(s.load(row, j).fma(c, minus));
+        FloatVector kept = seen(p, j, first, end, 0);
+        s.store(kept, row, j);
+        return kept;
+    }
+
+    private static void gradient(
+            Storage s, long weights, long dRow, int first, int end, float scale, float delta) {
+        int j = first / COUNT * COUNT;
+        if (j < first) {
+            edgeGradient(s, weights, dRow, j, first, end, scale, delta);
+            j += COUNT;
+        }
+        for (; j <= end - COUNT; j += COUNT) {
+            FloatVector p = s.load(weights, j);
+            s.store(s.load(dRow, j).sub(delta).mul(p).mul(scale), dRow, j);
+        }
+        if (j < end) {
+            edgeGradient(s, weights, dRow, j, first, end, scale, delta);
+        }
+    }
+
+    private static void edgeGradient(
+            Storage s,
+            long weights,
+            long dRow,
+            int j,
+            int first,
+            int end,
+            float scale,
+            float delta) {
+        FloatVector d = s.load(dRow, j).sub(delta).mul(s.load(weights, j)).mul(scale);
+        s.store(seen(d, j, first, end, 0), dRow, j);
+    }
+
+    /// The lanes of keys from `first` to `end`, and `other` in those that the mask hides.
+    private static FloatVector seen(FloatVector v, int j, int first, int end, float other) {
+        FloatVector hidden = Lanes.all(other);
+        FloatVector before = hidden.blend(v, Lanes.floats(Math.min(COUNT, end - j)));
+        return before.blend(hidden, Lanes.floats(Math.max(0, first - j)));
+    }
+
+    private static void hide(Storage s, long row, int first, int end, int block) {
+        int from = first < end ? first / COUNT * COUNT : block;
+        for (int j = 0; j < from; j += COUNT) {
+            s.store(Lanes.zero(), row, j);
+        }
+        for (int j = first < end ? paddedLength(end) : block; j < block; j += COUNT) {
+            s.store(Lanes.zero(), row, j);
+        }
+    }
+
+    private static void accumulate(Storage s, long tile, float factor, long out, int n) {
+        int j = 0;
+        for (; j <= n - COUNT; j += COUNT) {
+            FloatVector sum = FP32.load(out, j).mul(factor).add(s.load(tile, j));
+            FP32.store(sum, out, j);
+        }
+        if (j < n) {
+            int rest = n - j;
+            FloatVector sum = FP32.load(out, j, rest).mul(factor).add(s.load(tile, j, rest));
+            FP32.store(sum, out, j, rest);
+        }
+    }
+}
