@@ -1,7 +1,5 @@
 package ai.inhouse.cli;
 
-import ai.inhouse.base.DurableFiles;
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Units;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
@@ -10,8 +8,6 @@ import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.store.ModelRecord;
 import ai.inhouse.store.Workspace;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -30,10 +26,10 @@ import picocli.CommandLine.Parameters;
             ModelsCommand.Import.class,
             ModelsCommand.Listing.class,
             ModelsCommand.Show.class,
-            ModelsCommand.Export.class
+            ModelsExportCommand.class
         })
 final class ModelsCommand extends Group {
-    private static ModelShelf shelf(Workspace workspace) {
+    static ModelShelf shelf(Workspace workspace) {
         return new ModelShelf(workspace, Clock.systemUTC());
     }
 
@@ -109,65 +105,6 @@ final class ModelsCommand extends Group {
             try (Workspace workspace = Workspace.create(workspaceFolder())) {
                 Map<String, Object> value = describe(workspace, name);
                 return done(value, lines(value));
-            }
-        }
-    }
-
-    /// `models export`.
-    @Command(
-            name = "export",
-            description = "Write a model as a Hugging Face folder.",
-            mixinStandardHelpOptions = true,
-            footer = {"", "Example:", "  inhouse models export harbour-tuned --to out/"})
-    static final class Export extends Subcommand {
-        /// What other programs read.
-        enum Format {
-            HF
-        }
-
-        @Parameters(paramLabel = "NAME", description = "Name or folder.")
-        private String name = "";
-
-        @Option(names = "--format", defaultValue = "hf", description = "hf: a Hugging Face folder.")
-        private Format format = Format.HF;
-
-        @Option(names = "--to", required = true, paramLabel = "DIR", description = "New folder.")
-        private Path to = Path.of("");
-
-        @Override
-        public Integer call() {
-            if (Files.exists(to)) {
-                throw InhouseException.badInput(
-                        "exporting a model",
-                        to,
-                        "something of that name is there already",
-                        "Name a folder that does not exist yet.");
-            }
-            try (Workspace workspace = Workspace.create(workspaceFolder())) {
-                Path from = shelf(workspace).find(name);
-                copy(from);
-                return done(
-                        Map.of("folder", to.toString(), "format", format),
-                        "Wrote " + to + " for transformers, vLLM and llama.cpp's converter");
-            }
-        }
-
-        private void copy(Path from) {
-            Path target = to.toAbsolutePath().normalize();
-            Path aside = target.resolveSibling("." + target.getFileName() + ".part");
-            try (var files = Files.list(from)) {
-                DurableFiles.deleteTree(aside);
-                Files.createDirectories(aside);
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.copy(file, aside.resolve(file.getFileName()));
-                }
-                DurableFiles.publish(aside, target);
-            } catch (IOException e) {
-                throw InhouseException.internal(
-                        "exporting a model",
-                        to,
-                        e,
-                        "Check the folder's rights and the free space.");
             }
         }
     }
