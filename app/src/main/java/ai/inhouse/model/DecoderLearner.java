@@ -8,6 +8,7 @@ import ai.inhouse.engine.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a decoder with one worker a core: each takes a share of the batch's rows through forward
@@ -31,7 +32,7 @@ public final class DecoderLearner implements Learner {
         this.workers = new Workers(workers);
         this.gradients = new GradientStore(parameters, this.workers);
         for (int worker = 0; worker < workers; worker++) {
-            shares.add(new Share(new DecoderPass(config, parameters.weights())));
+            shares.add(new Share(new DecoderPass(config, parameters.weights(), parameters.newProducts())));
         }
         refresh();
     }
@@ -59,6 +60,7 @@ public final class DecoderLearner implements Learner {
 
     @Override
     public float[] forward(Batch batch) {
+        parameters.beginTraining();
         float[] result = pass(batch, true);
         forwarded = batch;
         return result;
@@ -105,6 +107,7 @@ public final class DecoderLearner implements Learner {
     @Override
     public double lossAndGradient(Batch batch) {
         begin(batch);
+        parameters.beginTraining();
         gradients.collect();
         double[] losses = new double[workers.count()];
         work(
@@ -206,6 +209,14 @@ public final class DecoderLearner implements Learner {
     /// The trained model as plain weights of its own, adapters merged in; the caller closes it.
     public Weights mergedWeights() {
         return parameters.merged();
+    }
+
+    /// The trained adapters by themselves, if it is adapters that are trained; the caller closes
+    /// them.
+    public Optional<Adapter> adapter() {
+        return parameters instanceof LoraParameters lora
+                ? Optional.of(lora.adapter())
+                : Optional.empty();
     }
 
     /// What has accumulated since the last step.

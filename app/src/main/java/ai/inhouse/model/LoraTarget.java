@@ -1,5 +1,8 @@
 package ai.inhouse.model;
 
+import java.util.Arrays;
+import java.util.List;
+
 /// A linear layer that an adapter can change, by Hugging Face's name in a block.
 public enum LoraTarget {
     QUERY("self_attn.q_proj", Projection.QKV),
@@ -21,6 +24,21 @@ public enum LoraTarget {
     /// For instance `self_attn.q_proj`.
     public String module() {
         return module;
+    }
+
+    /// PEFT's short name: `q_proj`.
+    String shortName() {
+        return module.substring(module.indexOf('.') + 1);
+    }
+
+    /// For instance `model.layers.3.self_attn.q_proj.weight`.
+    String weight(int layer) {
+        return "model.layers.%d.%s.weight".formatted(layer, module);
+    }
+
+    /// The layers of a projection, in the order of its rows.
+    static List<LoraTarget> of(Projection projection) {
+        return Arrays.stream(values()).filter(t -> t.projection == projection).toList();
     }
 
     Projection projection() {
