@@ -1,6 +1,7 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.Units;
+import ai.inhouse.jobs.AdapterShelf;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.model.ModelConfig;
@@ -10,6 +11,7 @@ import ai.inhouse.store.ModelRecord;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,22 +28,31 @@ import picocli.CommandLine.Parameters;
             ModelsCommand.Import.class,
             ModelsCommand.Listing.class,
             ModelsCommand.Show.class,
-            ModelsExportCommand.class
+            ModelsExportCommand.class,
+            ModelsMergeCommand.class
         })
 final class ModelsCommand extends Group {
     static ModelShelf shelf(Workspace workspace) {
         return new ModelShelf(workspace, Clock.systemUTC());
     }
 
+    static AdapterShelf adapters(Workspace workspace) {
+        return new AdapterShelf(workspace, shelf(workspace));
+    }
+
     /// `models import`.
     @Command(
             name = "import",
-            description = "Bring a model from a GGUF file or a Hugging Face folder.",
+            description = {
+                "Bring a model from a GGUF file or a Hugging Face folder,",
+                "or with --base an adapter from a PEFT folder."
+            },
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "Example:",
-                "  inhouse models import SmolLM2-135M-Instruct.gguf --name smollm2"
+                "Examples:",
+                "  inhouse models import SmolLM2-135M-Instruct.gguf --name smollm2",
+                "  inhouse models import adapter/ --base smollm2 --name support"
             })
     static final class Import extends Subcommand {
         @Parameters(paramLabel = "PATH", description = "A .gguf file or a folder.")
@@ -50,10 +61,23 @@ final class ModelsCommand extends Group {
         @Option(names = "--name", required = true, description = "What to call it here.")
         private String name = "";
 
+        @Option(
+                names = "--base",
+                paramLabel = "MODEL",
+                description = "The model that an adapter belongs to.")
+        private String base = "";
+
         @Override
         public Integer call() {
             try (Workspace workspace = Workspace.create(workspaceFolder());
                     var _ = workspace.lock("importing a model")) {
+                if (!base.isEmpty()) {
+                    adapters(workspace).add(path, base, name);
+                    return done(
+                            Map.of("base", base, "adapter", name),
+                            "Keeps %s beside %s. To make one model of both: inhouse models merge %s"
+                                    .formatted(name, base, name));
+                }
                 shelf(workspace).add(path, name);
                 Map<String, Object> value = describe(workspace, name);
                 return done(value, "Imported " + name + "\n" + lines(value));
@@ -83,8 +107,13 @@ final class ModelsCommand extends Group {
                                             model.createdAt(),
                                             model.name().equals(deployed) ? "  deployed" : ""));
                 }
+                List<String> adapters = new ArrayList<>();
+                for (AdapterShelf.Entry entry : adapters(workspace).all()) {
+                    adapters.add(entry.base() + "/" + entry.name());
+                    text.append("%-32s adapter%n".formatted(adapters.getLast()));
+                }
                 return done(
-                        Map.of("models", all, "deployed", deployed),
+                        Map.of("models", all, "deployed", deployed, "adapters", adapters),
                         text.isEmpty() ? "There are no models yet." : text.toString());
             }
         }

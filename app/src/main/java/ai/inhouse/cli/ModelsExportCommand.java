@@ -2,6 +2,7 @@ package ai.inhouse.cli;
 
 import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.jobs.AdapterShelf;
 import ai.inhouse.model.GgufExporter;
 import ai.inhouse.model.GgufType;
 import ai.inhouse.store.Workspace;
@@ -23,16 +24,18 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  inhouse models export harbour-tuned --to out/",
-            "  inhouse models export harbour-tuned --format gguf --type Q4_K_M --to harbour.gguf"
+            "  inhouse models export harbour-tuned --format gguf --type Q4_K_M --to harbour.gguf",
+            "  inhouse models export harbour-tuned --format peft --to adapter/"
         })
 final class ModelsExportCommand extends Subcommand {
     /// What other programs read.
     enum Format {
         HF,
-        GGUF
+        GGUF,
+        PEFT
     }
 
-    @Parameters(paramLabel = "NAME", description = "Name or folder.")
+    @Parameters(paramLabel = "NAME", description = "Name or folder; for peft an adapter's name.")
     private String name = "";
 
     @Option(
@@ -40,7 +43,8 @@ final class ModelsExportCommand extends Subcommand {
             defaultValue = "hf",
             description = {
                 "hf: a Hugging Face folder for transformers, vLLM (default).",
-                "gguf: one file for llama.cpp and what is made of it."
+                "gguf: one file for llama.cpp and what is made of it.",
+                "peft: an adapter's folder, for PEFT, vLLM and others."
             })
     private Format format = Format.HF;
 
@@ -60,10 +64,10 @@ final class ModelsExportCommand extends Subcommand {
     @Override
     public Integer call() {
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
-            Path from = ModelsCommand.shelf(workspace).find(name);
             return switch (format) {
-                case HF -> folder(from);
-                case GGUF -> file(from);
+                case HF -> folder(ModelsCommand.shelf(workspace).find(name));
+                case GGUF -> file(ModelsCommand.shelf(workspace).find(name));
+                case PEFT -> adapter(ModelsCommand.adapters(workspace).find(name));
             };
         }
     }
@@ -74,6 +78,14 @@ final class ModelsExportCommand extends Subcommand {
         return done(
                 Map.of("folder", to.toString(), "format", format),
                 "Wrote " + to + " for transformers, vLLM and llama.cpp's converter");
+    }
+
+    private int adapter(AdapterShelf.Entry entry) {
+        requireNew(to);
+        copy(entry.folder());
+        return done(
+                Map.of("folder", to.toString(), "format", format, "base", entry.base()),
+                "Wrote %s for PEFT; it belongs to %s".formatted(to, entry.base()));
     }
 
     private int file(Path from) {

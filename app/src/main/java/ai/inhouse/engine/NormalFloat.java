@@ -125,8 +125,7 @@ public final class NormalFloat {
             ByteVector bytes =
                     ByteVector.fromMemorySegment(QUARTER, MEMORY, indices + i, Lanes.ORDER);
             IntVector both =
-                    (IntVector)
-                            bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, Lanes.INTS, 0);
+                    (IntVector) bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, Lanes.INTS, 0);
             IntVector low = both.and(15);
             IntVector high = both.lanewise(VectorOperators.LSHR, 4);
             s.store(low.selectFrom(TABLE).reinterpretAsFloats().mul(factor), out, at + i);

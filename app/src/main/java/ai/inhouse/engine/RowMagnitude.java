@@ -72,9 +72,8 @@ public final class RowMagnitude {
         }
     }
 
-    /// The gradient of the magnitudes of rows `first` to `first + m`, the lengths held fixed:
-    /// `dm_r = (f_r dW_r . base_r + dB_r . B_r) / m_r`, where the second product is the change's
-    /// part.
+    /// The gradient of the magnitudes of rows `first` to `first + m`, the lengths held fixed: `dm_r
+    /// = (f_r dW_r . base_r + dB_r . B_r) / m_r`, where the second product is the change's part.
     ///
     /// @param dWeight `[out, in]`: the gradient of the whole weight
     /// @param dB `[out, R]`: the gradient of `b`

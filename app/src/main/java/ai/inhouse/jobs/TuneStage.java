@@ -4,7 +4,7 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
-import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
@@ -94,9 +94,9 @@ final class TuneStage implements Stage {
         String start = start(context).model();
         Path origin = context.workspace().model(start);
         try (Tokenizer tokenizer = Tokenizers.load(origin);
-                LoadedModel model = context.models().load(start)) {
+                Tuned model = Tuned.open(context, start)) {
             Chat chat = OpenModel.chat(origin, tokenizer);
-            PretrainBatches.Shape shape = shape(context.recipe(), model);
+            PretrainBatches.Shape shape = shape(context.recipe(), model.config());
             SftBatches batches =
                     new SftBatches(
                             conversations,
@@ -105,13 +105,11 @@ final class TuneStage implements Stage {
                             shape,
                             tokenizer.padding(),
                             context.recipe().seed());
-            try (DecoderLearner learner =
-                    Tuned.learner(context.recipe(), model.weights(), context.workers())) {
-                Training.Outcome outcome = train(context, learner, batches, shape);
-                try (Weights weights = learner.mergedWeights()) {
-                    return new Training(context, name())
-                            .save(outcome, model(context), weights, origin, sources(context));
-                }
+            Training.Outcome outcome = train(context, model.learner(), batches, shape);
+            model.saveAdapter(context, start, model(context));
+            try (Weights weights = model.learner().mergedWeights()) {
+                return new Training(context, name())
+                        .save(outcome, model(context), weights, origin, sources(context));
             }
         }
     }
@@ -145,8 +143,8 @@ final class TuneStage implements Stage {
     }
 
     /// Rows are short questions mostly: a step of many makes its gradient calm.
-    private static PretrainBatches.Shape shape(Recipe recipe, LoadedModel model) {
-        int length = recipe.length().orElse(Math.min(256, model.config().maxLength()));
+    private static PretrainBatches.Shape shape(Recipe recipe, ModelConfig config) {
+        int length = recipe.length().orElse(Math.min(256, config.maxLength()));
         return new PretrainBatches.Shape(1, ROWS, length);
     }
 

@@ -32,7 +32,10 @@ public final class DecoderLearner implements Learner {
         this.workers = new Workers(workers);
         this.gradients = new GradientStore(parameters, this.workers);
         for (int worker = 0; worker < workers; worker++) {
-            shares.add(new Share(new DecoderPass(config, parameters.weights(), parameters.newProducts())));
+            shares.add(
+                    new Share(
+                            new DecoderPass(
+                                    config, parameters.weights(), parameters.newProducts())));
         }
         refresh();
     }

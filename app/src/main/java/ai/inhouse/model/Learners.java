@@ -31,8 +31,7 @@ public final class Learners {
             LoraConfig lora,
             Precision precision,
             int workers) {
-        return lora(
-                new QuantizedBase(config, source, precision.type()), lora, precision, workers);
+        return lora(new QuantizedBase(config, source, precision.type()), lora, precision, workers);
     }
 
     private static DecoderLearner lora(

@@ -9,11 +9,11 @@ import java.util.Set;
 /// `A[rank, in]` and `B[out, rank]` are trained.
 ///
 /// @param rank width of the bottleneck
-/// @param alpha weighs the adapter: its factor is `alpha / rank`, or `alpha / sqrt(rank)` where
-///   the rank is stabilized
+/// @param alpha weighs the adapter: its factor is `alpha / rank`, or `alpha / sqrt(rank)` where the
+///   rank is stabilized
 /// @param targets which layers of each block
-/// @param seed of `A`'s first values and of dropout; `B` begins at zero, so that training begins
-///   at the base model
+/// @param seed of `A`'s first values and of dropout; `B` begins at zero, so that training begins at
+///   the base model
 /// @param variant what is done beyond that
 public record LoraConfig(
         int rank, double alpha, Set<LoraTarget> targets, long seed, Variant variant) {

@@ -10,9 +10,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Products in whose low-rank part a share of the inputs is left out. The merged weights compute
-/// `W x + B A x`; what dropout changes is added: `B A (D(x) - x)`. Adapters that read the same
-/// input leave out the same elements.
+/// Products in whose low-rank part a share of the inputs is left out. The merged weights compute `W
+/// x + B A x`; what dropout changes is added: `B A (D(x) - x)`. Adapters that read the same input
+/// leave out the same elements.
 final class LoraDropout implements Products, AutoCloseable {
     private final Products merged;
     private final LoraParameters parameters;

@@ -61,7 +61,9 @@ final class LoraGradients implements WeightGradients {
                             da,
                             g.parts().stream().map(p -> p.of(memory, run)).toList(),
                             g.magnitude().isPresent()
-                                    ? g.parts().stream().map(p -> p.magnitudes(memory, run)).toList()
+                                    ? g.parts().stream()
+                                            .map(p -> p.magnitudes(memory, run))
+                                            .toList()
                                     : List.of()));
         }
     }

@@ -44,7 +44,8 @@ final class LoraGroups implements AutoCloseable {
     private LoraGroup group(int layer, Projection p, Tensor masters, Tensor copy) {
         List<LoraTarget> targets = lora.targets(p);
         int rank = targets.size() * lora.rank();
-        long offset = layout.find(LoraConfig.name(layer, targets.getFirst(), LoraConfig.A)).offset();
+        long offset =
+                layout.find(LoraConfig.name(layer, targets.getFirst(), LoraConfig.A)).offset();
         Tensor a =
                 memory.view(
                         NativeMemory.segment(copy), copy.type(), offset, rank, p.inputs(config));

@@ -74,8 +74,7 @@ final class LoraParameters implements TrainedParameters {
 
     @Override
     public List<Learner.StateTensor> learned() {
-        List<Learner.StateTensor> learned =
-                new ArrayList<>(Optimizer.named(layout, masters, ""));
+        List<Learner.StateTensor> learned = new ArrayList<>(Optimizer.named(layout, masters, ""));
         if (hasDropout()) {
             learned.add(passes.state());
         }

@@ -2,6 +2,7 @@ package ai.inhouse.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// A linear layer that an adapter can change, by Hugging Face's name in a block.
 public enum LoraTarget {
@@ -26,8 +27,15 @@ public enum LoraTarget {
         return module;
     }
 
+    /// @param name PEFT's: `q_proj` or `self_attn.q_proj`
+    public static Optional<LoraTarget> named(String name) {
+        return Arrays.stream(values())
+                .filter(t -> t.shortName().equals(name) || t.module.equals(name))
+                .findFirst();
+    }
+
     /// PEFT's short name: `q_proj`.
-    String shortName() {
+    public String shortName() {
         return module.substring(module.indexOf('.') + 1);
     }
 

@@ -4,7 +4,6 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,16 +104,21 @@ final class PeftConfig {
                         "alpha_pattern",
                         "target_parameters",
                         "trainable_token_indices",
+                        "alora_invocation_tokens",
                         "exclude_modules")) {
             JsonNode value = json.path(key);
             boolean absent =
-                    value.isMissingNode() || value.isNull() || (!value.isValueNode() && value.isEmpty());
+                    value.isMissingNode()
+                            || value.isNull()
+                            || (!value.isValueNode() && value.isEmpty());
             if (!absent) {
                 problems.add("%s is unsupported".formatted(key));
             }
         }
-        if (json.path("fan_in_fan_out").asBoolean(false)) {
-            problems.add("fan_in_fan_out is unsupported");
+        for (String key : List.of("fan_in_fan_out", "lora_bias", "use_qalora")) {
+            if (json.path(key).asBoolean(false)) {
+                problems.add("%s is unsupported".formatted(key));
+            }
         }
     }
 
@@ -126,14 +130,10 @@ final class PeftConfig {
         }
         for (JsonNode module : modules) {
             String name = module.asString("");
-            List<LoraTarget> meant =
-                    Arrays.stream(LoraTarget.values())
-                            .filter(t -> t.shortName().equals(name) || t.module().equals(name))
-                            .toList();
-            if (meant.isEmpty()) {
-                problems.add("the target module %s is unknown".formatted(name));
-            }
-            targets.addAll(meant);
+            LoraTarget.named(name)
+                    .ifPresentOrElse(
+                            targets::add,
+                            () -> problems.add("the target module %s is unknown".formatted(name)));
         }
         if (targets.isEmpty()) {
             problems.add("target_modules is no list of names");

@@ -15,7 +15,10 @@ import java.util.Map;
 public final class PeftFolder {
     static final String WHAT = "reading an adapter";
     private static final String CONFIG = "adapter_config.json";
-    private static final String TENSORS = "adapter_model.safetensors";
+
+    /// The file that holds the weights.
+    public static final String TENSORS = "adapter_model.safetensors";
+
     private static final String PREFIX = "base_model.model.";
 
     private PeftFolder() {}
@@ -91,9 +94,7 @@ public final class PeftFolder {
     private static String plain(String name) {
         String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         String weight = LoraConfig.MAGNITUDE + ".weight";
-        return bare.endsWith(weight)
-                ? bare.substring(0, bare.length() - ".weight".length())
-                : bare;
+        return bare.endsWith(weight) ? bare.substring(0, bare.length() - ".weight".length()) : bare;
     }
 
     private static void check(

@@ -21,7 +21,8 @@ class GoldenModelsTest {
         float[] expected = model.logits();
         try (Weights weights = model.weights();
                 FullParameters parameters = new FullParameters(weights, Precision.FP32);
-                DecoderPass pass = new DecoderPass(
+                DecoderPass pass =
+                        new DecoderPass(
                                 model.config(), parameters.weights(), parameters.newProducts())) {
             pass.forward(PaddedRows.of(batch, 0, batch.rows(), batch.length()), false);
             Selection all =
