@@ -1,8 +1,7 @@
 package ai.inhouse.cli;
 
-import ai.inhouse.base.DurableFiles;
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Units;
+import ai.inhouse.jobs.AdapterShelf;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.model.ModelConfig;
@@ -10,10 +9,9 @@ import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.store.ModelRecord;
 import ai.inhouse.store.Workspace;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,22 +28,31 @@ import picocli.CommandLine.Parameters;
             ModelsCommand.Import.class,
             ModelsCommand.Listing.class,
             ModelsCommand.Show.class,
-            ModelsCommand.Export.class
+            ModelsExportCommand.class,
+            ModelsMergeCommand.class
         })
 final class ModelsCommand extends Group {
-    private static ModelShelf shelf(Workspace workspace) {
+    static ModelShelf shelf(Workspace workspace) {
         return new ModelShelf(workspace, Clock.systemUTC());
+    }
+
+    static AdapterShelf adapters(Workspace workspace) {
+        return new AdapterShelf(workspace, shelf(workspace));
     }
 
     /// `models import`.
     @Command(
             name = "import",
-            description = "Bring a model from a GGUF file or a Hugging Face folder.",
+            description = {
+                "Bring a model from a GGUF file or a Hugging Face folder,",
+                "or with --base an adapter from a PEFT folder."
+            },
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "Example:",
-                "  inhouse models import SmolLM2-135M-Instruct.gguf --name smollm2"
+                "Examples:",
+                "  inhouse models import SmolLM2-135M-Instruct.gguf --name smollm2",
+                "  inhouse models import adapter/ --base smollm2 --name support"
             })
     static final class Import extends Subcommand {
         @Parameters(paramLabel = "PATH", description = "A .gguf file or a folder.")
@@ -54,10 +61,23 @@ final class ModelsCommand extends Group {
         @Option(names = "--name", required = true, description = "What to call it here.")
         private String name = "";
 
+        @Option(
+                names = "--base",
+                paramLabel = "MODEL",
+                description = "The model that an adapter belongs to.")
+        private String base = "";
+
         @Override
         public Integer call() {
             try (Workspace workspace = Workspace.create(workspaceFolder());
                     var _ = workspace.lock("importing a model")) {
+                if (!base.isEmpty()) {
+                    adapters(workspace).add(path, base, name);
+                    return done(
+                            Map.of("base", base, "adapter", name),
+                            "Keeps %s beside %s. To make one model of both: inhouse models merge %s"
+                                    .formatted(name, base, name));
+                }
                 shelf(workspace).add(path, name);
                 Map<String, Object> value = describe(workspace, name);
                 return done(value, "Imported " + name + "\n" + lines(value));
@@ -87,8 +107,13 @@ final class ModelsCommand extends Group {
                                             model.createdAt(),
                                             model.name().equals(deployed) ? "  deployed" : ""));
                 }
+                List<String> adapters = new ArrayList<>();
+                for (AdapterShelf.Entry entry : adapters(workspace).all()) {
+                    adapters.add(entry.base() + "/" + entry.name());
+                    text.append("%-32s adapter%n".formatted(adapters.getLast()));
+                }
                 return done(
-                        Map.of("models", all, "deployed", deployed),
+                        Map.of("models", all, "deployed", deployed, "adapters", adapters),
                         text.isEmpty() ? "There are no models yet." : text.toString());
             }
         }
@@ -109,65 +134,6 @@ final class ModelsCommand extends Group {
             try (Workspace workspace = Workspace.create(workspaceFolder())) {
                 Map<String, Object> value = describe(workspace, name);
                 return done(value, lines(value));
-            }
-        }
-    }
-
-    /// `models export`.
-    @Command(
-            name = "export",
-            description = "Write a model as a Hugging Face folder.",
-            mixinStandardHelpOptions = true,
-            footer = {"", "Example:", "  inhouse models export harbour-tuned --to out/"})
-    static final class Export extends Subcommand {
-        /// What other programs read.
-        enum Format {
-            HF
-        }
-
-        @Parameters(paramLabel = "NAME", description = "Name or folder.")
-        private String name = "";
-
-        @Option(names = "--format", defaultValue = "hf", description = "hf: a Hugging Face folder.")
-        private Format format = Format.HF;
-
-        @Option(names = "--to", required = true, paramLabel = "DIR", description = "New folder.")
-        private Path to = Path.of("");
-
-        @Override
-        public Integer call() {
-            if (Files.exists(to)) {
-                throw InhouseException.badInput(
-                        "exporting a model",
-                        to,
-                        "something of that name is there already",
-                        "Name a folder that does not exist yet.");
-            }
-            try (Workspace workspace = Workspace.create(workspaceFolder())) {
-                Path from = shelf(workspace).find(name);
-                copy(from);
-                return done(
-                        Map.of("folder", to.toString(), "format", format),
-                        "Wrote " + to + " for transformers, vLLM and llama.cpp's converter");
-            }
-        }
-
-        private void copy(Path from) {
-            Path target = to.toAbsolutePath().normalize();
-            Path aside = target.resolveSibling("." + target.getFileName() + ".part");
-            try (var files = Files.list(from)) {
-                DurableFiles.deleteTree(aside);
-                Files.createDirectories(aside);
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.copy(file, aside.resolve(file.getFileName()));
-                }
-                DurableFiles.publish(aside, target);
-            } catch (IOException e) {
-                throw InhouseException.internal(
-                        "exporting a model",
-                        to,
-                        e,
-                        "Check the folder's rights and the free space.");
             }
         }
     }

@@ -12,7 +12,6 @@ import ai.inhouse.alignment.ReferenceScores;
 import ai.inhouse.base.Hash;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.DecoderLearner;
-import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
@@ -109,9 +108,8 @@ final class AlignStage implements Stage {
         Made start = start(context).orElseThrow();
         Path origin = context.workspace().model(start.model());
         try (Tokenizer tokenizer = Tokenizers.load(origin);
-                LoadedModel model = context.models().load(start.model());
-                DecoderLearner learner =
-                        Tuned.learner(context.recipe(), model.weights(), context.workers())) {
+                Tuned model = Tuned.open(context, start.model())) {
+            DecoderLearner learner = model.learner();
             Preferences preferences =
                     new Preferences(
                             context,
@@ -119,6 +117,7 @@ final class AlignStage implements Stage {
                             OpenModel.chat(origin, tokenizer),
                             tokenizer.padding());
             Training.Outcome outcome = train(context, learner, preferences);
+            model.saveAdapter(context, start.model(), model(context));
             try (Weights weights = learner.mergedWeights()) {
                 return new Training(context, NAME)
                         .save(outcome, model(context), weights, origin, sources(context));

@@ -102,7 +102,7 @@ public final class ModelShelf {
     }
 
     /// @throws InhouseException if no model can have that name
-    private static void requireName(String name) {
+    static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw InhouseException.badInput(
                     "importing a model",

@@ -3,10 +3,13 @@ package ai.inhouse.jobs;
 import ai.inhouse.corpus.pii.PiiPolicy;
 import ai.inhouse.evaluation.Gate;
 import ai.inhouse.identity.AccessLabel;
+import ai.inhouse.model.LoraConfig;
+import ai.inhouse.model.LoraTarget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What a run is to do, as `inhouse.yaml` says it. Paths are absolute: they were resolved against
 /// the recipe's own folder. `recipe.schema.json` documents each key.
@@ -58,7 +61,14 @@ public record Recipe(
             Optional<RecipeBudget> align) {}
 
     /// A low-rank adapter instead of all weights.
-    public record LowRank(int rank, double alpha) {}
+    ///
+    /// @param quantized whether the frozen weights are kept in four bits (QLoRA)
+    public record LowRank(
+            int rank,
+            double alpha,
+            LoraConfig.Variant variant,
+            Set<LoraTarget> targets,
+            boolean quantized) {}
 
     /// The files beside the documents. Each may be absent; the stage or measure that needs it is
     /// then left out, saying so.

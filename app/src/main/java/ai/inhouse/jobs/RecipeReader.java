@@ -8,15 +8,19 @@ import ai.inhouse.jobs.Recipe.Budgets;
 import ai.inhouse.jobs.Recipe.Data;
 import ai.inhouse.jobs.Recipe.LowRank;
 import ai.inhouse.jobs.Recipe.Start;
+import ai.inhouse.model.LoraConfig;
+import ai.inhouse.model.LoraTarget;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -164,12 +168,29 @@ public final class RecipeReader {
 
     private Optional<LowRank> adapter() {
         JsonNode adapter = tree.path("adapter");
-        return adapter.isMissingNode()
-                ? Optional.empty()
-                : Optional.of(
-                        new LowRank(
-                                adapter.path("rank").asInt(16),
-                                adapter.path("alpha").asDouble(32)));
+        if (adapter.isMissingNode()) {
+            return Optional.empty();
+        }
+        int rank = adapter.path("rank").asInt(16);
+        return Optional.of(
+                new LowRank(
+                        rank,
+                        adapter.path("alpha").asDouble(2 * rank),
+                        new LoraConfig.Variant(
+                                adapter.path("dropout").asDouble(0),
+                                adapter.path("rslora").asBoolean(false),
+                                adapter.path("dora").asBoolean(false)),
+                        targets(adapter.path("targets")),
+                        adapter.path("quantize").asString("none").equals("nf4")));
+    }
+
+    private static Set<LoraTarget> targets(JsonNode names) {
+        Set<LoraTarget> targets = EnumSet.noneOf(LoraTarget.class);
+        for (JsonNode name : names) {
+            LoraTarget.named(name.asString("")).ifPresent(targets::add);
+        }
+        // In the order of the enum: a recipe's text is part of what a run's cache goes by.
+        return targets.isEmpty() ? EnumSet.allOf(LoraTarget.class) : targets;
     }
 
     private Data data() {

@@ -26,6 +26,10 @@ record StageContext(
         return new ModelShelf(workspace, clock);
     }
 
+    AdapterShelf adapters() {
+        return new AdapterShelf(workspace, models());
+    }
+
     /// One output of an earlier stage, if that stage was not left out.
     Optional<String> output(String stage, String key) {
         return Optional.ofNullable(results.get(stage)).map(r -> r.get(key)).map(Object::toString);

@@ -4,7 +4,7 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.DecoderLearner;
-import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
@@ -96,18 +96,17 @@ final class TuneStage implements Stage {
         String start = start(context).model();
         Path origin = context.workspace().model(start);
         try (Tokenizer tokenizer = Tokenizers.load(origin);
-                LoadedModel model = context.models().load(start);
-                DecoderLearner learner =
-                        Tuned.learner(context.recipe(), model.weights(), context.workers())) {
+                Tuned model = Tuned.open(context, start)) {
             SftBatches batches =
                     new SftBatches(
                             conversations,
                             OpenModel.chat(origin, tokenizer),
-                            shape(context.recipe(), model),
+                            shape(context.recipe(), model.config()),
                             tokenizer.padding(),
                             context.recipe().seed());
-            Training.Outcome outcome = train(context, learner, batches, tokenizer);
-            try (Weights weights = learner.mergedWeights()) {
+            Training.Outcome outcome = train(context, model.learner(), batches, tokenizer);
+            model.saveAdapter(context, start, model(context));
+            try (Weights weights = model.learner().mergedWeights()) {
                 return new Training(context, name())
                         .save(outcome, model(context), weights, origin, sources(context));
             }
@@ -164,8 +163,8 @@ final class TuneStage implements Stage {
     }
 
     /// Rows are short questions mostly: a step of many makes its gradient calm.
-    private static PretrainBatches.Shape shape(Recipe recipe, LoadedModel model) {
-        int length = recipe.length().orElse(Math.min(256, model.config().maxLength()));
+    private static PretrainBatches.Shape shape(Recipe recipe, ModelConfig config) {
+        int length = recipe.length().orElse(Math.min(256, config.maxLength()));
         return new PretrainBatches.Shape(1, ROWS, length);
     }
 

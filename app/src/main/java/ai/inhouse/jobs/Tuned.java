@@ -1,28 +1,85 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.model.Adapter;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learners;
+import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.LoraConfig;
-import ai.inhouse.model.LoraTarget;
+import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.Precision;
-import ai.inhouse.model.Weights;
-import java.util.EnumSet;
+import ai.inhouse.model.TensorSource;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/// How a model that answers already is changed: all its weights, or a low-rank adapter over frozen
-/// ones, as the recipe says.
-final class Tuned {
-    private Tuned() {}
-
-    static DecoderLearner learner(Recipe recipe, Weights weights, int workers) {
+/// A model that answers already, opened to be changed: all its weights, or a low-rank adapter over
+/// frozen ones, as the recipe says.
+///
+/// @param weights what the learner reads, unless it holds its own
+record Tuned(ModelConfig config, DecoderLearner learner, Optional<LoadedModel> weights)
+        implements AutoCloseable {
+    static Tuned open(StageContext context, String model) {
+        Recipe recipe = context.recipe();
+        Optional<Recipe.LowRank> adapter = recipe.adapter();
         Precision precision = Precision.fastest();
-        return recipe.adapter()
-                .map(adapter -> config(adapter, recipe.seed()))
-                .map(config -> Learners.lora(weights, config, precision, workers))
-                .orElseGet(() -> Learners.full(weights, precision, workers));
+        if (adapter.map(Recipe.LowRank::quantized).orElse(false)) {
+            return quantized(context, model, config(adapter.get(), recipe.seed()), precision);
+        }
+        LoadedModel loaded = context.models().load(model);
+        try {
+            DecoderLearner learner =
+                    adapter.map(a -> config(a, recipe.seed()))
+                            .map(
+                                    lora ->
+                                            Learners.lora(
+                                                    loaded.weights(),
+                                                    lora,
+                                                    precision,
+                                                    context.workers()))
+                            .orElseGet(
+                                    () ->
+                                            Learners.full(
+                                                    loaded.weights(),
+                                                    precision,
+                                                    context.workers()));
+            return new Tuned(loaded.config(), learner, Optional.of(loaded));
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private static Tuned quantized(
+            StageContext context, String model, LoraConfig lora, Precision precision) {
+        Path folder = context.models().find(model);
+        ModelConfig config = ModelFolder.config(folder);
+        try (TensorSource source = ModelFolder.tensors(folder)) {
+            DecoderLearner learner =
+                    Learners.quantizedLora(config, source, lora, precision, context.workers());
+            return new Tuned(config, learner, Optional.empty());
+        }
     }
 
     private static LoraConfig config(Recipe.LowRank adapter, long seed) {
         return new LoraConfig(
-                adapter.rank(), adapter.alpha(), EnumSet.allOf(LoraTarget.class), seed);
+                adapter.rank(), adapter.alpha(), adapter.targets(), seed, adapter.variant());
+    }
+
+    /// Puts what was trained beside the model that it belongs to, if it is an adapter.
+    ///
+    /// @param base the model that was opened
+    void saveAdapter(StageContext context, String base, String name) {
+        Optional<Adapter> adapter = learner.adapter();
+        if (adapter.isPresent()) {
+            try (Adapter trained = adapter.get()) {
+                context.adapters().save(base, name, trained);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+        weights.ifPresent(LoadedModel::close);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a decoder with one worker a core: each takes a share of the batch through forward and
@@ -35,7 +36,10 @@ public final class DecoderLearner implements Learner {
         this.workers = new Workers(workers);
         this.gradients = new GradientStore(parameters, this.workers);
         for (int worker = 0; worker < workers; worker++) {
-            shares.add(new Share(new DecoderPass(config, parameters.weights())));
+            shares.add(
+                    new Share(
+                            new DecoderPass(
+                                    config, parameters.weights(), parameters.newProducts())));
         }
         refresh();
     }
@@ -86,6 +90,7 @@ public final class DecoderLearner implements Learner {
 
     @Override
     public float[] forward(Batch batch) {
+        parameters.beginTraining();
         float[] result = pass(batch, kept(batch));
         forwarded = batch;
         return result;
@@ -138,6 +143,7 @@ public final class DecoderLearner implements Learner {
     @Override
     public double lossAndGradient(Batch batch) {
         begin(batch);
+        parameters.beginTraining();
         gradients.collect();
         double[] losses = new double[workers.count()];
         Activations.Kept kept = kept(batch);
@@ -159,6 +165,7 @@ public final class DecoderLearner implements Learner {
             throw new IllegalArgumentException("a reference with another vocabulary");
         }
         Partition partition = begin(batch);
+        parameters.beginTraining();
         List<Team> teams = teams(partition, reference.passes());
         float[] out = new float[batch.tokens().length];
         Activations.Kept kept = kept(batch);
@@ -303,6 +310,14 @@ public final class DecoderLearner implements Learner {
     /// The trained model as plain weights of its own, adapters merged in; the caller closes it.
     public Weights mergedWeights() {
         return parameters.merged();
+    }
+
+    /// The trained adapters by themselves, if it is adapters that are trained; the caller closes
+    /// them.
+    public Optional<Adapter> adapter() {
+        return parameters instanceof LoraParameters lora
+                ? Optional.of(lora.adapter())
+                : Optional.empty();
     }
 
     /// What has accumulated since the last step.

@@ -1,7 +1,5 @@
 package ai.inhouse.model;
 
-import static ai.inhouse.engine.Matmul.mm;
-
 import ai.inhouse.engine.Bias;
 import ai.inhouse.engine.Elements;
 import ai.inhouse.engine.HeadNorm;
@@ -21,16 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class DecoderPass implements AutoCloseable {
     private final ModelConfig config;
     private final DecoderWeights weights;
+    private final Products products;
     private final NativeMemory memory = new NativeMemory();
     private final LanguageHead head;
     private final HeadNorm.Layout heads;
     private @Nullable Activations current;
     private @Nullable BlockRows input;
     private @Nullable Team team;
+    private boolean training;
 
-    DecoderPass(ModelConfig config, DecoderWeights weights) {
+    DecoderPass(ModelConfig config, DecoderWeights weights, Products products) {
         this.config = config;
         this.weights = weights;
+        this.products = products;
         this.head = new LanguageHead(weights.products().head(), config);
         this.heads = new HeadNorm.Layout(config.heads(), config.keyValueHeads(), config.headSize());
     }
@@ -46,6 +47,7 @@ final class DecoderPass implements AutoCloseable {
         Activations a = activations(rows, kept);
         input = rows;
         this.team = team;
+        training = kept != Activations.Kept.NOTHING;
         int[] tokens = rows.tokens();
         Rows.gather(weights.exact().embedding(), tokens, 0, tokens.length, a.embedded());
         Elements.zero(a.added());
@@ -59,21 +61,21 @@ final class DecoderPass implements AutoCloseable {
     }
 
     private void forward(int layer, Tensor stream, Activations a, Activations.Block kept) {
-        DecoderTensors.Block w = weights.products().block(layer);
         DecoderTensors.Block exact = weights.exact().block(layer);
         Tensor qkv = a.qkv().rows();
 
         norm(stream, a.added(), exact.inputNorm(), kept.input()); // [n, d]
-        mm(qkv, kept.input().rows(), w.get(Projection.QKV).transposed()); // [n, W]
+        products.forward(layer, Projection.QKV, kept.input().rows(), qkv, training); // [n, W]
         exact.qkvBias().ifPresent(bias -> Bias.add(qkv, bias));
         exact.headNorm().ifPresent(norms -> normHeads(norms, qkv, kept));
         a.attention().forward(layer, input(), team(), qkv, kept.attention()); // [n, H hd]
-        mm(a.added(), kept.merged(), w.get(Projection.OUT).transposed()); // [n, d]
+        products.forward(layer, Projection.OUT, kept.merged(), a.added(), training); // [n, d]
 
         norm(kept.input().stream(), a.added(), exact.attentionNorm(), kept.middle()); // [n, d]
-        mm(kept.gateUp().rows(), kept.middle().rows(), w.get(Projection.GATE_UP).transposed());
-        SwiGlu.forward(kept.gateUp().rows(), a.activation()); // [n, 2f] -> [n, f]
-        mm(a.added(), a.activation(), w.get(Projection.DOWN).transposed()); // [n, d]
+        Tensor gateUp = kept.gateUp().rows();
+        products.forward(layer, Projection.GATE_UP, kept.middle().rows(), gateUp, training);
+        SwiGlu.forward(gateUp, a.activation()); // [n, 2f] -> [n, f]
+        products.forward(layer, Projection.DOWN, a.activation(), a.added(), training); // [n, d]
     }
 
     /// log p(target) at the selected positions of the last forward pass.
@@ -156,7 +158,6 @@ final class DecoderPass implements AutoCloseable {
 
     private void backward(
             int layer, Activations a, Activations.Block kept, WeightGradients gradients) {
-        DecoderTensors.Block w = weights.products().block(layer);
         DecoderTensors.Block exact = weights.exact().block(layer);
         Activations.Gradients g = a.gradients();
         Tensor dAdded = g.copy().rows(); // [n, d]
@@ -164,10 +165,10 @@ final class DecoderPass implements AutoCloseable {
         Tensor dGateUp = kept.gateUp().rows();
         Tensor dQkv = a.qkv().rows();
 
-        mm(g.activation(), dAdded, w.get(Projection.DOWN).weight()); // [n, f]
+        products.backward(layer, Projection.DOWN, dAdded, g.activation()); // [n, f]
         SwiGlu.backward(dGateUp, g.activation(), a.activation(), g.sigmoids()); // [n, 2f] in place
         gradients.projection(layer, Projection.DOWN, a.activation(), dAdded, dAddedT);
-        mm(g.normed(), dGateUp, w.get(Projection.GATE_UP).weight()); // [n, d]
+        products.backward(layer, Projection.GATE_UP, dGateUp, g.normed()); // [n, d]
         gradients.projection(
                 layer,
                 Projection.GATE_UP,
@@ -176,12 +177,12 @@ final class DecoderPass implements AutoCloseable {
                 kept.gateUp().transposed());
         gradients.attentionNorm(layer, normBack(exact.attentionNorm(), kept.middle(), g));
 
-        mm(g.merged(), dAdded, w.get(Projection.OUT).weight()); // [n, H hd]
+        products.backward(layer, Projection.OUT, dAdded, g.merged()); // [n, H hd]
         gradients.projection(layer, Projection.OUT, kept.merged(), dAdded, dAddedT);
         a.attention().backward(layer, input(), team(), kept.attention(), dQkv); // [n, W]
         exact.headNorm().ifPresent(norms -> normHeadsBack(layer, norms, kept, dQkv, g, gradients));
         exact.qkvBias().ifPresent(bias -> gradients.qkvBias(layer, dQkv));
-        mm(g.normed(), dQkv, w.get(Projection.QKV).weight()); // [n, d]
+        products.backward(layer, Projection.QKV, dQkv, g.normed()); // [n, d]
         gradients.projection(
                 layer, Projection.QKV, kept.input().rows(), dQkv, a.qkv().transposed());
         gradients.inputNorm(layer, normBack(exact.inputNorm(), kept.input(), g));

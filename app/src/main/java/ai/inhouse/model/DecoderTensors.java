@@ -20,7 +20,17 @@ final class DecoderTensors {
 
     /// @param views owns the views, not the memory
     DecoderTensors(NativeMemory views, MemorySegment run, ElementType type, ModelConfig config) {
-        Carver carver = new Carver(views, run, type, ParameterLayout.of(config));
+        this(views, run, type, config, ParameterLayout.of(config));
+    }
+
+    /// @param layout of the run; it may lack the blocks' matrices
+    DecoderTensors(
+            NativeMemory views,
+            MemorySegment run,
+            ElementType type,
+            ModelConfig config,
+            ParameterLayout layout) {
+        Carver carver = new Carver(views, run, type, layout);
         int d = config.hiddenSize();
         int v = config.vocabularySize();
         embedding = carver.at("model.embed_tokens.weight", v, d);
@@ -74,7 +84,7 @@ final class DecoderTensors {
         Matrix get(Projection projection) {
             Matrix matrix = projections.get(projection);
             if (matrix == null) {
-                throw new IllegalStateException("a block has all projections");
+                throw new IllegalStateException("this block has no " + projection);
             }
             return matrix;
         }
@@ -86,14 +96,10 @@ final class DecoderTensors {
         int d = c.hiddenSize();
         Map<Projection, Matrix> projections = new EnumMap<>(Projection.class);
         for (Projection p : Projection.values()) {
-            String first =
-                    switch (p) {
-                        case QKV -> "self_attn.q_proj.weight";
-                        case OUT -> "self_attn.o_proj.weight";
-                        case GATE_UP -> "mlp.gate_proj.weight";
-                        case DOWN -> "mlp.down_proj.weight";
-                    };
-            projections.put(p, new Matrix(carver.at(prefix + first, p.outputs(c), p.inputs(c))));
+            String first = prefix + LoraTarget.of(p).getFirst().module() + ".weight";
+            if (carver.layout().has(first)) {
+                projections.put(p, new Matrix(carver.at(first, p.outputs(c), p.inputs(c))));
+            }
         }
         return new Block(
                 carver.at(prefix + "input_layernorm.weight", d),

@@ -58,7 +58,7 @@ final class FullParameters implements TrainedParameters {
     }
 
     @Override
-    public WeightGradients newGradients() {
+    public WeightGradients newGradients(int worker) {
         return new FullGradients(model.config(), weights.type());
     }
 

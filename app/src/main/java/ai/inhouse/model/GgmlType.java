@@ -15,6 +15,7 @@ public enum GgmlType {
     F16(1, 1, 2),
     Q4_0(2, 32, 18),
     Q4_1(3, 32, 20),
+    Q5_0(6, 32, 22),
     Q8_0(8, 32, 34),
     Q4_K(12, 256, 144),
     Q6_K(14, 256, 210),
@@ -37,6 +38,10 @@ public enum GgmlType {
         return Arrays.stream(values()).filter(t -> t.code == code).findFirst();
     }
 
+    int code() {
+        return code;
+    }
+
     /// Elements that share a scale; a row is a whole number of blocks.
     public int blockElements() {
         return blockElements;
@@ -56,7 +61,7 @@ public enum GgmlType {
             case F32 -> ElementType.F32.toFloat(from, to);
             case F16 -> ElementType.F16.toFloat(from, to);
             case BF16 -> ElementType.BF16.toFloat(from, to);
-            case Q4_0, Q4_1, Q8_0, Q4_K, Q6_K -> blocksToFloat(from, to);
+            case Q4_0, Q4_1, Q5_0, Q8_0, Q4_K, Q6_K -> blocksToFloat(from, to);
         }
     }
 
@@ -68,6 +73,7 @@ public enum GgmlType {
             switch (this) {
                 case Q4_0 -> q4(from, at + 2, half(from, at), -8 * half(from, at), values);
                 case Q4_1 -> q4(from, at + 4, half(from, at), half(from, at + 2), values);
+                case Q5_0 -> q5(from, at, values);
                 case Q8_0 -> q8(from, at, values);
                 case Q4_K -> q4k(from, at, values);
                 case Q6_K -> q6k(from, at, values);
@@ -89,6 +95,16 @@ public enum GgmlType {
             int both = from.get(BYTE, at + i);
             values[i] = scale * (both & 15) + min;
             values[i + 16] = scale * ((both >> 4) & 15) + min;
+        }
+    }
+
+    /// `d`, 32 fifth bits, then low halves as [#q4] has them.
+    private static void q5(MemorySegment from, long at, float[] values) {
+        float scale = half(from, at);
+        for (int i = 0; i < 32; i++) {
+            int high = (from.get(BYTE, at + 2 + i / 8) >> (i % 8)) & 1;
+            int low = (from.get(BYTE, at + 6 + i % 16) >> (i / 16 * 4)) & 15;
+            values[i] = scale * ((high << 4 | low) - 16);
         }
     }
 

@@ -215,6 +215,6 @@ final class GgufHeader {
                 GgufFile.WHAT,
                 path,
                 "%s is stored in ggml's type %d, which is not supported".formatted(name, code),
-                "Use a file of type F32, F16, BF16, Q8_0, Q6_K, Q4_K, Q4_1 or Q4_0.");
+                "Use a file of type F32, F16, BF16, Q8_0, Q6_K, Q5_0, Q4_K, Q4_1 or Q4_0.");
     }
 }

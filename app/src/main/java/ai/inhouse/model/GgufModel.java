@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// What a GGUF file says about the network it holds, as a [ModelConfig].
 final class GgufModel {
-    private static final String FREQUENCIES = "rope_freqs.weight";
+    static final String FREQUENCIES = "rope_freqs.weight";
 
     /// Llama 3's low and high frequency factors and original length, the same in every release.
     private static final Llama3RopeScaling LLAMA3 = new Llama3RopeScaling(1, 1, 4, 8192);
@@ -107,7 +107,7 @@ final class GgufModel {
     }
 
     /// GGUF stores Llama 3's scaling as the divisors of the rotary frequencies. Which scaling it
-    /// was is found by making them again.
+    /// was is found by making them again. The original length is written by few programs.
     private Optional<Llama3RopeScaling> ropeScaling(double theta, int headSize) {
         GgufFile.Tensor tensor = file.tensors().get(FREQUENCIES);
         if (tensor == null) {
@@ -123,7 +123,7 @@ final class GgufModel {
                         factor,
                         LLAMA3.lowFrequencyFactor(),
                         LLAMA3.highFrequencyFactor(),
-                        LLAMA3.originalMaxLength());
+                        sizeOr("rope.scaling.original_context_length", LLAMA3.originalMaxLength()));
         double[] plain = RotaryFrequencies.of(headSize, theta, Optional.empty());
         double[] scaled = RotaryFrequencies.of(headSize, theta, Optional.of(scaling));
         boolean same = divisors.length == plain.length;

@@ -41,7 +41,7 @@ final class GgufTokenizer {
         if (!model.equals("gpt2")) {
             throw refusal("its tokenizer is of the kind %s, not a byte-level BPE".formatted(model));
         }
-        if (tokens.isEmpty() || file.strings(KEY + "merges").isEmpty()) {
+        if (tokens.isEmpty() || !file.metadata().containsKey(KEY + "merges")) {
             throw refusal("its tokenizer has no tokens or no merges");
         }
         if (!kinds.isEmpty() && kinds.size() != tokens.size()) {

@@ -41,7 +41,7 @@ final class GradientStore implements AutoCloseable {
     WeightGradients of(int worker) {
         Slot slot = slots.get(worker);
         if (slot.gradients == null) {
-            slot.gradients = parameters.newGradients();
+            slot.gradients = parameters.newGradients(worker);
         }
         slot.filled = true;
         return slot.gradients;

@@ -18,6 +18,24 @@ public final class Learners {
     /// @param base read, never written; stays the caller's and outlives the learner
     public static DecoderLearner lora(
             Weights base, LoraConfig lora, Precision precision, int workers) {
+        return lora(new PlainBase(base, precision.type()), lora, precision, workers);
+    }
+
+    /// Trains adapters on a frozen model whose blocks' matrices are kept in four bits (QLoRA): it
+    /// is read from its source tensor by tensor, and never held in full.
+    ///
+    /// @param source may be closed afterwards
+    public static DecoderLearner quantizedLora(
+            ModelConfig config,
+            TensorSource source,
+            LoraConfig lora,
+            Precision precision,
+            int workers) {
+        return lora(new QuantizedBase(config, source, precision.type()), lora, precision, workers);
+    }
+
+    private static DecoderLearner lora(
+            FrozenBase base, LoraConfig lora, Precision precision, int workers) {
         return new DecoderLearner(
                 base.config(), new LoraParameters(base, lora, precision), workers);
     }

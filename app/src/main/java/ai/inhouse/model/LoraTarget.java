@@ -1,5 +1,9 @@
 package ai.inhouse.model;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
 /// A linear layer that an adapter can change, by Hugging Face's name in a block.
 public enum LoraTarget {
     QUERY("self_attn.q_proj", Projection.QKV),
@@ -21,6 +25,28 @@ public enum LoraTarget {
     /// For instance `self_attn.q_proj`.
     public String module() {
         return module;
+    }
+
+    /// @param name PEFT's: `q_proj` or `self_attn.q_proj`
+    public static Optional<LoraTarget> named(String name) {
+        return Arrays.stream(values())
+                .filter(t -> t.shortName().equals(name) || t.module.equals(name))
+                .findFirst();
+    }
+
+    /// PEFT's short name: `q_proj`.
+    public String shortName() {
+        return module.substring(module.indexOf('.') + 1);
+    }
+
+    /// For instance `model.layers.3.self_attn.q_proj.weight`.
+    String weight(int layer) {
+        return "model.layers.%d.%s.weight".formatted(layer, module);
+    }
+
+    /// The layers of a projection, in the order of its rows.
+    static List<LoraTarget> of(Projection projection) {
+        return Arrays.stream(values()).filter(t -> t.projection == projection).toList();
     }
 
     Projection projection() {

@@ -42,6 +42,20 @@ public final class ModelFolder {
         }
     }
 
+    /// A model's tensors, to be read one by one.
+    ///
+    /// @throws InhouseException naming every tensor that is missing, misshapen or unexpected
+    public static TensorSource tensors(Path folder) {
+        SafetensorsFolder source = SafetensorsFolder.open(folder);
+        try {
+            WeightReader.check(config(folder), source, folder);
+            return source;
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
     /// What the model was made from, as [#save] was told; empty for a model from elsewhere.
     public static Optional<JsonNode> lineage(Path folder) {
         Path file = folder.resolve(LINEAGE);

@@ -1,5 +1,6 @@
 package ai.inhouse.model;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,22 @@ public record ParameterLayout(List<Parameter> parameters, long elements) {
         public long elements() {
             return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
         }
+
+        /// Its floats in a run of all parameters.
+        MemorySegment in(MemorySegment run) {
+            return run.asSlice(offset * Float.BYTES, elements() * Float.BYTES);
+        }
+    }
+
+    /// All but the blocks' matrices.
+    static ParameterLayout withoutProjections(ModelConfig config) {
+        Builder b = new Builder();
+        for (Parameter p : of(config).parameters()) {
+            if (p.shape().size() == 1 || !p.name().startsWith("model.layers.")) {
+                b.add(p.name(), p.shape().toArray(new Integer[0]));
+            }
+        }
+        return new ParameterLayout(List.copyOf(b.parameters), b.offset);
     }
 
     public static ParameterLayout of(ModelConfig c) {
@@ -54,6 +71,10 @@ public record ParameterLayout(List<Parameter> parameters, long elements) {
         b.add(prefix + "mlp.gate_proj.weight", c.intermediateSize(), d);
         b.add(prefix + "mlp.up_proj.weight", c.intermediateSize(), d);
         b.add(prefix + "mlp.down_proj.weight", d, c.intermediateSize());
+    }
+
+    boolean has(String name) {
+        return parameters.stream().anyMatch(p -> p.name().equals(name));
     }
 
     /// @throws IllegalArgumentException if there is no such parameter

@@ -1,9 +1,13 @@
 package ai.inhouse.model;
 
+import ai.inhouse.base.Json;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /// How text is cut into pieces that no merge crosses, by llama.cpp's names for the rules, in the
 /// words of Hugging Face's `tokenizer.json`.
@@ -28,6 +32,45 @@ enum PreTokenization {
             case "llama-bpe", "llama3", "llama-v3" -> Optional.of(LLAMA3);
             case "qwen2", "deepseek-r1-qwen" -> Optional.of(QWEN2);
             default -> Optional.empty();
+        };
+    }
+
+    /// The rule that a `tokenizer.json` splits by, if it is one of these. Settings that change no
+    /// split (`trim_offsets`, a null) are not looked at.
+    static Optional<PreTokenization> of(JsonNode preTokenizer) {
+        List<String> steps = steps(preTokenizer);
+        return Arrays.stream(values())
+                .filter(rule -> steps(Json.mapper().valueToTree(rule.preTokenizer())).equals(steps))
+                .findFirst();
+    }
+
+    private static List<String> steps(JsonNode preTokenizer) {
+        List<String> steps = new ArrayList<>();
+        for (JsonNode inner : preTokenizer.path("pretokenizers")) {
+            steps.addAll(steps(inner));
+        }
+        String type = preTokenizer.path("type").asString("");
+        if (!type.equals("Sequence")) {
+            steps.add(
+                    "%s %s %s %s %s %s"
+                            .formatted(
+                                    type,
+                                    preTokenizer.path("pattern").path("Regex").asString(""),
+                                    preTokenizer.path("behavior").asString(""),
+                                    preTokenizer.path("individual_digits").asBoolean(false),
+                                    preTokenizer.path("add_prefix_space").asBoolean(false),
+                                    preTokenizer.path("use_regex").asBoolean(true)));
+        }
+        return steps;
+    }
+
+    /// As `tokenizer.ggml.pre` names it.
+    String llamaName() {
+        return switch (this) {
+            case GPT2 -> "gpt-2";
+            case SMOLLM -> "smollm";
+            case LLAMA3 -> "llama-bpe";
+            case QWEN2 -> "qwen2";
         };
     }
 

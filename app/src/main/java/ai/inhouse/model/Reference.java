@@ -21,7 +21,7 @@ public final class Reference implements AutoCloseable {
         this.config = model.config();
         this.weights = weights(model, precision.type());
         for (int worker = 0; worker < workers; worker++) {
-            passes.add(new DecoderPass(config, weights));
+            passes.add(new DecoderPass(config, weights, new Products.Plain(weights.products())));
         }
     }
 

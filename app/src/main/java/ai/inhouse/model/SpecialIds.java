@@ -25,7 +25,7 @@ public record SpecialIds(Optional<Integer> begin, List<Integer> end, Optional<In
     }
 
     /// @param token its text, or an object with its `content`
-    private static Optional<Integer> id(JsonNode tokenizer, JsonNode token) {
+    static Optional<Integer> id(JsonNode tokenizer, JsonNode token) {
         String text = token.isObject() ? token.path("content").asString("") : token.asString("");
         for (JsonNode added : tokenizer.path("added_tokens")) {
             if (added.path("content").asString("").equals(text)) {

@@ -20,8 +20,16 @@ interface TrainedParameters extends AutoCloseable {
     /// The whole model's weights, of which these are all or a part.
     DecoderWeights weights();
 
+    /// Called before each forward pass that a backward pass will follow.
+    default void beginTraining() {}
+
+    /// The products of the next worker.
+    default Products newProducts() {
+        return new Products.Plain(weights().products());
+    }
+
     /// A worker's gradients.
-    WeightGradients newGradients();
+    WeightGradients newGradients(int worker);
 
     /// Makes [#weights] follow from masters and copy after an optimizer step has changed both.
     void publish(Workers workers);

@@ -3,6 +3,9 @@ package ai.inhouse.model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// A model's fp32 weights in one block of native memory, laid out by [ParameterLayout]. They are
@@ -80,7 +83,31 @@ public final class Weights implements AutoCloseable {
 
     /// One parameter's floats.
     public MemorySegment segment(ParameterLayout.Parameter parameter) {
-        return memory.asSlice(parameter.offset() * Float.BYTES, parameter.elements() * Float.BYTES);
+        return parameter.in(memory);
+    }
+
+    /// The same to a reader of files; closing it closes nothing.
+    public TensorSource source() {
+        return new Source(this);
+    }
+
+    private record Source(Weights weights) implements TensorSource {
+        @Override
+        public Map<String, List<Integer>> shapes() {
+            Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+            weights.layout.parameters().forEach(p -> shapes.put(p.name(), p.shape()));
+            return shapes;
+        }
+
+        @Override
+        public void copyTo(String name, MemorySegment target) {
+            target.copyFrom(weights.segment(weights.layout.find(name)));
+        }
+
+        @Override
+        public void close() {
+            // The weights are their owner's.
+        }
     }
 
     @Override

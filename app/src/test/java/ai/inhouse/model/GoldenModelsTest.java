@@ -21,7 +21,9 @@ class GoldenModelsTest {
         float[] expected = model.logits();
         try (Weights weights = model.weights();
                 FullParameters parameters = new FullParameters(weights, Precision.FP32);
-                DecoderPass pass = new DecoderPass(model.config(), parameters.weights())) {
+                DecoderPass pass =
+                        new DecoderPass(
+                                model.config(), parameters.weights(), parameters.newProducts())) {
             Partition partition =
                     Partition.of(batch.rows(), batch.length(), 1, model.config().heads());
             BlockRows rows = BlockRows.of(batch, partition, 0);

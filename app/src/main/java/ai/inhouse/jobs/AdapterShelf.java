@@ -1,0 +1,142 @@
+package ai.inhouse.jobs;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.model.Adapter;
+import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.ModelFolder;
+import ai.inhouse.model.PeftFolder;
+import ai.inhouse.store.ModelRecord;
+import ai.inhouse.store.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The adapters of a workspace: `models/<base>/adapters/<name>/` in PEFT's layout, beside the model
+/// that they change. When that is made anew they go with it, as they no longer fit.
+public final class AdapterShelf {
+    private static final String WHAT = "opening an adapter";
+
+    private final Workspace workspace;
+    private final ModelShelf models;
+
+    public AdapterShelf(Workspace workspace, ModelShelf models) {
+        this.workspace = workspace;
+        this.models = models;
+    }
+
+    /// @param base the model that it belongs to, registered
+    public record Entry(String base, String name, Path folder) {}
+
+    public List<Entry> all() {
+        List<Entry> entries = new ArrayList<>();
+        for (ModelRecord model : models.all()) {
+            Path adapters = folder(model.name());
+            if (!Files.isDirectory(adapters)) {
+                continue;
+            }
+            try (var folders = Files.list(adapters)) {
+                folders.filter(PeftFolder::isOne)
+                        .sorted()
+                        .map(f -> new Entry(model.name(), f.getFileName().toString(), f))
+                        .forEach(entries::add);
+            } catch (IOException e) {
+                throw InhouseException.internal(
+                        WHAT, adapters, e, "Check the rights of that folder.");
+            }
+        }
+        return entries;
+    }
+
+    /// @param name an adapter's, or `BASE/NAME` where several bases have one of that name
+    /// @throws InhouseException listing those that there are, if it is not just one of them
+    public Entry find(String name) {
+        List<Entry> all = all();
+        List<Entry> found =
+                all.stream()
+                        .filter(
+                                e ->
+                                        name.equals(e.name())
+                                                || name.equals(e.base() + "/" + e.name()))
+                        .toList();
+        if (found.size() != 1) {
+            String known =
+                    String.join(", ", all.stream().map(e -> e.base() + "/" + e.name()).toList());
+            throw InhouseException.badInput(
+                    WHAT,
+                    name,
+                    found.isEmpty()
+                            ? "there is no adapter of that name"
+                            : "several models have an adapter of that name",
+                    all.isEmpty()
+                            ? "Tune with 'adapter:' in the recipe, or bring one with 'inhouse"
+                                    + " models import FOLDER --base NAME --name N'."
+                            : "Name one of: " + known);
+        }
+        return found.getFirst();
+    }
+
+    void save(String base, String name, Adapter adapter) {
+        PeftFolder.write(folder(base).resolve(name), adapter, base);
+    }
+
+    /// Brings a PEFT folder from elsewhere, once it is found to fit.
+    ///
+    /// @param base a registered model
+    public Entry add(Path source, String base, String name) {
+        ModelShelf.requireName(name);
+        Path model = models.find(base);
+        if (!model.equals(workspace.model(base))) {
+            throw InhouseException.badInput(
+                    "importing an adapter",
+                    base,
+                    "an adapter is kept beside a model of the workspace, and this is none",
+                    "Import the model first, and name it with --base.");
+        }
+        try (Adapter adapter = PeftFolder.read(source, ModelFolder.config(model))) {
+            save(base, name, adapter);
+        }
+        return new Entry(base, name, folder(base).resolve(name));
+    }
+
+    /// Makes a model of its own from an adapter and its base.
+    ///
+    /// @return the hash of its weights
+    public Hash merge(Entry entry, String name) {
+        ModelShelf.requireName(name);
+        try (LoadedModel base = models.load(entry.base());
+                Adapter adapter = read(entry, base.config())) {
+            adapter.mergeInto(base.weights());
+            List<String> sources =
+                    List.of(models.weightsHash(entry.base()).hex(), hash(entry).hex());
+            return models.save(
+                    name,
+                    "merge",
+                    base.weights(),
+                    base.tokenizerFiles(),
+                    sources,
+                    Map.of("base", entry.base(), "adapter", entry.name()));
+        }
+    }
+
+    private static Adapter read(Entry entry, ModelConfig config) {
+        return PeftFolder.read(entry.folder(), config);
+    }
+
+    private static Hash hash(Entry entry) {
+        try {
+            return Hash.of(entry.folder().resolve(PeftFolder.TENSORS));
+        } catch (IOException e) {
+            throw InhouseException.badInput(
+                    WHAT, entry.folder(), e, "Train the adapter again, or import it again.");
+        }
+    }
+
+    private Path folder(String base) {
+        return workspace.model(base).resolve("adapters");
+    }
+}
