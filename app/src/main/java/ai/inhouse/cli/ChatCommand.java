@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class ChatCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (Workspace workspace = Workspace.create(workspaceFolder());
+        try (Workspace workspace = model.workspace(this);
                 OpenModel open = model.open(workspace)) {
             return message == null ? converse(open) : ask(open, message);
         }
@@ -84,7 +85,7 @@ final class ChatCommand extends Subcommand {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("model", open.name());
         value.put("answer", open.tokenizer().decode(completion.ids(), true));
-        value.put("finish", completion.finish());
+        value.put("finish_reason", completion.finish().name().toLowerCase(Locale.ROOT));
         value.put("tokens", completion.ids().length);
         return done(value, "");
     }

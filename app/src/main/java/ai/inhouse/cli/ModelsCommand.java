@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,7 +75,7 @@ final class ModelsCommand extends Group {
     static final class Listing extends Subcommand {
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+            try (Workspace workspace = openWorkspace()) {
                 List<ModelRecord> all = shelf(workspace).all();
                 String deployed =
                         Deployment.read(workspaceFolder()).map(Deployment::model).orElse("");
@@ -106,7 +107,7 @@ final class ModelsCommand extends Group {
 
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.create(workspaceFolder())) {
+            try (Workspace workspace = workspaceFor(name)) {
                 Map<String, Object> value = describe(workspace, name);
                 return done(value, lines(value));
             }
@@ -143,11 +144,11 @@ final class ModelsCommand extends Group {
                         "something of that name is there already",
                         "Name a folder that does not exist yet.");
             }
-            try (Workspace workspace = Workspace.create(workspaceFolder())) {
+            try (Workspace workspace = workspaceFor(name)) {
                 Path from = shelf(workspace).find(name);
                 copy(from);
                 return done(
-                        Map.of("folder", to.toString(), "format", format),
+                        Map.of("folder", to.toString(), "format", format.name().toLowerCase(Locale.ROOT)),
                         "Wrote " + to + " for transformers, vLLM and llama.cpp's converter");
             }
         }
@@ -178,7 +179,7 @@ final class ModelsCommand extends Group {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("name", name);
         value.put("folder", folder.toString());
-        value.put("architecture", config.architecture());
+        value.put("architecture", config.architecture().name().toLowerCase(Locale.ROOT));
         value.put("parameters", ParameterLayout.of(config).elements());
         value.put("layers", config.layers());
         value.put("hidden_size", config.hiddenSize());

@@ -43,7 +43,8 @@ final class PretrainStage implements Stage {
 
     @Override
     public Optional<String> skipped(StageContext context) {
-        return context.recipe().budgets().pretrain().isEmpty()
+        boolean continued = context.recipe().start() instanceof Start.Base;
+        return continued && context.recipe().budgets().pretrain().isEmpty()
                 ? Optional.of("the recipe has no budget for it")
                 : Optional.empty();
     }
@@ -148,6 +149,7 @@ final class PretrainStage implements Stage {
                 TrainingSettings.of(
                         recipe.budgets()
                                 .pretrain()
+                                .or(() -> worthwhile(plan, weights, train.size()))
                                 .orElseThrow()
                                 .steps(plan.shape().tokensPerStep(), epoch),
                         plan.schedule(),
@@ -163,6 +165,13 @@ final class PretrainStage implements Stage {
                             Hash.ofParts(inputs(context)));
             return new Training(context, NAME).run(task);
         }
+    }
+
+    /// The budget of a model from scratch, where the recipe gives none.
+    private static Optional<RecipeBudget> worthwhile(Plan plan, Weights weights, long tokens) {
+        long parameters = weights.layout().elements();
+        return plan.depth()
+                .map(depth -> new RecipeBudget.Tokens(depth.tokenBudget(parameters, tokens)));
     }
 
     private static long characters(Corpus corpus) {
