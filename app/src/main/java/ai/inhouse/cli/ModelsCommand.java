@@ -148,7 +148,11 @@ final class ModelsCommand extends Group {
                 Path from = shelf(workspace).find(name);
                 copy(from);
                 return done(
-                        Map.of("folder", to.toString(), "format", format.name().toLowerCase(Locale.ROOT)),
+                        Map.of(
+                                "folder",
+                                to.toString(),
+                                "format",
+                                format.name().toLowerCase(Locale.ROOT)),
                         "Wrote " + to + " for transformers, vLLM and llama.cpp's converter");
             }
         }

@@ -23,13 +23,13 @@ abstract class Subcommand implements Callable<Integer> {
     /// The workspace that is there.
     ///
     /// @throws InhouseException if there is none: what only reads makes none where a path was
-    ///     mistyped
+    ///   mistyped
     final Workspace openWorkspace() {
         return Workspace.open(workspaceFolder());
     }
 
-    /// The workspace that a model is looked for in; made if need be for one from elsewhere, which is
-    /// brought there.
+    /// The workspace that a model is looked for in; made if need be for one from elsewhere, which
+    /// is brought there.
     ///
     /// @param model a name, or a path to a folder or file
     final Workspace workspaceFor(String model) {

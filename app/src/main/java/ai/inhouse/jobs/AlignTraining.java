@@ -52,8 +52,7 @@ record AlignTraining(
     }
 
     private Training.Outcome pairs(Preferences.Split data) {
-        List<EncodedPair> learned =
-                EncodedPair.fitting(data.learned().pairs(), chat, mostTokens());
+        List<EncodedPair> learned = EncodedPair.fitting(data.learned().pairs(), chat, mostTokens());
         List<EncodedPair> heldOut = EncodedPair.fitting(data.heldOut().pairs(), chat, mostTokens());
         requireSome(learned, heldOut);
         PreferenceBatches batches =

@@ -127,7 +127,7 @@ record Evaluation(StageContext context) {
         return context.recipe()
                 .data()
                 .generalText()
-                .or(() -> context.output(GeneralTextStage.NAME, "file").map(Path::of))
+                .or(() -> context.output(GeneralTextStage.NAME, "file").map(context::file))
                 .map(TextItem::read);
     }
 

@@ -62,7 +62,7 @@ final class GeneralTextStage implements Stage {
     public boolean intact(StageContext context, Map<String, Object> outputs) {
         return outputs.entrySet().stream()
                 .filter(output -> output.getKey().endsWith("file"))
-                .allMatch(output -> Files.exists(Path.of(output.getValue().toString())));
+                .allMatch(output -> Files.exists(context.file(output.getValue())));
     }
 
     /// None where the recipe names text to measure on.
@@ -116,7 +116,7 @@ final class GeneralTextStage implements Stage {
         try {
             List<TextItem> texts =
                     SelfSample.readOrWrite(file, model.evaluated(), use, samples, TOKENS);
-            outputs.put(prefix + "file", file.toString());
+            outputs.put(prefix + "file", context.named(file));
             outputs.put(prefix + "hash", Hash.of(file).hex());
             return texts.size();
         } catch (IOException e) {
@@ -133,7 +133,7 @@ final class GeneralTextStage implements Stage {
     static <T> List<T> replay(
             StageContext context, long amount, Function<String, T> form, ToLongFunction<T> size) {
         List<T> texts =
-                context.output(NAME, "replay_file").map(Path::of).map(TextItem::read).stream()
+                context.output(NAME, "replay_file").map(context::file).map(TextItem::read).stream()
                         .flatMap(List::stream)
                         .map(TextItem::text)
                         .map(form)

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Has a model answer prompts, so that people can say which of two answers is better, or whether one
-/// is good.
+/// Has a model answer prompts, so that people can say which of two answers is better, or whether
+/// one is good.
 ///
 /// @param system said before each prompt
 /// @param temperature above 0, or both answers are the same

@@ -227,8 +227,7 @@ final class PreferenceObjectivesTest {
         return ratings;
     }
 
-    private ReferenceScores scores(
-            BigramLearner learner, List<Chat.Encoded> rows, String name) {
+    private ReferenceScores scores(BigramLearner learner, List<Chat.Encoded> rows, String name) {
         return ReferenceScores.stored(
                 folder.resolve(name + ".json"),
                 learner,

@@ -98,8 +98,7 @@ final class TrlGoldenTest {
                             0,
                             Progress.silent());
             KtoBatches source =
-                    new KtoBatches(
-                            ratings, reference, new PreferenceBatches.Shape(1, 8), 0, 1);
+                    new KtoBatches(ratings, reference, new PreferenceBatches.Shape(1, 8), 0, 1);
             List<JsonNode> rows = train(learner, new KtoObjective(0.1), source);
             JsonNode trl = golden.path("kto");
             assertClose(rows.get(0), "loss", trl.path(0), "loss");

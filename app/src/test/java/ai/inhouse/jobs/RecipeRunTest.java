@@ -31,7 +31,9 @@ class RecipeRunTest {
         assertThat(states(first))
                 .allSatisfy(state -> assertThat(state).endsWith(" done"))
                 .hasSize(14);
-        assertThat(first.output("report", "page").map(Path::of)).get().matches(Files::exists);
+        assertThat(first.output("report", "page").map(workspace::resolve))
+                .get()
+                .matches(Files::exists);
         assertThat(Deployment.read(workspace))
                 .get()
                 .extracting(Deployment::model)
