@@ -9,6 +9,7 @@ import ai.inhouse.model.Learner;
 import ai.inhouse.model.Learners;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.TokenRun;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import ai.inhouse.training.AdamW;
@@ -110,7 +111,7 @@ final class PretrainStage implements Stage {
         Plan plan = plan(context.recipe());
         try (Tokenizer tokenizer = Tokenizers.load(origin);
                 Weights weights = weights(context, plan, tokenizer)) {
-            Training.Outcome outcome = train(context, plan, tokenizer, weights);
+            Training.Outcome outcome = train(context, plan, tokenizer, weights, origin);
             return new Training(context, NAME)
                     .save(outcome, model(context), weights, origin, sources(context));
         }
@@ -131,18 +132,30 @@ final class PretrainStage implements Stage {
     }
 
     private Training.Outcome train(
-            StageContext context, Plan plan, Tokenizer tokenizer, Weights weights) {
+            StageContext context, Plan plan, Tokenizer tokenizer, Weights weights, Path origin) {
+        List<String> replay =
+                GeneralTextStage.replay(
+                        context,
+                        characters(CorpusStage.corpus(context)),
+                        text -> text,
+                        String::length);
+        try (TokenizedCorpus train =
+                        TokenizedCorpus.of(
+                                context, Corpus.Split.TRAIN, replay, tokenizer, origin);
+                TokenizedCorpus heldOut =
+                        TokenizedCorpus.of(
+                                context, Corpus.Split.HELD_OUT, List.of(), tokenizer, origin)) {
+            return train(context, plan, weights, train.tokens(), heldOut);
+        }
+    }
+
+    private Training.Outcome train(
+            StageContext context,
+            Plan plan,
+            Weights weights,
+            TokenRun train,
+            TokenizedCorpus heldOut) {
         Recipe recipe = context.recipe();
-        Corpus corpus = CorpusStage.corpus(context);
-        TokenizedCorpus train =
-                TokenizedCorpus.of(
-                        corpus,
-                        Corpus.Split.TRAIN,
-                        GeneralTextStage.replay(
-                                context, characters(corpus), text -> text, String::length),
-                        tokenizer);
-        TokenizedCorpus heldOut =
-                TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, List.of(), tokenizer);
         PretrainBatches batches = new PretrainBatches(train, plan.shape(), recipe.seed());
         long epoch = Math.ceilDiv(train.size(), plan.shape().tokensPerStep());
         TrainingSettings settings =

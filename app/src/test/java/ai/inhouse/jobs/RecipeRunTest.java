@@ -104,15 +104,15 @@ class RecipeRunTest {
         return outcome.stages().stream().map(s -> s.name() + " " + s.state().code()).toList();
     }
 
-    /// Tokenizers and weights, relative to the workspace.
+    /// Tokenizers, token shards and weights, relative to the workspace.
     private static List<String> made(Path workspace) throws IOException {
         try (Stream<Path> files = Files.walk(workspace)) {
             List<String> made =
-                    files.filter(f -> f.toString().matches(".*(tokenizer.json|safetensors)"))
+                    files.filter(f -> f.toString().matches(".*(tokenizer.json|safetensors|[.]tokens)"))
                             .filter(f -> !f.toString().contains("checkpoints"))
                             .map(f -> workspace.relativize(f).toString())
                             .toList();
-            assertThat(made).hasSizeGreaterThanOrEqualTo(5);
+            assertThat(made).hasSizeGreaterThanOrEqualTo(7);
             return made;
         }
     }
