@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.tokens.ByteTokenizer;
 import ai.inhouse.inference.Generator;
 import java.time.Duration;
 import java.util.Arrays;

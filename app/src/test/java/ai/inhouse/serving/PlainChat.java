@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.tokens.ByteTokenizer;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.tokens.Chat;

@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.tokens.ByteTokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
