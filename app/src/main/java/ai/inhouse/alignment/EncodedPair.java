@@ -3,6 +3,7 @@ package ai.inhouse.alignment;
 import ai.inhouse.tokens.Chat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A pair as tokens, each answer after its prompt; `assistant` marks the answer's ids.
 public record EncodedPair(Chat.Encoded chosen, Chat.Encoded rejected) {
@@ -22,6 +23,14 @@ public record EncodedPair(Chat.Encoded chosen, Chat.Encoded rejected) {
             }
         }
         return fitting;
+    }
+
+    /// All chosen answers, then all rejected ones: the order of their reference's scores.
+    public static List<Chat.Encoded> rows(List<EncodedPair> pairs) {
+        return Stream.concat(
+                        pairs.stream().map(EncodedPair::chosen),
+                        pairs.stream().map(EncodedPair::rejected))
+                .toList();
     }
 
     /// Tokens of the longer answer with its prompt.

@@ -2,16 +2,14 @@ package ai.inhouse.alignment;
 
 import ai.inhouse.base.Progress;
 import ai.inhouse.model.Learner;
-import ai.inhouse.tokens.Chat;
 import ai.inhouse.training.Validation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// How often a model in alignment has come to prefer what people prefer in pairs that it does not
 /// learn from; a tie counts half, so that the reference itself has one half.
 ///
-/// @param reference the scores of the same pairs
+/// @param reference the scores of the pairs' rows
 public record HeldOutPreferences(List<EncodedPair> pairs, ReferenceScores reference, int padding)
         implements Validation {
     public HeldOutPreferences {
@@ -20,15 +18,14 @@ public record HeldOutPreferences(List<EncodedPair> pairs, ReferenceScores refere
 
     @Override
     public Map<String, Double> measure(Learner learner) {
-        List<Chat.Encoded> rows = new ArrayList<>();
-        pairs.forEach(pair -> rows.add(pair.chosen()));
-        pairs.forEach(pair -> rows.add(pair.rejected()));
-        double[] scores = Completions.score(learner, rows, padding, Progress.silent());
+        double[] scores =
+                Completions.score(learner, EncodedPair.rows(pairs), padding, Progress.silent());
         double won = 0;
         double margins = 0;
         for (int i = 0; i < pairs.size(); i++) {
-            double chosen = scores[i] - reference.chosen()[i];
-            double rejected = scores[pairs.size() + i] - reference.rejected()[i];
+            int other = pairs.size() + i;
+            double chosen = scores[i] - reference.values()[i];
+            double rejected = scores[other] - reference.values()[other];
             margins += chosen - rejected;
             won += 0.5 + 0.5 * Math.signum(chosen - rejected);
         }

@@ -1,97 +1,54 @@
 package ai.inhouse.alignment;
 
 import ai.inhouse.base.Hash;
-import ai.inhouse.base.Progress;
 import ai.inhouse.model.Batch;
-import ai.inhouse.model.Learner;
 import ai.inhouse.tokens.Chat;
-import ai.inhouse.tokens.Message;
 import ai.inhouse.training.BatchSource;
 import ai.inhouse.training.LengthPools;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
-/// Rated answers in batches. Each prompt's mismatched answer is the one before it in the list,
-/// fixed for the whole run, so that the reference is asked once.
+/// Rated answers in batches, those of similar length together, each once an epoch.
 public final class KtoBatches implements BatchSource<KtoBatch> {
-    private final List<Row> rows;
+    private final List<EncodedRating> ratings;
+    private final ReferenceScores reference;
     private final PreferenceBatches.Shape shape;
     private final int padding;
-    private final Hash fingerprint;
-    private final double[] reference;
-    private final double[] mismatchedReference;
+    private final long seed;
     private final LengthPools pools;
 
-    /// @param answer the prompt with its answer
-    /// @param mismatched the prompt with another answer
-    record Row(Chat.Encoded answer, Chat.Encoded mismatched, boolean good) {
-        int length() {
-            return Math.max(answer.ids().length, mismatched.ids().length);
-        }
-    }
-
-    private KtoBatches(
-            List<Row> rows,
-            Learner reference,
+    /// @param ratings at least one
+    /// @param reference the scores of the ratings' rows
+    /// @param shape how many answers make a step, counted where the shape speaks of pairs
+    public KtoBatches(
+            List<EncodedRating> ratings,
+            ReferenceScores reference,
             PreferenceBatches.Shape shape,
             int padding,
-            long seed,
-            Progress progress) {
-        this.rows = List.copyOf(rows);
+            long seed) {
+        this.ratings = List.copyOf(ratings);
+        this.reference = reference;
         this.shape = shape;
         this.padding = padding;
-        this.reference =
-                Completions.score(
-                        reference, rows.stream().map(Row::answer).toList(), padding, progress);
-        this.mismatchedReference =
-                Completions.score(
-                        reference, rows.stream().map(Row::mismatched).toList(), padding, progress);
-        this.fingerprint = fingerprint(rows, shape, seed);
+        this.seed = seed;
         this.pools =
                 new LengthPools(
-                        rows.stream().mapToInt(Row::length).toArray(), shape.pairsPerStep(), seed);
+                        ratings.stream().mapToInt(EncodedRating::length).toArray(),
+                        shape.pairsPerStep(),
+                        seed);
     }
 
-    /// @param reference the learner, before its first step
-    /// @param shape how many answers make a step, counted where the shape speaks of pairs
-    /// @throws IllegalArgumentException if there are fewer than two answers that fit
-    public static KtoBatches of(
-            List<RatedCompletion> rated,
-            Chat chat,
-            int maxLength,
-            Learner reference,
-            PreferenceBatches.Shape shape,
-            int padding,
-            long seed,
-            Progress progress) {
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < rated.size(); i++) {
-            RatedCompletion one = rated.get(i);
-            List<Message> other = rated.get(Math.floorMod(i - 1, rated.size())).completion();
-            Row row =
-                    new Row(
-                            Completions.encode(chat, one.prompt(), one.completion()),
-                            Completions.encode(chat, one.prompt(), other),
-                            one.good());
-            if (row.length() <= maxLength) {
-                rows.add(row);
-            }
-        }
-        return of(rows, reference, shape, padding, seed, progress);
+    /// How many tokens a step computes, on average.
+    public long tokensPerStep() {
+        double mean = ratings.stream().mapToInt(EncodedRating::length).average().orElseThrow();
+        return Math.round(2 * shape.pairsPerStep() * mean);
     }
 
-    static KtoBatches of(
-            List<Row> rows,
-            Learner reference,
-            PreferenceBatches.Shape shape,
-            int padding,
-            long seed,
-            Progress progress) {
-        if (rows.size() < 2) {
-            throw new IllegalArgumentException("KTO needs two rated answers that fit, or more");
-        }
-        return new KtoBatches(rows, reference, shape, padding, seed, progress);
+    /// How many steps see each answer once.
+    public long stepsPerEpoch() {
+        return Math.ceilDiv(ratings.size(), shape.pairsPerStep());
     }
 
     @Override
@@ -106,43 +63,32 @@ public final class KtoBatches implements BatchSource<KtoBatch> {
                         pools.items(step), micro * shape.pairs(), (micro + 1) * shape.pairs());
         boolean[] good = new boolean[items.length];
         for (int i = 0; i < items.length; i++) {
-            good[i] = rows.get(items[i]).good();
+            good[i] = ratings.get(items[i]).good();
         }
         return new KtoBatch(
-                batch(items, false),
-                picked(reference, items),
-                batch(items, true),
-                picked(mismatchedReference, items),
+                batch(items, EncodedRating::answer),
+                scores(items, 0),
+                batch(items, EncodedRating::mismatched),
+                scores(items, ratings.size()),
                 good,
                 1.0 / shape.pairsPerStep());
     }
 
-    private Batch batch(int[] items, boolean mismatched) {
+    private Batch batch(int[] items, Function<EncodedRating, Chat.Encoded> row) {
         return Completions.batch(
-                Arrays.stream(items)
-                        .mapToObj(rows::get)
-                        .map(row -> mismatched ? row.mismatched() : row.answer())
-                        .toList(),
-                padding);
+                Arrays.stream(items).mapToObj(ratings::get).map(row).toList(), padding);
     }
 
-    private static double[] picked(double[] scores, int[] items) {
-        return Arrays.stream(items).mapToDouble(item -> scores[item]).toArray();
+    /// @param first where this kind of row begins among the reference's scores
+    private double[] scores(int[] items, int first) {
+        return Arrays.stream(items).mapToDouble(item -> reference.values()[first + item]).toArray();
     }
 
     @Override
     public Hash fingerprint() {
-        return fingerprint;
-    }
-
-    private static Hash fingerprint(List<Row> rows, PreferenceBatches.Shape shape, long seed) {
         List<String> parts = new ArrayList<>();
-        parts.add("kto " + shape + " " + seed);
-        for (Row row : rows) {
-            parts.add(Arrays.toString(row.answer().ids()) + row.good());
-            parts.add(Arrays.toString(row.answer().assistant()));
-            parts.add(Arrays.toString(row.mismatched().ids()));
-        }
+        parts.addAll(List.of("kto", reference.fingerprint(), shape.toString(), "" + seed));
+        ratings.forEach(rating -> parts.add(Boolean.toString(rating.good())));
         return Hash.ofParts(parts);
     }
 }

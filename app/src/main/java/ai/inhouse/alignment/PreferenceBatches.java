@@ -31,7 +31,7 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
     }
 
     /// @param pairs at least one
-    /// @param reference the scores of the same pairs
+    /// @param reference the scores of the pairs' rows
     public PreferenceBatches(
             List<EncodedPair> pairs,
             ReferenceScores reference,
@@ -48,6 +48,12 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
                         pairs.stream().mapToInt(EncodedPair::length).toArray(),
                         shape.pairsPerStep(),
                         seed);
+    }
+
+    /// How many tokens a step computes, on average.
+    public long tokensPerStep() {
+        double mean = pairs.stream().mapToInt(EncodedPair::length).average().orElseThrow();
+        return Math.round(2 * shape.pairsPerStep() * mean);
     }
 
     /// How many steps see each pair once.
@@ -69,11 +75,11 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
         double[] scores = new double[2 * items.length];
         for (int i = 0; i < items.length; i++) {
             rows.add(pairs.get(items[i]).chosen());
-            scores[i] = reference.chosen()[items[i]];
+            scores[i] = reference.values()[items[i]];
         }
         for (int i = 0; i < items.length; i++) {
             rows.add(pairs.get(items[i]).rejected());
-            scores[items.length + i] = reference.rejected()[items[i]];
+            scores[items.length + i] = reference.values()[pairs.size() + items[i]];
         }
         return new PreferenceBatch(
                 Completions.batch(rows, padding), scores, 1.0 / shape.pairsPerStep());

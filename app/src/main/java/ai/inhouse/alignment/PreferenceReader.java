@@ -18,22 +18,36 @@ import tools.jackson.databind.JsonNode;
 public final class PreferenceReader {
     private final List<PreferencePair> pairs = new ArrayList<>();
     private final List<RatedCompletion> rated = new ArrayList<>();
+    private final List<SetAside> setAside = new ArrayList<>();
 
     private PreferenceReader() {}
 
     /// @throws InhouseException if the file cannot be read, or no line of it can be used
     public static Preferences read(Path file) {
+        return read(List.of(file));
+    }
+
+    /// One file after the other; each line may have any of the shapes.
+    ///
+    /// @throws InhouseException if a file cannot be read, or no line of it can be used
+    public static Preferences read(List<Path> files) {
         PreferenceReader reader = new PreferenceReader();
-        List<SetAside> setAside = RecordFile.read(file, Map.of(), reader::take);
-        if (reader.pairs.isEmpty() && reader.rated.isEmpty()) {
+        files.forEach(reader::take);
+        return new Preferences(reader.pairs, reader.rated, reader.setAside);
+    }
+
+    private void take(Path file) {
+        int before = pairs.size() + rated.size();
+        List<SetAside> unusable = RecordFile.read(file, Map.of(), this::take);
+        if (pairs.size() + rated.size() == before) {
             throw RecordFile.nothingUsable(
                     "reading preferences",
                     file,
-                    setAside,
+                    unusable,
                     "Give JSONL with prompt, chosen and rejected, or prompt, completion and"
                             + " label.");
         }
-        return new Preferences(reader.pairs, reader.rated, setAside);
+        setAside.addAll(unusable);
     }
 
     private void take(JsonNode record, String source) throws Malformed {

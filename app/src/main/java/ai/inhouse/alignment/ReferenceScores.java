@@ -14,33 +14,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What the frozen reference thinks of each answer, in nats. As it never changes, it is asked once,
+/// What the frozen reference thinks of answers, in nats. As it never changes, it is asked once,
 /// before training, and no second model need be held.
 ///
-/// @param fingerprint of the reference and the pairs
-/// @param chosen log p of each pair's chosen answer
-public record ReferenceScores(String fingerprint, double[] chosen, double[] rejected) {
+/// @param fingerprint of the reference and the answers
+/// @param values log p of each answer given its prompt
+public record ReferenceScores(String fingerprint, double[] values) {
 
-    /// Reads the scores that an earlier run stored for the same model and pairs, or asks the
+    /// Reads the scores that an earlier run stored for the same model and answers, or asks the
     /// learner, which must still be the reference, and stores them.
     ///
     /// @param model hash of the reference's weights
+    /// @param rows answers after their prompts
     /// @throws InhouseException if they cannot be stored
     public static ReferenceScores stored(
             Path file,
             Learner reference,
             Hash model,
-            List<EncodedPair> pairs,
+            List<Chat.Encoded> rows,
             int padding,
             Progress progress) {
-        String fingerprint = fingerprint(model, pairs).hex();
+        String fingerprint = fingerprint(model, rows).hex();
         if (Files.exists(file)) {
             ReferenceScores stored = Json.read(file, ReferenceScores.class);
             if (stored.fingerprint.equals(fingerprint)) {
                 return stored;
             }
         }
-        ReferenceScores scores = of(reference, fingerprint, pairs, padding, progress);
+        ReferenceScores scores =
+                new ReferenceScores(
+                        fingerprint, Completions.score(reference, rows, padding, progress));
         try {
             DurableFiles.write(file, Json.write(scores));
         } catch (IOException e) {
@@ -50,30 +53,12 @@ public record ReferenceScores(String fingerprint, double[] chosen, double[] reje
         return scores;
     }
 
-    private static ReferenceScores of(
-            Learner reference,
-            String fingerprint,
-            List<EncodedPair> pairs,
-            int padding,
-            Progress progress) {
-        List<Chat.Encoded> rows = new ArrayList<>();
-        pairs.forEach(pair -> rows.add(pair.chosen()));
-        pairs.forEach(pair -> rows.add(pair.rejected()));
-        double[] scores = Completions.score(reference, rows, padding, progress);
-        return new ReferenceScores(
-                fingerprint,
-                Arrays.copyOfRange(scores, 0, pairs.size()),
-                Arrays.copyOfRange(scores, pairs.size(), scores.length));
-    }
-
-    private static Hash fingerprint(Hash model, List<EncodedPair> pairs) {
+    private static Hash fingerprint(Hash model, List<Chat.Encoded> rows) {
         List<String> parts = new ArrayList<>();
         parts.add(model.hex());
-        for (EncodedPair pair : pairs) {
-            for (Chat.Encoded row : List.of(pair.chosen(), pair.rejected())) {
-                parts.add(Arrays.toString(row.ids()));
-                parts.add(Arrays.toString(row.assistant()));
-            }
+        for (Chat.Encoded row : rows) {
+            parts.add(Arrays.toString(row.ids()));
+            parts.add(Arrays.toString(row.assistant()));
         }
         return Hash.ofParts(parts);
     }

@@ -36,6 +36,10 @@ public final class ReviewFile implements ReviewSink {
         }
     }
 
+    String reviewer() {
+        return reviewer;
+    }
+
     @Override
     public Set<String> reviewed() {
         return Set.copyOf(lines.keySet());

@@ -23,11 +23,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "review",
         description = {
-            "Choose the better of two answers, prompt by prompt; each choice is kept at once.",
-            "The file it writes is what a recipe's 'preferences' names."
+            "Choose the better of two answers, prompt by prompt, or say whether one is good;",
+            "each review is kept at once. The file it writes is what a recipe's 'preferences' names."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  inhouse align review --prompts asked.txt"})
+        footer = {
+            "",
+            "Examples:",
+            "  inhouse align review --prompts asked.txt",
+            "  inhouse align review --prompts asked.txt --thumbs"
+        })
 final class AlignReviewCommand extends Subcommand {
     @Mixin private ModelOption model = new ModelOption();
 
@@ -38,10 +43,13 @@ final class AlignReviewCommand extends Subcommand {
             description = "Text file with one prompt a line.")
     private Path prompts = Path.of("");
 
+    @Option(names = "--thumbs", description = "Show one answer at a time, to call good or bad.")
+    private boolean thumbs;
+
     @Option(
             names = "--to",
             paramLabel = "FILE",
-            description = "Where choices go (default: reviews.jsonl in the workspace).")
+            description = "Where reviews go (default: reviews.jsonl in the workspace).")
     private @Nullable Path to;
 
     @Option(names = "--system", paramLabel = "TEXT", description = "System message.")
@@ -56,35 +64,38 @@ final class AlignReviewCommand extends Subcommand {
     @Option(names = "--seed", defaultValue = "1", description = "Same seed, same answers.")
     private long seed = 1;
 
-    @Option(names = "--reviewer", description = "Who chooses (default: the account's name).")
+    @Option(names = "--reviewer", description = "Who reviews (default: the account's name).")
     private String reviewer = System.getProperty("user.name", "unknown");
 
     @Override
     public Integer call() {
         Path file = to == null ? workspaceFolder().resolve("reviews.jsonl") : to;
-        List<ReviewItem> items = items();
-        ReviewSession session =
-                new ReviewSession(
-                        new ReviewFile(file, reviewer),
-                        new BufferedReader(
-                                new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-                        output().stream(json()),
-                        seed);
-        ReviewSession.Result result = session.run(items);
-        Map<String, Object> value = new LinkedHashMap<>();
-        value.put("file", file.toString());
-        value.put("reviewed", result.reviewed());
-        value.put("skipped", result.skipped());
-        value.put("left", result.left());
-        return done(value, "Choices are in " + file + ": name it as the recipe's preferences.");
+        List<String> asked = ReviewItems.prompts(prompts);
+        try (Workspace workspace = model.workspace(this)) {
+            ReviewSession session =
+                    new ReviewSession(
+                            new ReviewFile(file, reviewer),
+                            new BufferedReader(
+                                    new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                            output().stream(json()),
+                            seed);
+            ReviewSession.Result result = session.run(items(workspace, asked));
+            Map<String, Object> value = new LinkedHashMap<>();
+            value.put("file", file.toString());
+            value.put("reviewed", result.reviewed());
+            value.put("skipped", result.skipped());
+            value.put("left", result.left());
+            return done(
+                    value,
+                    "Reviews are in %s: name it as the recipe's preferences.".formatted(file));
+        }
     }
 
-    private List<ReviewItem> items() {
-        List<String> asked = ReviewItems.prompts(prompts);
-        try (Workspace workspace = Workspace.create(workspaceFolder());
-                OpenModel open = model.open(workspace)) {
-            return new ReviewItems(open, Optional.ofNullable(system), temperature, seed)
-                    .make(asked);
+    private List<ReviewItem> items(Workspace workspace, List<String> asked) {
+        try (OpenModel open = model.open(workspace)) {
+            ReviewItems items =
+                    new ReviewItems(open, Optional.ofNullable(system), temperature, seed);
+            return thumbs ? items.single(asked) : items.pairs(asked);
         }
     }
 }

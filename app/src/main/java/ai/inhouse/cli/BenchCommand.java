@@ -229,7 +229,7 @@ final class BenchCommand extends Group {
             if (shape) {
                 return Weights.random(BuiltInShape.named(bench.model).config(), 1);
             }
-            try (Workspace workspace = Workspace.create(workspaceFolder())) {
+            try (Workspace workspace = workspaceFor(bench.model)) {
                 return ModelFolder.load(
                                 new ModelShelf(workspace, Clock.systemUTC()).find(bench.model))
                         .weights();

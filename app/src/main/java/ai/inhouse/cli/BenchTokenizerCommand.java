@@ -31,7 +31,7 @@ final class BenchTokenizerCommand extends Subcommand {
     @Override
     public Integer call() {
         List<String> texts;
-        try (Workspace workspace = Workspace.open(workspaceFolder())) {
+        try (Workspace workspace = openWorkspace()) {
             texts =
                     CorpusCommand.newest(this, workspace).documents(Corpus.Split.TRAIN).stream()
                             .map(Document::text)

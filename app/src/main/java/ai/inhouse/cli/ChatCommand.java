@@ -3,6 +3,7 @@ package ai.inhouse.cli;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Sampling;
+import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Message;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  inhouse chat",
             "  inhouse chat --message 'Who leads Project Lantern?'",
+            "  inhouse chat --tone formal",
             "  inhouse chat --model harbour-tuned --system 'Answer in a formal tone.'"
         })
 final class ChatCommand extends Subcommand {
@@ -41,6 +44,12 @@ final class ChatCommand extends Subcommand {
 
     @Option(names = "--system", paramLabel = "TEXT", description = "System message.")
     private @Nullable String system;
+
+    @Option(
+            names = "--tone",
+            paramLabel = "NAME",
+            description = "Speak in this tone, one that the deployed model was taught.")
+    private @Nullable String tone;
 
     @Option(
             names = "--temperature",
@@ -59,22 +68,55 @@ final class ChatCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (Workspace workspace = Workspace.create(workspaceFolder());
-                OpenModel open = model.open(workspace)) {
-            return message == null ? converse(open) : ask(open, message);
+        try (Workspace workspace = model.workspace(this)) {
+            return talk(workspace, opening(workspace));
         }
     }
 
-    private List<Message> opening() {
-        List<Message> messages = new ArrayList<>();
-        if (system != null) {
-            messages.add(Message.of("system", system));
+    private int talk(Workspace workspace, List<Message> opening) {
+        try (OpenModel open = model.open(workspace)) {
+            return message == null ? converse(open, opening) : ask(open, opening, message);
         }
-        return messages;
     }
 
-    private int ask(OpenModel open, String question) {
-        List<Message> messages = opening();
+    /// The system message, if one was given or a tone has one.
+    private List<Message> opening(Workspace workspace) {
+        if (system != null && tone != null) {
+            throw InhouseException.badInput(
+                    "choosing a tone",
+                    "--tone " + tone,
+                    "a tone is a system message, and --system gives another",
+                    "Give one of the two.");
+        }
+        String text = tone == null ? system : systemPrompt(workspace, tone);
+        return text == null ? List.of() : List.of(Message.of("system", text));
+    }
+
+    private static String systemPrompt(Workspace workspace, String tone) {
+        List<Deployment.Tone> tones =
+                Deployment.read(workspace.folder()).map(Deployment::tones).orElse(List.of());
+        return tones.stream()
+                .filter(t -> t.name().equals(tone))
+                .findFirst()
+                .map(Deployment.Tone::systemPrompt)
+                .orElseThrow(
+                        () ->
+                                InhouseException.badInput(
+                                        "choosing a tone",
+                                        "--tone " + tone,
+                                        "the deployed model was not taught it",
+                                        tones.isEmpty()
+                                                ? "Name a system message with --system."
+                                                : "Name one of: "
+                                                        + String.join(
+                                                                ", ",
+                                                                tones.stream()
+                                                                        .map(Deployment.Tone::name)
+                                                                        .toList())));
+    }
+
+    private int ask(OpenModel open, List<Message> opening, String question) {
+        List<Message> messages = new ArrayList<>(opening);
         messages.add(Message.of("user", question));
         if (!json()) {
             answer(open, messages, true);
@@ -84,20 +126,20 @@ final class ChatCommand extends Subcommand {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("model", open.name());
         value.put("answer", open.tokenizer().decode(completion.ids(), true));
-        value.put("finish", completion.finish());
+        value.put("finish_reason", completion.finish().name().toLowerCase(Locale.ROOT));
         value.put("tokens", completion.ids().length);
         return done(value, "");
     }
 
-    private int converse(OpenModel open) {
+    private int converse(OpenModel open, List<Message> opening) {
         note(open.name() + ". An empty line ends it; /new starts afresh.");
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        List<Message> messages = opening();
+        List<Message> messages = new ArrayList<>(opening);
         try {
             for (String line = prompt(in); line != null && !line.isBlank(); line = prompt(in)) {
                 if (line.strip().equals("/new")) {
-                    messages = opening();
+                    messages = new ArrayList<>(opening);
                     continue;
                 }
                 messages.add(Message.of("user", line.strip()));

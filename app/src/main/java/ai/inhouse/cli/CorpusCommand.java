@@ -114,7 +114,7 @@ final class CorpusCommand extends Group {
                         "a share lies between 0 and 0.9",
                         "Write for instance --held-out 0.1.");
             }
-            try (Workspace workspace = Workspace.open(workspaceFolder());
+            try (Workspace workspace = openWorkspace();
                     var _ = workspace.lock("building the corpus")) {
                 DocumentLibrary library = new DocumentLibrary(workspace, DocumentReader.standard());
                 Corpus corpus =
@@ -146,7 +146,7 @@ final class CorpusCommand extends Group {
     static final class Show extends Subcommand {
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+            try (Workspace workspace = openWorkspace()) {
                 Summary summary = Summary.of(newest(this, workspace));
                 return done(summary, summary.text());
             }
@@ -168,7 +168,7 @@ final class CorpusCommand extends Group {
 
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+            try (Workspace workspace = openWorkspace()) {
                 List<MadeQuestion> made =
                         new QuestionMaker(wordings, 1, List.of())
                                 .make(newest(this, workspace).documents(Corpus.Split.TRAIN));

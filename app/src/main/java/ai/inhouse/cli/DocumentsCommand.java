@@ -100,7 +100,7 @@ final class DocumentsCommand extends Group {
     static final class Listing extends Subcommand {
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+            try (Workspace workspace = openWorkspace()) {
                 List<DocumentRecord> all = library(workspace).list();
                 StringBuilder text = new StringBuilder();
                 for (DocumentRecord record : all) {
@@ -136,7 +136,7 @@ final class DocumentsCommand extends Group {
 
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+            try (Workspace workspace = openWorkspace()) {
                 Document document = library(workspace).show(name);
                 String head =
                         "%s%n%s, %s, label %s%n%s%n%n"

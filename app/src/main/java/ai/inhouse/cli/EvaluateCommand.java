@@ -65,7 +65,7 @@ final class EvaluateCommand extends Subcommand {
     }
 
     private int suite(Path file) {
-        try (Workspace workspace = Workspace.create(workspaceFolder());
+        try (Workspace workspace = model.workspace(this);
                 OpenModel open = model.open(workspace)) {
             Optional<OpenModel> before =
                     Optional.ofNullable(against).map(name -> model.open(workspace, name));

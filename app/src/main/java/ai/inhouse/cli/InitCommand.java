@@ -2,6 +2,7 @@ package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.jobs.RecipeTemplate;
+import ai.inhouse.store.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -58,6 +59,7 @@ final class InitCommand extends Subcommand {
                         Optional.ofNullable(base),
                         depth);
         Path recipe = template.writeTo(workspaceFolder());
+        Workspace.create(workspaceFolder()).close();
         return done(
                 Map.of("recipe", recipe.toString(), "workspace", workspaceFolder().toString()),
                 """

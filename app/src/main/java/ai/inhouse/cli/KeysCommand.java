@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         })
 final class KeysCommand extends Group {
     private static <T> T withKeys(Subcommand command, Function<KeyFile, T> action) {
-        try (Workspace workspace = Workspace.create(command.workspaceFolder());
+        try (Workspace workspace = command.openWorkspace();
                 var _ = workspace.lock("changing keys")) {
             return action.apply(
                     new KeyFile(workspace.folder().resolve("keys.json"), InstantSource.system()));

@@ -32,6 +32,14 @@ final class ModelOption {
         return Optional.ofNullable(model);
     }
 
+    /// The workspace to find the model in. Only for a model that is named by its path may it be
+    /// new: that is where a `.gguf` file is brought.
+    ///
+    /// @throws InhouseException if there is no workspace
+    Workspace workspace(Subcommand command) {
+        return named().map(command::workspaceFor).orElseGet(command::openWorkspace);
+    }
+
     /// @throws InhouseException if none was named and none is deployed
     OpenModel open(Workspace workspace) {
         String name =

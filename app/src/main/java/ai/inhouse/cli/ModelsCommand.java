@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -94,7 +95,7 @@ final class ModelsCommand extends Group {
     static final class Listing extends Subcommand {
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+            try (Workspace workspace = openWorkspace()) {
                 List<ModelRecord> all = shelf(workspace).all();
                 String deployed =
                         Deployment.read(workspaceFolder()).map(Deployment::model).orElse("");
@@ -131,7 +132,7 @@ final class ModelsCommand extends Group {
 
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.create(workspaceFolder())) {
+            try (Workspace workspace = workspaceFor(name)) {
                 Map<String, Object> value = describe(workspace, name);
                 return done(value, lines(value));
             }
@@ -144,7 +145,7 @@ final class ModelsCommand extends Group {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("name", name);
         value.put("folder", folder.toString());
-        value.put("architecture", config.architecture());
+        value.put("architecture", config.architecture().name().toLowerCase(Locale.ROOT));
         value.put("parameters", ParameterLayout.of(config).elements());
         value.put("layers", config.layers());
         value.put("hidden_size", config.hiddenSize());

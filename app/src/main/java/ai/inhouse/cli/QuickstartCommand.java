@@ -34,7 +34,7 @@ final class QuickstartCommand extends Subcommand {
         note("Training a model for the sample company of " + file);
         RecipeRun.Outcome outcome = new StageRunner(this).run(recipe, Optional.empty());
         if (!noOpen && !json()) {
-            outcome.output("report", "page").map(Path::of).ifPresent(this::open);
+            outcome.output("report", "page").map(workspaceFolder()::resolve).ifPresent(this::open);
         }
         return done(outcome, RunSummary.text(outcome, workspaceFolder()));
     }

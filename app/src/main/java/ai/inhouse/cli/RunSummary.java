@@ -21,9 +21,10 @@ final class RunSummary {
                             .formatted(stage.name(), stage.state().code(), brief(stage)));
         }
         outcome.output("report", "json")
-                .map(json -> Json.read(Path.of(json), EvaluationReport.class))
+                .map(json -> Json.read(workspace.resolve(json), EvaluationReport.class))
                 .ifPresent(r -> text.append('\n').append(TerminalTable.render(r, WIDTH)));
         outcome.output("report", "page")
+                .map(workspace::resolve)
                 .ifPresent(page -> text.append("\nReport     ").append(page).append('\n'));
         outcome.output("deploy", "model").ifPresent(model -> text.append(next(model, workspace)));
         return text.toString();

@@ -4,6 +4,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.jobs.RunFolder;
 import ai.inhouse.jobs.StageRecord;
 import ai.inhouse.jobs.StageState;
+import ai.inhouse.store.Workspace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Parameters;
         subcommands = {RunsCommand.Listing.class, RunsCommand.Show.class})
 final class RunsCommand extends Group {
     private static List<RunFolder> all(Subcommand command) {
-        return RunFolder.all(command.workspaceFolder().resolve("runs"));
+        try (Workspace workspace = command.openWorkspace()) {
+            return RunFolder.all(workspace.folder().resolve("runs"));
+        }
     }
 
     private static Map<String, Object> describe(RunFolder run) {

@@ -49,7 +49,7 @@ final class ServeCommand extends Subcommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Workspace workspace = Workspace.create(workspaceFolder());
+        try (Workspace workspace = model.workspace(this);
                 OpenModel open = model.open(workspace);
                 ApiServer server = start(open)) {
             String url = "http://%s:%d/v1".formatted(host, server.port());

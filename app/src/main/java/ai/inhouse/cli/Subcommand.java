@@ -1,6 +1,8 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.Progress;
+import ai.inhouse.store.Workspace;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +18,23 @@ abstract class Subcommand implements Callable<Integer> {
 
     final Path workspaceFolder() {
         return session().workspace();
+    }
+
+    /// The workspace that is there.
+    ///
+    /// @throws InhouseException if there is none: what only reads makes none where a path was
+    ///   mistyped
+    final Workspace openWorkspace() {
+        return Workspace.open(workspaceFolder());
+    }
+
+    /// The workspace that a model is looked for in; made if need be for one from elsewhere, which
+    /// is brought there.
+    ///
+    /// @param model a name, or a path to a folder or file
+    final Workspace workspaceFor(String model) {
+        boolean elsewhere = !model.isEmpty() && Files.exists(Path.of(model));
+        return elsewhere ? Workspace.create(workspaceFolder()) : openWorkspace();
     }
 
     final Progress progress() {

@@ -53,7 +53,7 @@ final class TokenizerCommand extends Group {
 
         @Override
         public Integer call() {
-            try (Workspace workspace = Workspace.create(workspaceFolder())) {
+            try (Workspace workspace = workspaceFor(model)) {
                 Path folder = new ModelShelf(workspace, Clock.systemUTC()).find(model);
                 try (Tokenizer tokenizer = Tokenizers.load(folder)) {
                     return show(tokenizer);

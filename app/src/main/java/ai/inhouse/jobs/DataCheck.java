@@ -1,7 +1,8 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.alignment.Policies;
-import ai.inhouse.alignment.PreferenceReader;
+import ai.inhouse.alignment.Preferences;
+import ai.inhouse.alignment.RatedCompletion;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.evaluation.Question;
 import ai.inhouse.evaluation.TextItem;
@@ -38,7 +39,9 @@ final class DataCheck {
             read(() -> ToneAdherence.on(toned));
         }
         data.questions().ifPresent(file -> read(() -> Question.read(file)));
-        data.preferences().ifPresent(file -> read(() -> preferences(file)));
+        if (!data.preferences().isEmpty()) {
+            read(() -> preferences(data.preferences()));
+        }
         data.policies().ifPresent(file -> read(() -> Policies.read(file)));
         data.generalText().ifPresent(file -> read(() -> TextItem.read(file)));
         if (!errors.isEmpty()) {
@@ -50,15 +53,20 @@ final class DataCheck {
         }
     }
 
-    /// DPO needs pairs: one to learn from, one to measure with.
-    private static void preferences(Path file) {
-        int pairs = PreferenceReader.read(file).pairs().size();
-        if (pairs < 2) {
-            throw InhouseException.badInput(
-                    "reading the preferences",
-                    file,
-                    "it has %d pairs of a chosen and a rejected answer".formatted(pairs),
-                    "Give two or more.");
+    /// Some to learn from and some to measure with; of ratings, both good and bad ones.
+    private static void preferences(List<Path> files) {
+        Preferences.Split split = AlignStage.split(files);
+        for (Preferences part : List.of(split.learned(), split.heldOut())) {
+            List<RatedCompletion> ratings = part.ratings();
+            long good = ratings.stream().filter(RatedCompletion::good).count();
+            if (good == 0 || good == ratings.size()) {
+                throw InhouseException.badInput(
+                        "reading the preferences",
+                        String.join(", ", files.stream().map(Path::toString).toList()),
+                        "to learn from some and measure with others takes pairs for two prompts,"
+                                + " or good and bad ratings for two",
+                        "Give more, for different prompts.");
+            }
         }
     }
 

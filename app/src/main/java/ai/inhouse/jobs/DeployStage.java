@@ -39,7 +39,8 @@ final class DeployStage implements Stage {
         return List.of(
                 last(context).map(Made::weights).orElse(""),
                 context.recipe().gates().toString(),
-                context.output(ReportStage.NAME, "failed_gates").orElse("0"));
+                context.output(ReportStage.NAME, "failed_gates").orElse("0"),
+                Tones.of(context.recipe()).toString());
     }
 
     @Override
@@ -57,7 +58,11 @@ final class DeployStage implements Stage {
         }
         Path file = Deployment.file(context.workspace().folder());
         Deployment deployment =
-                new Deployment(model, context.run().id(), context.clock().instant().toString());
+                new Deployment(
+                        model,
+                        context.run().id(),
+                        context.clock().instant().toString(),
+                        Tones.of(context.recipe()));
         try {
             DurableFiles.write(file, Json.pretty(deployment));
         } catch (IOException e) {

@@ -63,7 +63,7 @@ final class EvaluateStage implements ai.inhouse.jobs.Stage {
 
     @Override
     public boolean intact(StageContext context, Map<String, Object> outputs) {
-        return Files.exists(Path.of(String.valueOf(outputs.get("file"))));
+        return Files.exists(context.file(String.valueOf(outputs.get("file"))));
     }
 
     @Override
@@ -89,7 +89,7 @@ final class EvaluateStage implements ai.inhouse.jobs.Stage {
         }
         record(context, made, report);
         Map<String, Object> outputs = new LinkedHashMap<>();
-        outputs.put("file", file.toString());
+        outputs.put("file", context.named(file));
         measured.measurements().forEach(m -> outputs.put(m.measure().name(), m.value()));
         return new Result(message(measured), outputs);
     }
@@ -120,6 +120,7 @@ final class EvaluateStage implements ai.inhouse.jobs.Stage {
 
     /// What this stage measured, if it was not left out.
     Optional<Stage> measured(StageContext context) {
-        return context.output(name(), "file").map(file -> Json.read(Path.of(file), Stage.class));
+        return context.output(name(), "file")
+                .map(file -> Json.read(context.file(file), Stage.class));
     }
 }

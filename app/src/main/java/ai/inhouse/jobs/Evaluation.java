@@ -31,10 +31,10 @@ record Evaluation(StageContext context) {
         List<String> inputs = new ArrayList<>();
         inputs.add(CorpusStage.version(context));
         recipe.data().conversations().forEach(file -> inputs.add(TuningData.hash(file)));
+        recipe.data().preferences().forEach(file -> inputs.add(TuningData.hash(file)));
         for (Optional<Path> file :
                 List.of(
                         recipe.data().questions(),
-                        recipe.data().preferences(),
                         recipe.data().policies(),
                         recipe.data().generalText())) {
             inputs.add(file.map(TuningData::hash).orElse(""));
@@ -127,7 +127,7 @@ record Evaluation(StageContext context) {
         return context.recipe()
                 .data()
                 .generalText()
-                .or(() -> context.output(GeneralTextStage.NAME, "file").map(Path::of))
+                .or(() -> context.output(GeneralTextStage.NAME, "file").map(context::file))
                 .map(TextItem::read);
     }
 

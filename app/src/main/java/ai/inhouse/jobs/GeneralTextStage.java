@@ -63,7 +63,7 @@ final class GeneralTextStage implements Stage {
     public boolean intact(StageContext context, Map<String, Object> outputs) {
         return outputs.entrySet().stream()
                 .filter(output -> output.getKey().endsWith("file"))
-                .allMatch(output -> Files.exists(Path.of(output.getValue().toString())));
+                .allMatch(output -> Files.exists(context.file(output.getValue())));
     }
 
     /// None where the recipe names text to measure on.
@@ -120,7 +120,7 @@ final class GeneralTextStage implements Stage {
         try {
             List<TextItem> texts =
                     SelfSample.readOrWrite(file, model.evaluated(), use, samples, TOKENS);
-            outputs.put(prefix + "file", file.toString());
+            outputs.put(prefix + "file", context.named(file));
             outputs.put(prefix + "hash", Hash.of(file).hex());
             return texts.size();
         } catch (IOException e) {

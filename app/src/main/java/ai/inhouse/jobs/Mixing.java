@@ -91,7 +91,7 @@ final class Mixing implements AutoCloseable {
 
     /// Each begins with what stands before every text, as where forgetting is measured.
     private List<int[]> texts(Tokenizer tokenizer) {
-        Path file = Path.of(context.required(GeneralTextStage.NAME, "replay_file"));
+        Path file = context.file(context.required(GeneralTextStage.NAME, "replay_file"));
         int begin = tokenizer.beginOfText().orElse(tokenizer.endOfText());
         return TextItem.read(file).stream()
                 .map(item -> tokenizer.encode(item.text()))

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /// The models of a workspace: `models/<name>/`, each with a record and its lineage.
 public final class ModelShelf {
@@ -117,7 +118,15 @@ public final class ModelShelf {
     public void add(Path source, String name) {
         requireName(name);
         ModelImporter.importFrom(source, workspace.model(name));
-        record(name, List.of(source.toString()), "import");
+        record(name, importedFrom(name), "import");
+    }
+
+    /// Hashes of the files that an imported model came from.
+    private List<String> importedFrom(String name) {
+        return ModelFolder.lineage(workspace.model(name)).stream()
+                .flatMap(lineage -> lineage.path("sha256").valueStream())
+                .map(JsonNode::asString)
+                .toList();
     }
 
     /// Saves what a stage made.

@@ -8,6 +8,7 @@ import ai.inhouse.model.Learner;
 import ai.inhouse.model.Learners;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.TokenRun;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import ai.inhouse.training.AdamW;
@@ -43,7 +44,8 @@ final class PretrainStage implements Stage {
 
     @Override
     public Optional<String> skipped(StageContext context) {
-        return context.recipe().budgets().pretrain().isEmpty()
+        boolean continued = context.recipe().start() instanceof Start.Base;
+        return continued && context.recipe().budgets().pretrain().isEmpty()
                 ? Optional.of("the recipe has no budget for it")
                 : Optional.empty();
     }
@@ -109,7 +111,7 @@ final class PretrainStage implements Stage {
         Plan plan = plan(context.recipe());
         try (Tokenizer tokenizer = Tokenizers.load(origin);
                 Weights weights = weights(context, plan, tokenizer)) {
-            Training.Outcome outcome = train(context, plan, tokenizer, weights);
+            Training.Outcome outcome = train(context, plan, tokenizer, weights, origin);
             return new Training(context, NAME)
                     .save(outcome, model(context), weights, origin, sources(context));
         }
@@ -130,11 +132,23 @@ final class PretrainStage implements Stage {
     }
 
     private Training.Outcome train(
-            StageContext context, Plan plan, Tokenizer tokenizer, Weights weights) {
+            StageContext context, Plan plan, Tokenizer tokenizer, Weights weights, Path origin) {
+        try (TokenizedCorpus train =
+                        TokenizedCorpus.of(context, Corpus.Split.TRAIN, tokenizer, origin);
+                TokenizedCorpus heldOut =
+                        TokenizedCorpus.of(context, Corpus.Split.HELD_OUT, tokenizer, origin)) {
+            return train(context, plan, tokenizer, weights, train.tokens(), heldOut);
+        }
+    }
+
+    private Training.Outcome train(
+            StageContext context,
+            Plan plan,
+            Tokenizer tokenizer,
+            Weights weights,
+            TokenRun train,
+            TokenizedCorpus heldOut) {
         Recipe recipe = context.recipe();
-        Corpus corpus = CorpusStage.corpus(context);
-        TokenizedCorpus train = TokenizedCorpus.of(corpus, Corpus.Split.TRAIN, tokenizer);
-        TokenizedCorpus heldOut = TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, tokenizer);
         try (Learner learner = Learners.full(weights, Precision.fastest(), context.workers());
                 Mixing mixing = Mixing.open(context, plan.shape().tokensPerStep())) {
             PretrainBatches.Shape shape = mixing.remaining(plan.shape());
@@ -150,6 +164,7 @@ final class PretrainStage implements Stage {
                     TrainingSettings.of(
                             recipe.budgets()
                                     .pretrain()
+                                    .or(() -> worthwhile(plan, weights, train.size()))
                                     .orElseThrow()
                                     .steps(
                                             plan.shape().tokensPerStep(),
@@ -166,6 +181,13 @@ final class PretrainStage implements Stage {
                             Hash.ofParts(inputs(context)));
             return new Training(context, NAME).run(task);
         }
+    }
+
+    /// The budget of a model from scratch, where the recipe gives none.
+    private static Optional<RecipeBudget> worthwhile(Plan plan, Weights weights, long tokens) {
+        long parameters = weights.layout().elements();
+        return plan.depth()
+                .map(depth -> new RecipeBudget.Tokens(depth.tokenBudget(parameters, tokens)));
     }
 
     private static String model(StageContext context) {

@@ -52,7 +52,7 @@ public record Recipe(
         record Base(Path path) implements Start {}
     }
 
-    /// @param pretrain absent: the stage is left out
+    /// @param pretrain absent: left out on a base; from scratch, as much as the depth needs
     /// @param tune absent: the stage is left out
     /// @param align absent: the stage is left out
     public record Budgets(
@@ -75,7 +75,7 @@ public record Recipe(
     public record Data(
             List<Path> conversations,
             Optional<Path> questions,
-            Optional<Path> preferences,
+            List<Path> preferences,
             Optional<Path> policies,
             Optional<Path> generalText) {}
 }

@@ -44,6 +44,15 @@ public sealed interface RecipeBudget {
         };
     }
 
+    /// Whether not one step can be taken with it.
+    default boolean isNothing() {
+        return switch (this) {
+            case Time t -> t.duration().isZero();
+            case Tokens t -> t.tokens() == 0;
+            case Epochs e -> e.epochs() == 0;
+        };
+    }
+
     /// A multiple of it.
     default RecipeBudget times(double factor) {
         return switch (this) {

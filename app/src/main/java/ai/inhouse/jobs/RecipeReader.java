@@ -155,9 +155,19 @@ public final class RecipeReader {
 
     private Optional<RecipeBudget> budget(String stage) {
         JsonNode value = tree.path("budget").path(stage);
-        return value.isMissingNode()
-                ? Optional.empty()
-                : Optional.of(RecipeBudget.parse(value.asString()));
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        RecipeBudget budget = RecipeBudget.parse(value.asString());
+        if (budget.isNothing()) {
+            error(
+                    "budget/" + stage,
+                    tree.has("base") || !stage.equals("pretrain")
+                            ? "nothing can be learned with it; leave it out to leave the stage out"
+                            : "a model from scratch must be pretrained before it can do anything;"
+                                    + " without a budget it is trained as long as its depth needs");
+        }
+        return Optional.of(budget);
     }
 
     private OptionalInt length() {
@@ -197,7 +207,7 @@ public final class RecipeReader {
         return new Data(
                 paths("conversations"),
                 path("questions"),
-                path("preferences"),
+                paths("preferences"),
                 path("policies"),
                 path("general_text"));
     }

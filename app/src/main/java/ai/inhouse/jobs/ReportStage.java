@@ -48,10 +48,10 @@ final class ReportStage implements Stage {
         EvaluationReport report = report(context);
         ReportFiles.Written written = ReportFiles.write(report, context.run().folder());
         Map<String, Object> outputs = new LinkedHashMap<>();
-        outputs.put("page", written.page().toString());
-        outputs.put("json", written.json().toString());
+        outputs.put("page", context.named(written.page()));
+        outputs.put("json", context.named(written.json()));
         outputs.put("failed_gates", report.failedGates().size());
-        return new Result(written.page().toString(), outputs);
+        return new Result(context.named(written.page()), outputs);
     }
 
     private List<ai.inhouse.evaluation.Stage> stages(StageContext context) {

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Has a model answer prompts twice, so that people can say which answer is better.
+/// Has a model answer prompts, so that people can say which of two answers is better, or whether
+/// one is good.
 ///
 /// @param system said before each prompt
 /// @param temperature above 0, or both answers are the same
@@ -36,8 +37,20 @@ public record ReviewItems(OpenModel model, Optional<String> system, double tempe
         }
     }
 
+    /// One item a prompt, with one answer to judge.
+    public List<ReviewItem> single(List<String> prompts) {
+        List<List<Message>> asked = prompts.stream().map(this::asked).toList();
+        List<String> answers = answers(asked, seed);
+        List<ReviewItem> items = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            String id = Hash.ofParts(List.of(prompts.get(i), answers.get(i))).brief();
+            items.add(new ReviewItem(id, asked.get(i), List.of(answers.get(i))));
+        }
+        return items;
+    }
+
     /// One item a prompt whose two answers differ.
-    public List<ReviewItem> make(List<String> prompts) {
+    public List<ReviewItem> pairs(List<String> prompts) {
         List<List<Message>> asked = prompts.stream().map(this::asked).toList();
         List<String> first = answers(asked, seed);
         List<String> second = answers(asked, seed + prompts.size());

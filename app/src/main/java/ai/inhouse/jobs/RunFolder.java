@@ -96,6 +96,10 @@ public final class RunFolder {
         return folder.getFileName().toString();
     }
 
+    public Path stagesFile() {
+        return folder.resolve(STAGES);
+    }
+
     public Path metrics() {
         return folder.resolve("metrics.jsonl");
     }
@@ -122,7 +126,7 @@ public final class RunFolder {
     }
 
     public List<StageRecord> stages() {
-        return List.of(Json.read(folder.resolve(STAGES), StageRecord[].class));
+        return List.of(Json.read(stagesFile(), StageRecord[].class));
     }
 
     public Optional<StageRecord> stage(String name) {
@@ -137,7 +141,7 @@ public final class RunFolder {
 
     private void writeStages(List<StageRecord> stages) {
         try {
-            DurableFiles.write(folder.resolve(STAGES), Json.pretty(stages));
+            DurableFiles.write(stagesFile(), Json.pretty(stages));
         } catch (IOException e) {
             throw failed(folder, e);
         }

@@ -2,6 +2,7 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.Progress;
 import ai.inhouse.store.Workspace;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,16 @@ record StageContext(
         return models().holds(
                         String.valueOf(outputs.get("model")),
                         String.valueOf(outputs.get("weights")));
+    }
+
+    /// A file of the workspace as outputs name it: so that the workspace can be moved.
+    String named(Path file) {
+        return workspace.folder().relativize(file).toString();
+    }
+
+    /// The file that an output names.
+    Path file(Object named) {
+        return workspace.folder().resolve(named.toString());
     }
 
     /// How many threads train.

@@ -7,7 +7,8 @@ import java.util.Optional;
 ///
 /// @param inputHash of all that its result depends on; empty before it was looked at
 /// @param message one line for people
-/// @param outputs named results that later stages use: hashes, folders, counts, measures
+/// @param outputs named results that later stages use: hashes, counts, measures, and files by their
+///   paths in the workspace
 public record StageRecord(
         String name,
         StageState state,

@@ -3,8 +3,8 @@ package ai.inhouse.jobs;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.documents.Document;
 import ai.inhouse.tokens.BpeTrainer;
-import ai.inhouse.tokens.TokenizerFiles;
 import ai.inhouse.tokens.TokenizerModel;
+import ai.inhouse.tokens.TokenizerWriter;
 import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ final class TokenizerStage implements Stage {
                         .map(Document::text)
                         .iterator();
         TokenizerModel model = BpeTrainer.ofSize(vocabularySize).train(texts, context.progress());
-        TokenizerFiles.write(folder(context), model);
+        TokenizerWriter.write(folder(context), model);
         int size = model.tokens().size();
         Map<String, Object> outputs = new LinkedHashMap<>();
         outputs.put("hash", Tokenizers.hash(folder(context)).hex());

@@ -86,6 +86,10 @@ record Training(StageContext context, String stage) {
 
     <B> Outcome run(TrainingTask<B> task, int setAside) {
         RunFolder folder = new RunFolder(context.run().folder(), stage);
-        return new Outcome(new Trainer<>(task, folder, context.progress()).run(), setAside);
+        Trainer.Summary summary = new Trainer<>(task, folder, context.progress()).run();
+        summary.resumedFrom()
+                .ifPresent(step -> context.run().append(stage + " went on from step " + step));
+        summary.passedOver().forEach(why -> context.run().append("passed over " + why));
+        return new Outcome(summary, setAside);
     }
 }

@@ -6,6 +6,7 @@ import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.TokenRun;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import ai.inhouse.training.AdamW;
@@ -31,7 +32,11 @@ final class TuneStage implements Stage {
 
     private static final String VERSION = "4";
     private static final int ROWS = 32;
-    private static final int VALIDATION_LENGTH = 256;
+
+    /// Rows of the documents' prose beside the conversations: as many tokens, by a share of theirs,
+    /// and by what share they count in the loss.
+    private static final int PROSE_LENGTH = 256;
+
     private static final double PROSE_SHARE = 0.25;
     private static final double PROSE_WEIGHT = 0.25;
 
@@ -104,7 +109,7 @@ final class TuneStage implements Stage {
                             shape(context.recipe(), model.config()),
                             tokenizer.padding(),
                             context.recipe().seed());
-            Training.Outcome outcome = train(context, model.learner(), batches, tokenizer);
+            Training.Outcome outcome = train(context, model.learner(), batches, tokenizer, origin);
             model.saveAdapter(context, start, model(context));
             try (Weights weights = model.learner().mergedWeights()) {
                 return new Training(context, name())
@@ -114,22 +119,29 @@ final class TuneStage implements Stage {
     }
 
     private Training.Outcome train(
-            StageContext context, DecoderLearner learner, SftBatches batches, Tokenizer tokenizer) {
+            StageContext context,
+            DecoderLearner learner,
+            SftBatches batches,
+            Tokenizer tokenizer,
+            Path origin) {
         Recipe recipe = context.recipe();
-        Corpus corpus = CorpusStage.corpus(context);
-        TokenizedCorpus heldOut = TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, tokenizer);
-        try (Mixing mixing = Mixing.open(context, batches.tokensPerStep())) {
-            TrainingSettings settings =
-                    TrainingSettings.of(
-                            budget(recipe).steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
-                            new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
-                            AdamW.TUNING);
+        TrainingSettings settings =
+                TrainingSettings.of(
+                        budget(recipe).steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
+                        new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
+                        AdamW.TUNING);
+        try (Mixing mixing = Mixing.open(context, batches.tokensPerStep());
+                TokenizedCorpus documents =
+                        TokenizedCorpus.of(context, Corpus.Split.TRAIN, tokenizer, origin);
+                TokenizedCorpus heldOut =
+                        TokenizedCorpus.of(context, Corpus.Split.HELD_OUT, tokenizer, origin)) {
             TrainingTask<MixedBatch> task =
                     new TrainingTask<>(
                             learner,
                             mixing.objective(),
-                            mixing.with(tokenizer, learned(context, batches, corpus, tokenizer)),
-                            heldOut.validation(VALIDATION_LENGTH),
+                            mixing.with(
+                                    tokenizer, learned(batches, documents.tokens(), recipe.seed())),
+                            heldOut.validation(PROSE_LENGTH),
                             settings,
                             Hash.ofParts(inputs(context)));
             return new Training(context, name()).run(task, batches.setAside().size());
@@ -138,22 +150,16 @@ final class TuneStage implements Stage {
 
     /// Conversations, and the documents themselves, lest the model forget their prose over the
     /// questions.
-    private List<Mixture.Part> learned(
-            StageContext context, SftBatches batches, Corpus corpus, Tokenizer tokenizer) {
-        if (!withDocuments) {
+    private List<Mixture.Part> learned(SftBatches batches, TokenRun documents, long seed) {
+        if (!withDocuments || documents.size() <= PROSE_LENGTH) {
             return List.of(Mixture.Part.learned("conversations", 1, batches));
         }
-        TokenizedCorpus train = TokenizedCorpus.of(corpus, Corpus.Split.TRAIN, tokenizer);
-        int rows = (int) Math.max(1, batches.tokensPerStep() * PROSE_SHARE / VALIDATION_LENGTH);
+        int rows = (int) Math.max(1, batches.tokensPerStep() * PROSE_SHARE / PROSE_LENGTH);
+        PretrainBatches.Shape shape = new PretrainBatches.Shape(1, rows, PROSE_LENGTH);
         return List.of(
                 Mixture.Part.learned("conversations", 1 - PROSE_WEIGHT, batches),
                 Mixture.Part.learned(
-                        "documents",
-                        PROSE_WEIGHT,
-                        new PretrainBatches(
-                                train,
-                                new PretrainBatches.Shape(1, rows, VALIDATION_LENGTH),
-                                context.recipe().seed())));
+                        "documents", PROSE_WEIGHT, new PretrainBatches(documents, shape, seed)));
     }
 
     /// Small models and adapters bear a high rate; a whole base model forgets at one.

@@ -1,6 +1,5 @@
 package ai.inhouse.store;
 
-import ai.inhouse.base.Hash;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,25 +83,5 @@ public final class RunRecords {
                                 .bind("run", runId)
                                 .mapTo(StageRecord.class)
                                 .list());
-    }
-
-    /// The newest finished stage of that name with those inputs, in any run: its output can be used
-    /// again.
-    public Optional<StageRecord> finished(String name, Hash inputHash) {
-        return database.read(
-                "looking for a finished stage",
-                handle ->
-                        handle.createQuery(
-                                        """
-                                        SELECT stages.* FROM stages
-                                        JOIN runs ON runs.id = stages.run_id
-                                        WHERE stages.name = :name AND input_hash = :input
-                                            AND stages.state = 'DONE'
-                                        ORDER BY runs.started_at DESC, runs.id DESC LIMIT 1
-                                        """)
-                                .bind("name", name)
-                                .bind("input", inputHash)
-                                .mapTo(StageRecord.class)
-                                .findOne());
     }
 }

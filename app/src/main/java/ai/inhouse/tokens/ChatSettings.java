@@ -25,10 +25,10 @@ record ChatSettings(
 
     /// @return empty if the folder has no template
     static Optional<ChatSettings> read(Path folder) {
-        JsonNode config = tree(folder.resolve(TokenizerFiles.CONFIG));
+        JsonNode config = tree(folder.resolve(TokenizerWriter.CONFIG));
         Path file = folder.resolve("chat_template.jinja");
         Optional<String> template = Files.exists(file) ? Optional.of(text(file)) : inConfig(config);
-        Path name = Files.exists(file) ? file : folder.resolve(TokenizerFiles.CONFIG);
+        Path name = Files.exists(file) ? file : folder.resolve(TokenizerWriter.CONFIG);
         return template.map(
                 t -> new ChatSettings(name.toString(), t, specials(config), stopIds(folder)));
     }

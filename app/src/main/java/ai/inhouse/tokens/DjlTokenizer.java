@@ -57,7 +57,7 @@ final class DjlTokenizer implements Tokenizer {
         } catch (IOException | RuntimeException e) {
             throw InhouseException.badInput(
                     "reading a tokenizer",
-                    description.folder().resolve(TokenizerFiles.TOKENIZER),
+                    description.folder().resolve(TokenizerWriter.TOKENIZER),
                     e,
                     "Check that transformers loads this folder.");
         }

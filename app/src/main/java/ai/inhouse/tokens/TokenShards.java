@@ -15,7 +15,7 @@ import java.util.HexFormat;
 
 /// A file of tokens, mapped to memory: as large as the disk, read without copying it in first.
 /// Thread-safe until it is closed.
-public final class TokenShards implements AutoCloseable {
+public final class TokenShards implements TokenRun, AutoCloseable {
     private static final ValueLayout.OfShort NARROW =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt WIDE =
@@ -93,8 +93,8 @@ public final class TokenShards implements AutoCloseable {
         return new Hash(HexFormat.of().formatHex(digest.digest()));
     }
 
-    /// Changes with any token: what a run was trained on.
-    public Hash hash() {
+    @Override
+    public Hash fingerprint() {
         return header.content();
     }
 
@@ -102,7 +102,8 @@ public final class TokenShards implements AutoCloseable {
         return header.vocabularySize();
     }
 
-    public long tokenCount() {
+    @Override
+    public long size() {
         return header.tokens();
     }
 
@@ -118,23 +119,17 @@ public final class TokenShards implements AutoCloseable {
         return data.get(START, header.boundariesAt() + 8L * document);
     }
 
-    /// Copies as many tokens as the target holds.
-    public void window(long start, int[] target) {
-        copy(start, target.length, target, 0);
-    }
-
-    /// Copies `count` tokens from `start` to `target[at]` and on.
-    public void copy(long start, int count, int[] target, int at) {
-        if (start < 0 || start + count > header.tokens()) {
+    @Override
+    public void read(long from, int[] into) {
+        if (from < 0 || from + into.length > header.tokens()) {
             throw new IndexOutOfBoundsException(
-                    "tokens %d to %d of %d".formatted(start, start + count, header.tokens()));
+                    "tokens %d to %d of %d".formatted(from, from + into.length, header.tokens()));
         }
         int width = header.bytesPerToken();
-        long from = ShardHeader.BYTES + start * width;
-        for (int i = 0; i < count; i++) {
-            long offset = from + (long) i * width;
-            target[at + i] =
-                    width == 2 ? data.get(NARROW, offset) & 0xFFFF : data.get(WIDE, offset);
+        long first = ShardHeader.BYTES + from * width;
+        for (int i = 0; i < into.length; i++) {
+            long offset = first + (long) i * width;
+            into[i] = width == 2 ? data.get(NARROW, offset) & 0xFFFF : data.get(WIDE, offset);
         }
     }
 

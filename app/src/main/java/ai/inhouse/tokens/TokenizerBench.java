@@ -92,7 +92,7 @@ public final class TokenizerBench {
         try {
             Path folder = Files.createTempDirectory("inhouse-tokenizer");
             try {
-                TokenizerFiles.write(folder, model);
+                TokenizerWriter.write(folder, model);
                 return Tokenizers.load(folder);
             } finally {
                 DurableFiles.deleteTree(folder);

@@ -38,7 +38,7 @@ record TokenizerDescription(
     private static final int MOST_TOKENS = 1 << 24;
 
     static TokenizerDescription read(Path folder) {
-        Path file = folder.resolve(TokenizerFiles.TOKENIZER);
+        Path file = folder.resolve(TokenizerWriter.TOKENIZER);
         if (!(Json.tree(file) instanceof ObjectNode root)) {
             throw unusable(file, "it is no JSON object");
         }
@@ -46,7 +46,7 @@ record TokenizerDescription(
         requireByteLevel(root, file);
         TreeMap<Integer, byte[]> tokens = vocabulary(root, file);
         Map<String, Integer> specials = addedTokens(root, tokens);
-        Path configFile = folder.resolve(TokenizerFiles.CONFIG);
+        Path configFile = folder.resolve(TokenizerWriter.CONFIG);
         JsonNode config =
                 Files.exists(configFile) ? Json.tree(configFile) : Json.mapper().createObjectNode();
         int end =

@@ -33,7 +33,7 @@ public final class Tokenizers {
     /// What a tokenizer's ids depend on: shards made with another one are refused.
     public static Hash hash(Path folder) {
         try {
-            return Hash.of(folder.resolve(TokenizerFiles.TOKENIZER));
+            return Hash.of(folder.resolve(TokenizerWriter.TOKENIZER));
         } catch (IOException e) {
             throw InhouseException.badInput(
                     "reading a tokenizer", folder, e, "Check that the folder holds a model.");

@@ -37,6 +37,11 @@ public final class LengthPools {
         return Math.ceilDiv(length, LENGTH_STEP) * LENGTH_STEP;
     }
 
+    /// The longest length up to this one that rounding leaves as it is.
+    public static int roundedDown(int length) {
+        return length / LENGTH_STEP * LENGTH_STEP;
+    }
+
     /// The items of a step, shortest first; not to be written to.
     ///
     /// @param step counts from 1

@@ -2,6 +2,7 @@ package ai.inhouse.training;
 
 import ai.inhouse.base.Hash;
 import ai.inhouse.model.Batch;
+import ai.inhouse.tokens.TokenRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -23,7 +23,9 @@ public record TrainingSettings(
         }
     }
 
+    /// A minute between checkpoints; tests of crashes ask for less by a system property.
     public static TrainingSettings of(Budget budget, Schedule schedule, AdamW optimizer) {
-        return new TrainingSettings(budget, schedule, optimizer, 10, Duration.ofSeconds(60), 2);
+        Duration interval = Duration.ofMillis(Long.getLong("inhouse.checkpoint_millis", 60_000));
+        return new TrainingSettings(budget, schedule, optimizer, 10, interval, 2);
     }
 }

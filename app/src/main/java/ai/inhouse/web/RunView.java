@@ -1,12 +1,13 @@
 package ai.inhouse.web;
 
+import ai.inhouse.jobs.StageRecord;
 import ai.inhouse.jobs.StageState;
 import ai.inhouse.web.StudioData.Run;
-import ai.inhouse.web.StudioData.Stage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// A run as the pages get it.
@@ -31,8 +32,8 @@ record RunView(
 
     static RunView of(Run run) {
         String state = state(run.stages());
-        Optional<String> started = times(run, Stage::startedAt).min(String::compareTo);
-        Optional<String> finished = times(run, Stage::finishedAt).max(String::compareTo);
+        Optional<String> started = times(run, StageRecord::startedAt).min(String::compareTo);
+        Optional<String> finished = times(run, StageRecord::finishedAt).max(String::compareTo);
         return new RunView(
                 run.id(),
                 state,
@@ -42,22 +43,21 @@ record RunView(
                 run.stages().stream().map(RunView::stage).toList());
     }
 
-    private static Stream<String> times(
-            Run run, java.util.function.Function<Stage, Optional<String>> time) {
+    private static Stream<String> times(Run run, Function<StageRecord, Optional<String>> time) {
         return run.stages().stream().map(time).flatMap(Optional::stream);
     }
 
-    private static StageView stage(Stage stage) {
+    private static StageView stage(StageRecord stage) {
         return new StageView(
                 stage.name(),
-                stage.state().name().toLowerCase(java.util.Locale.ROOT),
+                stage.state().code(),
                 stage.startedAt(),
                 stage.finishedAt(),
                 stage.message(),
                 stage.outputs());
     }
 
-    private static String state(List<Stage> stages) {
+    private static String state(List<StageRecord> stages) {
         if (stages.stream().anyMatch(s -> s.state() == StageState.RUNNING)) {
             return "running";
         }

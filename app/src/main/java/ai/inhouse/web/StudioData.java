@@ -1,10 +1,9 @@
 package ai.inhouse.web;
 
-import ai.inhouse.jobs.StageState;
+import ai.inhouse.jobs.StageRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What the studio shows. Methods are called for each look at a page, so they answer from what is
@@ -36,22 +35,11 @@ public interface StudioData {
     /// @param metrics `metrics.jsonl`, which grows while the run trains; need not exist yet
     /// @param log `log.txt`; need not exist yet
     /// @param lastSign when any of its files last changed
-    record Run(String id, List<Stage> stages, Path metrics, Path log, Instant lastSign) {
+    record Run(String id, List<StageRecord> stages, Path metrics, Path log, Instant lastSign) {
         public Run {
             stages = List.copyOf(stages);
         }
     }
-
-    /// @param startedAt ISO 8601, as are all times here
-    /// @param message one line for people; may be empty
-    /// @param outputs what it made, by name
-    record Stage(
-            String name,
-            StageState state,
-            Optional<String> startedAt,
-            Optional<String> finishedAt,
-            String message,
-            Map<String, Object> outputs) {}
 
     /// @param made how it came about, as in "tuned with LoRA"
     /// @param base the model that it was made from, if any

@@ -5,6 +5,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.Document;
+import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
@@ -124,6 +125,9 @@ public final class WorkspaceStudio implements StudioData {
 
     @Override
     public List<Tone> tones() {
-        return List.of();
+        return Deployment.read(workspace.folder()).stream()
+                .flatMap(deployment -> deployment.tones().stream())
+                .map(tone -> new Tone(tone.name(), tone.systemPrompt()))
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import ai.inhouse.base.Progress;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Message;
 import ai.inhouse.training.AdamW;
+import ai.inhouse.training.BatchSource;
 import ai.inhouse.training.BigramLearner;
 import ai.inhouse.training.Budget;
 import ai.inhouse.training.Objective;
@@ -16,6 +17,7 @@ import ai.inhouse.training.Schedule;
 import ai.inhouse.training.Trainer;
 import ai.inhouse.training.TrainingSettings;
 import ai.inhouse.training.TrainingTask;
+import ai.inhouse.training.Validation;
 import ai.inhouse.tuning.LetterChat;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -67,20 +69,7 @@ final class PreferenceObjectivesTest {
     @Test
     void ktosGradientIsTheFiniteDifferenceWhereTheDriftIsZero() {
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
-            List<KtoBatches.Row> rows = new ArrayList<>();
-            List<EncodedPair> pairs = pairs(4, 5);
-            for (EncodedPair pair : pairs) {
-                rows.add(new KtoBatches.Row(pair.chosen(), constant(), true));
-                rows.add(new KtoBatches.Row(pair.rejected(), constant(), false));
-            }
-            KtoBatches source =
-                    KtoBatches.of(
-                            rows,
-                            learner,
-                            new PreferenceBatches.Shape(1, 8),
-                            0,
-                            1,
-                            Progress.silent());
+            KtoBatches source = rated(learner, 4);
             moveAway(learner);
             assertGradient(learner, new KtoObjective(0.3), source.batch(1, 0));
         }
@@ -91,43 +80,64 @@ final class PreferenceObjectivesTest {
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
             List<EncodedPair> heldOut = pairs(20, 99);
             HeldOutPreferences validation =
-                    new HeldOutPreferences(heldOut, scores(learner, heldOut, "held-out"), 0);
+                    new HeldOutPreferences(
+                            heldOut, scores(learner, EncodedPair.rows(heldOut), "held-out"), 0);
             assertThat(validation.measure(learner))
                     .containsEntry("validation_preference_accuracy", 0.5);
-            TrainingSettings settings =
-                    new TrainingSettings(
-                            Budget.ofSteps(40),
-                            Schedule.constant(0.02),
-                            AdamW.TUNING,
-                            2,
-                            Duration.ofHours(1),
-                            2);
             Trainer.Summary summary =
-                    new Trainer<>(
-                                    new TrainingTask<>(
-                                            learner,
-                                            new DpoObjective(new PreferenceLoss.Sigmoid(0.3)),
-                                            source(learner),
-                                            validation,
-                                            settings,
-                                            Hash.of("test")),
-                                    new RunFolder(folder, "align"),
-                                    Progress.silent())
-                            .run();
+                    train(
+                            learner,
+                            new DpoObjective(new PreferenceLoss.Sigmoid(0.3)),
+                            source(learner),
+                            validation);
             assertThat(summary.validation().get("validation_preference_accuracy"))
                     .isGreaterThan(0.9);
         }
     }
 
     @Test
+    void trainingTellsHeldOutGoodAnswersFromBadOnes() {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
+            List<EncodedRating> heldOut = ratings(20, 99);
+            HeldOutRatings validation =
+                    new HeldOutRatings(
+                            heldOut, scores(learner, EncodedRating.rows(heldOut), "held-out"), 0);
+            assertThat(validation.measure(learner)).containsEntry("validation_rating_auc", 0.5);
+            Trainer.Summary summary =
+                    train(learner, new KtoObjective(0.3), rated(learner, 20), validation);
+            assertThat(summary.validation().get("validation_rating_auc")).isGreaterThan(0.9);
+        }
+    }
+
+    private <B> Trainer.Summary train(
+            BigramLearner learner,
+            Objective<B> objective,
+            BatchSource<B> source,
+            Validation validation) {
+        TrainingSettings settings =
+                new TrainingSettings(
+                        Budget.ofSteps(40),
+                        Schedule.constant(0.02),
+                        AdamW.TUNING,
+                        2,
+                        Duration.ofHours(1),
+                        2);
+        TrainingTask<B> task =
+                new TrainingTask<>(
+                        learner, objective, source, validation, settings, Hash.of("test"));
+        return new Trainer<>(task, new RunFolder(folder, "align"), Progress.silent()).run();
+    }
+
+    @Test
     void asksTheReferenceOnceForTheSamePairs() {
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
             List<EncodedPair> pairs = pairs(20, 1);
-            ReferenceScores before = scores(learner, pairs, "reference");
+            List<Chat.Encoded> rows = EncodedPair.rows(pairs);
+            ReferenceScores before = scores(learner, rows, "reference");
             moveAway(learner);
-            assertThat(scores(learner, pairs, "reference").chosen())
-                    .containsExactly(before.chosen());
-            assertThat(scores(learner, pairs.subList(0, 3), "reference").chosen()).hasSize(3);
+            assertThat(scores(learner, rows, "reference").values())
+                    .containsExactly(before.values());
+            assertThat(scores(learner, rows.subList(0, 3), "reference").values()).hasSize(3);
         }
     }
 
@@ -192,18 +202,37 @@ final class PreferenceObjectivesTest {
         List<EncodedPair> pairs = pairs(20, 1);
         return new PreferenceBatches(
                 pairs,
-                scores(learner, pairs, "reference"),
+                scores(learner, EncodedPair.rows(pairs), "reference"),
                 new PreferenceBatches.Shape(1, 5),
                 0,
                 1);
     }
 
-    private ReferenceScores scores(BigramLearner learner, List<EncodedPair> pairs, String name) {
+    private KtoBatches rated(BigramLearner learner, int pairs) {
+        List<EncodedRating> ratings = ratings(pairs, 5);
+        return new KtoBatches(
+                ratings,
+                scores(learner, EncodedRating.rows(ratings), "ratings"),
+                new PreferenceBatches.Shape(1, 8),
+                0,
+                1);
+    }
+
+    private static List<EncodedRating> ratings(int pairs, long seed) {
+        List<EncodedRating> ratings = new ArrayList<>();
+        for (EncodedPair pair : pairs(pairs, seed)) {
+            ratings.add(new EncodedRating(pair.chosen(), constant(), true));
+            ratings.add(new EncodedRating(pair.rejected(), constant(), false));
+        }
+        return ratings;
+    }
+
+    private ReferenceScores scores(BigramLearner learner, List<Chat.Encoded> rows, String name) {
         return ReferenceScores.stored(
                 folder.resolve(name + ".json"),
                 learner,
                 Hash.of("model"),
-                pairs,
+                rows,
                 0,
                 Progress.silent());
     }

@@ -49,6 +49,38 @@ final class PreferenceReaderTest {
     }
 
     @Test
+    void takesPairsAsRatingsWhereBothAreGiven() throws IOException {
+        Preferences read =
+                read(
+                        """
+                        {"prompt": "Hi", "completion": "Hello", "label": true}
+                        {"prompt": "Bye", "chosen": "So long", "rejected": "What"}
+                        """);
+        assertThat(read.ratings())
+                .extracting(r -> r.completion().getFirst().content() + " " + r.good())
+                .containsExactly("So long true", "What false", "Hello true");
+    }
+
+    @Test
+    void keepsAPromptOnOneSideOfTheSplit() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            lines.append(
+                    """
+                    {"prompt": "Question %d", "completion": "Answer %d", "label": %s}
+                    """
+                            .formatted(i % 10, i, i % 3 == 0));
+        }
+        Preferences.Split split = read(lines.toString()).split(0.65);
+        assertThat(split.learned().rated()).hasSize(21);
+        assertThat(split.heldOut().rated())
+                .hasSize(9)
+                .extracting(RatedCompletion::prompt)
+                .doesNotContainAnyElementsOf(
+                        split.learned().rated().stream().map(RatedCompletion::prompt).toList());
+    }
+
+    @Test
     void setsBadLinesAsideWithTheirReasons() throws IOException {
         Preferences read =
                 read(

@@ -63,7 +63,7 @@ final class TrlGoldenTest {
                             folder.resolve("reference.json"),
                             learner,
                             Hash.of("golden"),
-                            pairs,
+                            EncodedPair.rows(pairs),
                             0,
                             Progress.silent());
             PreferenceBatches source =
@@ -88,14 +88,17 @@ final class TrlGoldenTest {
         List<EncodedPair> pairs = pairs(golden.path("pairs"));
         try (Weights weights = weights();
                 Learner learner = Learners.full(weights, Precision.FP32, 2)) {
-            KtoBatches source =
-                    KtoBatches.of(
-                            ktoRows(golden.path("pairs"), pairs),
+            List<EncodedRating> ratings = ratings(golden.path("pairs"), pairs);
+            ReferenceScores reference =
+                    ReferenceScores.stored(
+                            folder.resolve("reference.json"),
                             learner,
-                            new PreferenceBatches.Shape(1, 8),
+                            Hash.of("golden"),
+                            EncodedRating.rows(ratings),
                             0,
-                            1,
                             Progress.silent());
+            KtoBatches source =
+                    new KtoBatches(ratings, reference, new PreferenceBatches.Shape(1, 8), 0, 1);
             List<JsonNode> rows = train(learner, new KtoObjective(0.1), source);
             JsonNode trl = golden.path("kto");
             assertClose(rows.get(0), "loss", trl.path(0), "loss");
@@ -111,8 +114,8 @@ final class TrlGoldenTest {
         }
     }
 
-    private static List<KtoBatches.Row> ktoRows(JsonNode golden, List<EncodedPair> pairs) {
-        List<KtoBatches.Row> rows = new ArrayList<>();
+    private static List<EncodedRating> ratings(JsonNode golden, List<EncodedPair> pairs) {
+        List<EncodedRating> rows = new ArrayList<>();
         try (Tokenizer tokenizer = Tokenizers.load(Shared.path("golden/tokenizer"))) {
             for (int i = 0; i < 2 * pairs.size(); i++) {
                 boolean good = i % 2 == 0;
@@ -123,7 +126,7 @@ final class TrlGoldenTest {
                                 tokenizer,
                                 golden.path(i / 2).path(0).asString(),
                                 golden.path(before / 2).path(1 + before % 2).asString());
-                rows.add(new KtoBatches.Row(good ? pair.chosen() : pair.rejected(), other, good));
+                rows.add(new EncodedRating(good ? pair.chosen() : pair.rejected(), other, good));
             }
         }
         return rows;

@@ -8,18 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// The command line in a process of its own, which may be killed.
 ///
 /// @param log all that it says
 record Child(Process process, Path log) {
-    static Child start(Path log, String... args) throws IOException {
+    /// @param flags of its JVM, beside this one's
+    static Child start(Path log, List<String> flags, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-Xmx"))
                 .forEach(command::add);
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
         Process process =
@@ -33,6 +36,35 @@ record Child(Process process, Path log) {
     /// As `kill -9`: nothing of it gets to say goodbye.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /// As Ctrl-C.
+    ///
+    /// @return whether it ended as one that was told so, and not otherwise
+    boolean interrupt() throws IOException, InterruptedException {
+        return stop(isDeafToInterrupts() ? 15 : 2);
+    }
+
+    /// As an init system does.
+    ///
+    /// @return whether it ended as one that was told so, and not otherwise
+    boolean terminate() throws IOException, InterruptedException {
+        return stop(15);
+    }
+
+    private boolean stop(int signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 128 + signal;
+    }
+
+    /// What a shell starts in the background ignores Ctrl-C, and so do its children.
+    private boolean isDeafToInterrupts() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                        .anyMatch(ignored -> (ignored & 2) != 0);
     }
 
     String said() throws IOException {

@@ -130,6 +130,31 @@ class CliTest {
         assertThat(said.err()).doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chat --message hello",
+                "serve --port 0",
+                "runs list",
+                "runs show 2026-01-01-001",
+                "models list",
+                "models show nobody",
+                "keys list",
+                "keys create intranet",
+                "tokenizer show --model nobody text",
+                "documents list",
+                "corpus show",
+                "pretrain",
+                "run"
+            })
+    void makesNoWorkspaceWhereThePathIsMistyped(String line) {
+        Said said = Said.in(workspace(), line.split(" "));
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains(workspace().toString(), "inhouse init");
+        assertThat(workspace()).doesNotExist();
+    }
+
     @Test
     void addsAndShowsDocumentsWithoutARecipe() throws IOException {
         Path note = folder.resolve("pump: notes.md");

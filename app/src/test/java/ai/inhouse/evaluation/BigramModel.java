@@ -1,6 +1,7 @@
 package ai.inhouse.evaluation;
 
 import ai.inhouse.inference.Generator;
+import ai.inhouse.tokens.ByteTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class BigramModel implements Generator {
     private BigramModel(String text, Map<String, String> answers) {
         this.answers = answers;
         double[][] counts = new double[VOCABULARY][VOCABULARY];
-        int previous = ByteTokenizer.END_OF_TEXT;
+        int previous = ByteTokenizer.END;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             counts[previous][b & 0xff]++;
             previous = b & 0xff;
@@ -50,7 +51,7 @@ final class BigramModel implements Generator {
                 "bigram",
                 new BigramModel(text, answers),
                 tokenizer,
-                new PlainChat(tokenizer, ByteTokenizer.END_OF_TURN),
+                new PlainChat(tokenizer, ByteTokenizer.END),
                 contextLength);
     }
 

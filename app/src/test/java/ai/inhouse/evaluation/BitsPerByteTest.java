@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.inhouse.base.Progress;
+import ai.inhouse.tokens.ByteTokenizer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class BitsPerByteTest {
             List<int[]> windows = TextBits.windows(model, text);
 
             assertThat(windows).allMatch(w -> w.length <= model.contextLength() && w.length > 1);
-            assertThat(windows.getFirst()[0]).isEqualTo(ByteTokenizer.END_OF_TEXT);
+            assertThat(windows.getFirst()[0]).isEqualTo(ByteTokenizer.END);
             int[] predicted =
                     windows.stream().flatMapToInt(w -> Arrays.stream(w, 1, w.length)).toArray();
             assertThat(new ByteTokenizer().decode(predicted, true)).isEqualTo(text);

@@ -73,6 +73,34 @@ class RecipeReaderTest {
     }
 
     @Test
+    void refusesAModelFromScratchThatIsNotPretrained() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        """
+                                        name: harbour
+                                        documents: docs
+                                        budget:
+                                          pretrain: 0 s
+                                          tune: 0 epochs
+                                        """))
+                .hasMessageContaining("line 4, budget/pretrain: a model from scratch")
+                .hasMessageContaining("line 5, budget/tune: nothing can be learned");
+    }
+
+    @Test
+    void takesPreferencesFromOneFileOrSeveral() throws IOException {
+        Files.writeString(folder.resolve("pairs.jsonl"), "");
+        Files.writeString(folder.resolve("thumbs.jsonl"), "");
+        String begin = "name: harbour\ndocuments: docs\npreferences: ";
+
+        assertThat(read(begin + "pairs.jsonl\n").data().preferences())
+                .containsExactly(folder.resolve("pairs.jsonl"));
+        assertThat(read(begin + "[pairs.jsonl, thumbs.jsonl]\n").data().preferences())
+                .containsExactly(folder.resolve("pairs.jsonl"), folder.resolve("thumbs.jsonl"));
+    }
+
+    @Test
     void reportsEveryFileThatIsMissing() {
         assertThatThrownBy(
                         () ->

@@ -61,6 +61,11 @@ public record TinyCompany(Path folder) {
         return write("inhouse.yaml", SHORT + more);
     }
 
+    /// A recipe that only pretrains, and more lines in its budget and after it.
+    public Path scratchRecipe(String more) {
+        return write("inhouse.yaml", SCRATCH + more);
+    }
+
     /// A recipe that continues from a base.
     public Path baseRecipe(String base) {
         return write(
@@ -109,6 +114,18 @@ public record TinyCompany(Path folder) {
               pretrain: 3k tokens
             questions: questions.jsonl
             workers: 2
+            """;
+
+    private static final String SCRATCH =
+            """
+            name: tiny
+            documents: documents
+            depth: 2
+            vocabulary_size: 400
+            length: 128
+            workers: 2
+            budget:
+              pretrain: 3k tokens
             """;
 
     private static final String POLICIES =

@@ -2,6 +2,7 @@ package ai.inhouse.serving;
 
 import ai.inhouse.inference.Batch;
 import ai.inhouse.inference.BatchingGenerator;
+import ai.inhouse.tokens.ByteTokenizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

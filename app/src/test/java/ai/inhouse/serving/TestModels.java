@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.tokens.ByteTokenizer;
 import java.time.Duration;
 
 /// Models for tests of servers.

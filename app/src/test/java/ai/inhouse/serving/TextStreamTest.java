@@ -2,6 +2,7 @@ package ai.inhouse.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.tokens.ByteTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

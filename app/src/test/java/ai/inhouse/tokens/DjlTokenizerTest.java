@@ -27,7 +27,7 @@ class DjlTokenizerTest {
 
     @BeforeAll
     void open(@TempDir Path folder) {
-        TokenizerFiles.write(folder, model);
+        TokenizerWriter.write(folder, model);
         tokenizer = Tokenizers.load(folder);
     }
 

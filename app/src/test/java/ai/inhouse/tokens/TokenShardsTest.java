@@ -108,69 +108,6 @@ class TokenShardsTest {
         assertThat(ShardHeader.of(wide.toBytes(), folder)).isEqualTo(wide);
     }
 
-    @Test
-    void packsEveryTokenOncePerEpoch(@TempDir Path folder) {
-        try (TokenShards shards = shards(folder.resolve("a"), documents)) {
-            PackedBatches batches = new PackedBatches(shards, 5, 3, 16);
-            int total = (int) shards.tokenCount();
-            int[] stream = stream(batches, 2 * total, 3, 16);
-            List<List<Integer>> wanted = new ArrayList<>();
-            for (int i = 0; i < documents.size(); i++) {
-                wanted.add(boxed(document(shards, i)));
-            }
-            List<List<Integer>> first = split(java.util.Arrays.copyOf(stream, total));
-            List<List<Integer>> second =
-                    split(java.util.Arrays.copyOfRange(stream, total, 2 * total));
-            assertThat(first).containsExactlyInAnyOrderElementsOf(wanted).isNotEqualTo(wanted);
-            assertThat(second).containsExactlyInAnyOrderElementsOf(wanted).isNotEqualTo(first);
-        }
-    }
-
-    @Test
-    void saysWhatFollowsEachToken(@TempDir Path folder) {
-        try (TokenShards shards = shards(folder.resolve("a"), documents)) {
-            PackedBatches batches = new PackedBatches(shards, 5, 2, 50);
-            int[] tokens = new int[100];
-            int[] targets = new int[100];
-            batches.fill(7, 0, tokens, targets, 0);
-            batches.fill(7, 1, tokens, targets, 50);
-            for (int i = 0; i < 99; i++) {
-                assertThat(targets[i]).isEqualTo(tokens[i + 1]);
-            }
-        }
-    }
-
-    @Test
-    void resumesAtAnyStep(@TempDir Path folder) {
-        try (TokenShards shards = shards(folder.resolve("a"), documents)) {
-            PackedBatches running = new PackedBatches(shards, 9, 4, 32);
-            for (long step = 0; step < 200; step++) {
-                int[] expected = row(running, step, 3, 32);
-                PackedBatches resumed = new PackedBatches(shards, 9, 4, 32);
-                assertThat(row(resumed, step, 3, 32)).isEqualTo(expected);
-            }
-            PackedBatches other = new PackedBatches(shards, 10, 4, 32);
-            assertThat(row(other, 0, 0, 32)).isNotEqualTo(row(running, 0, 0, 32));
-        }
-    }
-
-    @Test
-    void fillsRowsLongerThanTheCorpus(@TempDir Path folder) {
-        try (TokenShards shards = shards(folder.resolve("a"), List.of("ab"))) {
-            int[] row = row(new PackedBatches(shards, 1, 1, 20), 3, 0, 20);
-            assertThat(tokenizer.decode(row, true)).contains("abab");
-        }
-    }
-
-    @Test
-    void refusesACorpusWithoutTokens(@TempDir Path folder) {
-        try (TokenShards shards = shards(folder.resolve("a"), List.of())) {
-            assertThatThrownBy(() -> new PackedBatches(shards, 1, 1, 8))
-                    .isInstanceOf(InhouseException.class)
-                    .hasMessageContaining("no tokens");
-        }
-    }
-
     private TokenShards shards(Path file, List<String> texts) {
         TokenShardWriter.write(file, texts.iterator(), tokenizer, HASH, Progress.silent());
         return TokenShards.open(file, HASH);
@@ -178,7 +115,7 @@ class TokenShardsTest {
 
     private static int[] document(TokenShards shards, int i) {
         int[] ids = new int[(int) (shards.documentStart(i + 1) - shards.documentStart(i))];
-        shards.window(shards.documentStart(i), ids);
+        shards.read(shards.documentStart(i), ids);
         return ids;
     }
 
@@ -186,36 +123,5 @@ class TokenShardsTest {
         assertThatThrownBy(() -> TokenShards.open(file, HASH))
                 .isInstanceOf(InhouseException.class)
                 .hasMessageMatching(".*(" + why + ").*");
-    }
-
-    private static int[] row(PackedBatches batches, long step, int row, int length) {
-        int[] tokens = new int[length];
-        batches.fill(step, row, tokens, new int[length], 0);
-        return tokens;
-    }
-
-    private static int[] stream(PackedBatches batches, int count, int rows, int length) {
-        int[] stream = new int[count + length];
-        for (int i = 0; i * length < count; i++) {
-            batches.fill(i / rows, i % rows, stream, new int[stream.length], i * length);
-        }
-        return java.util.Arrays.copyOf(stream, count);
-    }
-
-    private List<List<Integer>> split(int[] stream) {
-        List<List<Integer>> parts = new ArrayList<>();
-        List<Integer> part = new ArrayList<>();
-        for (int id : stream) {
-            part.add(id);
-            if (id == tokenizer.endOfText()) {
-                parts.add(part);
-                part = new ArrayList<>();
-            }
-        }
-        return parts;
-    }
-
-    private static List<Integer> boxed(int[] ids) {
-        return java.util.Arrays.stream(ids).boxed().toList();
     }
 }

@@ -21,7 +21,7 @@ final class TrainedTokenizer {
     }
 
     static Tokenizer open(Path folder) {
-        TokenizerFiles.write(folder, model());
+        TokenizerWriter.write(folder, model());
         return Tokenizers.load(folder);
     }
 }

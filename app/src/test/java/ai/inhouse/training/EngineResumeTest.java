@@ -12,6 +12,7 @@ import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.TokenRun;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.Hash;
 import ai.inhouse.model.Batch;
+import ai.inhouse.tokens.TokenRun;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.base.Progress;
 import ai.inhouse.model.Batch;
+import ai.inhouse.tokens.TokenRun;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;

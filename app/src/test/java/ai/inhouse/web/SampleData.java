@@ -73,6 +73,7 @@ final class SampleData implements StudioData {
                                             i < done
                                                     ? start.plusSeconds(40L * i + 38).toString()
                                                     : null,
+                                            "",
                                             i < done ? messages.get(i) : "",
                                             i < done
                                                     ? Map.of(
@@ -105,6 +106,7 @@ final class SampleData implements StudioData {
             String state,
             @org.jspecify.annotations.Nullable String startedAt,
             @org.jspecify.annotations.Nullable String finishedAt,
+            String inputHash,
             String message,
             Map<String, Object> outputs) {}
 

@@ -223,6 +223,19 @@ class StudioBrowserTest {
     }
 
     @Test
+    void answersOneQuestionInEveryTone() {
+        visit("chat");
+        page.getByLabel("Tone").selectOption("Every tone");
+        say("hello");
+        assertThat(page.locator(".said.assistant .foot"))
+                .containsText(new String[] {"Formal", "Empathetic"});
+        assertThat(page.locator(".said.assistant .text")).hasText(new String[] {"hello", "hello"});
+        say("goodbye");
+        assertThat(page.locator(".said.assistant .text"))
+                .hasText(new String[] {"hello", "hello", "goodbye", "goodbye"});
+    }
+
+    @Test
     void canBeUsedByKeyboardAlone() {
         visit("runs");
         page.locator(".runs").waitFor();

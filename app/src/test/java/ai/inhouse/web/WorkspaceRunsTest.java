@@ -2,9 +2,9 @@ package ai.inhouse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.jobs.StageRecord;
 import ai.inhouse.jobs.StageState;
 import ai.inhouse.web.StudioData.Run;
-import ai.inhouse.web.StudioData.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,12 +33,12 @@ class WorkspaceRunsTest {
                 [{"name":"corpus","state":"DONE","started_at":"2026-11-24T01:02:03Z",
                   "finished_at":"2026-11-24T01:02:04Z","input_hash":"ab","message":"61 kept",
                   "outputs":{"documents":61}},
-                 {"name":"pretrain","state":"running","started_at":null,"finished_at":null,
-                  "message":"","outputs":{}}]
+                 {"name":"pretrain","state":"RUNNING","started_at":null,"finished_at":null,
+                  "input_hash":"cd","message":"","outputs":{}}]
                 """);
         var runs = new WorkspaceRuns(workspace).all();
         assertThat(runs).extracting(Run::id).containsExactly("2026-11-24-002", "2026-11-24-001");
-        Stage corpus = runs.getFirst().stages().getFirst();
+        StageRecord corpus = runs.getFirst().stages().getFirst();
         assertThat(corpus.state()).isEqualTo(StageState.DONE);
         assertThat(corpus.startedAt()).contains("2026-11-24T01:02:03Z");
         assertThat(corpus.outputs()).containsEntry("documents", 61);

@@ -4,7 +4,7 @@ import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Progress;
 import ai.inhouse.tokens.BpeTrainer;
 import ai.inhouse.tokens.Tokenizer;
-import ai.inhouse.tokens.TokenizerFiles;
+import ai.inhouse.tokens.TokenizerWriter;
 import ai.inhouse.tokens.TokenizerModel;
 import ai.inhouse.tokens.Tokenizers;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public class BpeBench {
             List<String> documents = sample();
             try {
                 Path folder = Files.createTempDirectory("inhouse-bench");
-                TokenizerFiles.write(
+                TokenizerWriter.write(
                         folder, TRAINER.train(documents.iterator(), Progress.silent()));
                 tokenizer = Tokenizers.load(folder);
                 DurableFiles.deleteTree(folder);

@@ -9,6 +9,9 @@ import {complete} from './stream.js';
 // Kept while other pages are looked at.
 let kept = [];
 
+// The choice by which a question is answered in each tone.
+const EVERY = '*';
+
 export function Chat({model: asked, tones}) {
   const models = useData('/v1/models');
   const names = models.value?.data.map(m => m.id);
@@ -37,20 +40,27 @@ function Talk({names, tones, first}) {
 
   async function send(text) {
     const history = [...said, {role: 'user', content: text}];
-    setSaid([...history, {role: 'assistant', content: '', model, writing: true}]);
+    setSaid(history);
     const controller = new AbortController();
     setRunning(controller);
+    for (const {name, system_prompt: system} of tone === EVERY ? tones : [{name: tone, system_prompt: options.system}]) {
+      if (controller.signal.aborted) break;
+      await speak(name, request(model, {...options, system}, heard(history, name)), controller.signal);
+    }
+    setRunning(undefined);
+    input.current?.focus();
+  }
+
+  async function speak(name, asked, signal) {
+    setSaid(list => [...list, {role: 'assistant', content: '', model, tone: name, writing: true}]);
     const start = performance.now();
     try {
-      const end = await complete(request(model, options, history),
-        piece => answer(old => ({content: old.content + piece})), controller.signal);
+      const end = await complete(asked, piece => answer(old => ({content: old.content + piece})), signal);
       answer(() => ({...end, seconds: (performance.now() - start) / 1000}));
     } catch (error) {
-      answer(() => (controller.signal.aborted ? {finish: 'stopped'} : {error: error.message}));
+      answer(() => (signal.aborted ? {finish: 'stopped'} : {error: error.message}));
     } finally {
       answer(() => ({writing: false}));
-      setRunning(undefined);
-      input.current?.focus();
     }
   }
 
@@ -68,21 +78,32 @@ function Talk({names, tones, first}) {
         choices: h('div', {class: 'choices'},
           h(Select, {label: 'Model', value: model, options: names.map(n => [n, n]), onChange: setModel}),
           tones.length > 0 && h(Select, {label: 'Tone', value: tone,
-            options: [['', 'Own tone'], ...tones.map(t => [t.name, t.name])], onChange: chooseTone}),
+            options: [['', 'Own tone'], ...tones.map(t => [t.name, capital(t.name)]), [EVERY, 'Every tone']], onChange: chooseTone}),
           h('button', {class: 'button quiet', type: 'button', 'aria-expanded': String(settings), 'aria-label': 'Settings',
             title: 'Settings', onClick: () => setSettings(!settings)}, h(Icon, {name: 'settings'})))})));
 }
 
 function request(model, options, history) {
   const system = options.system.trim() ? [{role: 'system', content: options.system}] : [];
-  const messages = history
-    .filter(m => m.content)
-    .map(({role, content}) => ({role, content}));
+  const messages = history.map(({role, content}) => ({role, content}));
   const result = {model, messages: [...system, ...messages]};
   if (options.temperature !== '') result.temperature = Number(options.temperature);
   if (options.tokens !== '') result.max_tokens = Number(options.tokens);
   return result;
 }
+
+// One answer to each question: that in the same tone, or else the last.
+function heard(history, tone) {
+  const turns = [];
+  for (const message of history.filter(m => m.content)) {
+    const turn = turns.at(-1);
+    if (message.role === 'user') turns.push({question: message});
+    else if (turn.answer?.tone !== tone || message.tone === tone) turn.answer = message;
+  }
+  return turns.flatMap(({question, answer}) => (answer ? [question, answer] : [question]));
+}
+
+const capital = name => name.charAt(0).toUpperCase() + name.slice(1);
 
 const Select = ({label, value, options, onChange}) =>
   h('select', {'aria-label': label, title: label, value, onChange: e => onChange(e.target.value)},
@@ -140,6 +161,7 @@ function Message({message}) {
     role === 'assistant' && !writing && h('div', {class: 'foot'},
       content && h(Copy, {text: content}),
       h('span', null, message.model),
+      message.tone && h('span', null, capital(message.tone)),
       message.tokens > 0 && h('span', {class: 'number'},
         `${whole(message.tokens)} tokens, ${Number((message.tokens / message.seconds).toPrecision(3))} a second`),
       message.finish === 'length' && h('span', null, 'cut at the token limit'),

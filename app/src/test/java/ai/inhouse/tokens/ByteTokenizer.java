@@ -1,6 +1,5 @@
-package ai.inhouse.serving;
+package ai.inhouse.tokens;
 
-import ai.inhouse.tokens.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -11,7 +10,9 @@ import java.util.Optional;
 /// One token a byte, and three special ones: small, exact, and with every border a test wants.
 public final class ByteTokenizer implements Tokenizer {
     static final List<String> SPECIALS = List.of("<|end|>", "<|user|>", "<|assistant|>");
-    static final int END = 256;
+
+    /// Of a text, and of a turn.
+    public static final int END = 256;
 
     @Override
     public int[] encode(String text) {

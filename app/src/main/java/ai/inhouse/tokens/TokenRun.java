@@ -1,4 +1,4 @@
-package ai.inhouse.training;
+package ai.inhouse.tokens;
 
 import ai.inhouse.base.Hash;
 
@@ -9,6 +9,6 @@ public interface TokenRun {
     /// Fills `into` with the ids from a position on.
     void read(long from, int[] into);
 
-    /// Hash of all ids.
+    /// Changes with any id: what a run was trained on.
     Hash fingerprint();
 }

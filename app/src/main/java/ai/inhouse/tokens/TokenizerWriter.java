@@ -11,14 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a trained tokenizer in Hugging Face's files, so that other programs load it too. The same
 /// model gives the same bytes.
-public final class TokenizerFiles {
+public final class TokenizerWriter {
     static final String TOKENIZER = "tokenizer.json";
     static final String CONFIG = "tokenizer_config.json";
 
     /// Transformers' own way to say that there is no limit.
     private static final long NO_LENGTH_LIMIT = 1_000_000_000_000_000_000L;
 
-    private TokenizerFiles() {}
+    private TokenizerWriter() {}
 
     /// Writes `tokenizer.json` and `tokenizer_config.json`, whose chat format is [ChatMl].
     ///

@@ -1,0 +1,169 @@
+package ai.inhouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.inhouse.base.Json;
+import ai.inhouse.jobs.TinyCompany;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Real processes, stopped in the middle of what they do.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StoppedProcessTest {
+    private static final String CHECKPOINT_AT_EACH_STEP = "-Dinhouse.checkpoint_millis=0";
+
+    private Path folder = Path.of("");
+    private String recipe = "";
+    private Path undisturbed = Path.of("");
+
+    @BeforeAll
+    void runUndisturbed(@TempDir Path folder) {
+        this.folder = folder;
+        TinyCompany company = TinyCompany.in(folder.resolve("company"));
+        recipe =
+                company.scratchRecipe(
+                                """
+                                  tune: 24k tokens
+                                conversations: conversations.jsonl
+                                """)
+                        .toString();
+        undisturbed = folder.resolve("undisturbed");
+        Said said = Said.in(undisturbed, "tune", "--recipe", recipe);
+        assertThat(said.code()).as(said.err()).isZero();
+    }
+
+    @Test
+    void endsWithTheSameBytesThoughItWasStoppedInEachStage() throws Exception {
+        Path disturbed = folder.resolve("disturbed");
+        Child interrupted = tune(disturbed);
+        waitForCheckpoint(interrupted, disturbed, "pretrain");
+        assertThat(interrupted.interrupt()).as(interrupted.said()).isTrue();
+        assertThat(interrupted.said())
+                .contains("Stopped. Run the same command again")
+                .doesNotContain("\tat ");
+
+        Child killed = tune(disturbed);
+        waitForCheckpoint(killed, disturbed, "tune");
+        killed.kill();
+
+        Said last = Said.in(disturbed, "tune", "--recipe", recipe);
+        assertThat(last.code()).as(last.err() + killed.said()).isZero();
+        assertThat(log(disturbed))
+                .containsPattern("pretrain went on from step \\d")
+                .containsPattern("tune went on from step \\d");
+        for (String model : new String[] {"tiny-pretrained", "tiny-tuned"}) {
+            assertThat(weights(disturbed, model))
+                    .as("%s, after: %s", model, killed.said())
+                    .hasSameBinaryContentAs(weights(undisturbed, model));
+        }
+    }
+
+    @Test
+    void servesUntilItIsToldToStop() throws Exception {
+        Child child =
+                Child.start(
+                        folder.resolve("serve.txt"),
+                        List.of(),
+                        "serve",
+                        "--model",
+                        "tiny-tuned",
+                        "--port",
+                        "0",
+                        "--json",
+                        "--workspace",
+                        undisturbed.toString());
+        while (child.process().isAlive() && !child.said().contains("}\n")) {
+            Thread.sleep(20);
+        }
+        String before = child.said();
+        JsonNode said = Json.tree(before.substring(before.indexOf('{')), "serve");
+        HttpResponse<String> models = get(said.path("url").asString() + "/models");
+        assertThat(models.body()).contains("tiny-tuned");
+
+        assertThat(child.terminate()).as(child.said()).isTrue();
+        assertThat(child.said()).isEqualTo(before);
+    }
+
+    @Test
+    void saysThatMemoryIsShort() throws Exception {
+        Child child =
+                Child.start(
+                        folder.resolve("memory.txt"),
+                        List.of("-Xmx20m"),
+                        "pretrain",
+                        "--recipe",
+                        recipe,
+                        "--workspace",
+                        folder.resolve("small").toString());
+        assertThat(child.process().waitFor()).as(child.said()).isEqualTo(1);
+        assertThat(child.said())
+                .contains("there is not enough memory", "INHOUSE_JAVA_OPTS=-Xmx4g", "  next ")
+                .doesNotContain("\tat ");
+    }
+
+    private Child tune(Path workspace) throws IOException {
+        return Child.start(
+                folder.resolve("log.txt"),
+                List.of(CHECKPOINT_AT_EACH_STEP),
+                "tune",
+                "--recipe",
+                recipe,
+                "--workspace",
+                workspace.toString());
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(url)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static Path weights(Path workspace, String model) {
+        return workspace.resolve("models").resolve(model).resolve("model.safetensors");
+    }
+
+    private static String log(Path workspace) throws IOException {
+        try (Stream<Path> runs = Files.list(workspace.resolve("runs"))) {
+            return Files.readString(runs.findFirst().orElseThrow().resolve("log.txt"));
+        }
+    }
+
+    private static void waitForCheckpoint(Child child, Path workspace, String stage)
+            throws Exception {
+        while (child.process().isAlive() && !hasCheckpoint(workspace, stage)) {
+            Thread.sleep(5);
+        }
+    }
+
+    private static boolean hasCheckpoint(Path workspace, String stage) throws IOException {
+        Path runs = workspace.resolve("runs");
+        if (!Files.isDirectory(runs)) {
+            return false;
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            for (Path run : all.toList()) {
+                Path checkpoints = run.resolve("checkpoints").resolve(stage);
+                if (Files.isDirectory(checkpoints)) {
+                    try (Stream<Path> steps = Files.list(checkpoints)) {
+                        return steps.anyMatch(s -> s.getFileName().toString().startsWith("step-"));
+                    }
+                }
+            }
+            return false;
+        }
+    }
+}
