@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Learns the language of the documents: from scratch, or continued on a base model.
 final class PretrainStage implements Stage {
@@ -142,7 +143,12 @@ final class PretrainStage implements Stage {
                         tokenizer);
         TokenizedCorpus heldOut =
                 TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, List.of(), tokenizer);
-        PretrainBatches batches = new PretrainBatches(train, plan.shape(), recipe.seed());
+        PretrainBatches batches =
+                new PretrainBatches(
+                        train,
+                        plan.shape(),
+                        recipe.seed(),
+                        OptionalInt.of(tokenizer.endOfText()));
         long epoch = Math.ceilDiv(train.size(), plan.shape().tokensPerStep());
         TrainingSettings settings =
                 TrainingSettings.of(
