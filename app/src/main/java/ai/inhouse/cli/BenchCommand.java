@@ -69,6 +69,12 @@ final class BenchCommand extends Group {
         private int length = 256;
 
         @Option(
+                names = "--steps",
+                defaultValue = "10",
+                description = "Steps to measure, after half as many to warm up.")
+        private int steps = 10;
+
+        @Option(
                 names = "--precision",
                 defaultValue = "bf16",
                 description = "bf16 or fp32 (default: ${DEFAULT-VALUE}).")
@@ -104,6 +110,7 @@ final class BenchCommand extends Group {
                                     BuiltInShape.named(bench.model),
                                     batch,
                                     length,
+                                    steps,
                                     bench.threads,
                                     precision,
                                     lora(),

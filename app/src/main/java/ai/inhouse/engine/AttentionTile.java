@@ -8,8 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /// Softmax over attention's scores, a tile of keys at a time, so that a row of scores is never held
 /// (Dao et al. 2022; the running maximum and sum after Milakov and Gimelshein 2018). A tile holds
-/// the scores of a block of queries, for every head, with a block of as many keys: `[.., block]`,
-/// whose row `r` is the query `r mod block` of its block.
+/// the scores of a block of `P` queries, for every head, with a block of as many keys.
 ///
 /// Exponentials stay undivided, so that the division falls on the `hd` outputs of a row and not on
 /// its keys (Dao 2023); the backward pass recomputes them from one number a row. Powers are of 2:
@@ -28,18 +27,43 @@ public final class AttentionTile {
     /// Which keys of a tile its queries see: those from the start of their document to themselves.
     ///
     /// @param diagonal whether queries and keys are the same block
+    /// @param block `P`
     /// @param firstKey position of the tile's first key
     /// @param heads query heads of each block, one after the other
-    /// @param starts for each query, the position at which its document starts
+    /// @param starts for each query, the position at which its document starts; never falling
+    ///   within a block
     /// @param from where the tile's first block begins in `starts`
-    public record Mask(boolean diagonal, int firstKey, int heads, int[] starts, int from) {
-        private int first(int row, int block) {
+    public record Mask(
+            boolean diagonal, int block, int firstKey, int heads, int[] starts, int from) {
+        /// The first key that the query of a row sees, and the one after the last.
+        private int firstKey(int row) {
             int query = row / (heads * block) * block + row % block;
             return Math.max(0, starts[from + query] - firstKey);
         }
 
-        private int end(int row, int block) {
+        private int endKey(int row) {
             return diagonal ? row % block + 1 : block;
+        }
+
+        /// The first query of a block that sees a key, and the one after the last. Where a tile has
+        /// several blocks, they belong to several sequences.
+        private int firstQuery(int key) {
+            return diagonal ? key : 0;
+        }
+
+        private int endQuery(int sequence, int key) {
+            int first = from + sequence * block;
+            int low = 0;
+            int high = block;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (starts[first + middle] <= firstKey + key) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
         }
     }
 
@@ -72,16 +96,18 @@ public final class AttentionTile {
         }
     }
 
-    /// @param scores in: `q k^T`; out: `2^(c * score - max)`, 0 where the mask hides
+    /// @param scores `[.., P]`, a row for each query; in: `q k^T`; out: `2^(c * score - max)`, 0
+    ///   where the mask hides
     public static void forward(Tensor scores, Mask mask, float scale, Running running) {
-        int block = scores.width();
-        check(scores, running.max());
+        int block = mask.block();
+        require(scores, "scores", scores.rows(), block);
+        check(scores, mask, running.max());
         float c = scale * LOG2_E;
         Storage s = scores.storage();
         for (int r = 0; r < scores.rows(); r++) {
             long row = scores.address((long) r * block);
-            int first = mask.first(r, block);
-            int end = mask.end(r, block);
+            int first = mask.firstKey(r);
+            int end = mask.endKey(r);
             float before = FP32.get(running.max().address(), r);
             float correction = 1;
             if (first < end) {
@@ -120,41 +146,72 @@ public final class AttentionTile {
     /// With `p = 2^(c * score - logSum)`: `ds = p * (dp - delta) * scale`, where `delta`, the mean
     /// of `dp` under `p`, equals the dot product of the row's output and its gradient.
     ///
-    /// @param scores in: `q k^T`; out: `p`, 0 where the mask hides
+    /// Here a row belongs to a key and a column to a query, `G` query heads side by side: of the
+    /// three products that follow, two then take their left factor as it lies.
+    ///
+    /// @param scores `[s * KV * P, G * P]`; in: `k q^T`; out: `p`, 0 where the mask hides
     /// @param dWeights in: `dp`; out: `ds`, 0 where the mask hides
-    /// @param logSum one fp32 a row, from [Running#end]
-    /// @param delta one fp32 a row
+    /// @param logSum `[s, H, P]` fp32, from [Running#end]
+    /// @param delta `[s, H, P]` fp32
     public static void backward(
             Tensor scores, Tensor dWeights, Mask mask, float scale, Tensor logSum, Tensor delta) {
-        int block = scores.width();
-        check(scores, logSum);
-        check(scores, delta);
-        require(dWeights, "dWeights", scores.rows(), block);
+        int block = mask.block();
+        int width = scores.width();
+        check(scores, mask, logSum);
+        check(scores, mask, delta);
+        require(dWeights, "dWeights", scores.rows(), width);
         require(dWeights, "dWeights", scores.type());
-        Storage s = scores.storage();
-        float c = scale * LOG2_E;
+        int keyHeads = mask.heads() * block / width;
         for (int r = 0; r < scores.rows(); r++) {
-            long row = scores.address((long) r * block);
-            long dRow = dWeights.address((long) r * block);
-            int first = mask.first(r, block);
-            int end = mask.end(r, block);
-            if (first < end) {
-                powers(s, row, first, end, c, FP32.get(logSum.address(), r));
-                gradient(s, row, dRow, first, end, scale, FP32.get(delta.address(), r));
+            int head = r / block;
+            int key = r % block;
+            int first = mask.firstQuery(key);
+            int end = mask.endQuery(head / keyHeads, key);
+            for (int from = 0; from < width; from += block) {
+                long at = (long) r * width + from;
+                long query = (long) head * width + from;
+                backwardRow(
+                        scores.storage(),
+                        scores.address(at),
+                        dWeights.address(at),
+                        logSum.address(query),
+                        delta.address(query),
+                        scale,
+                        first,
+                        end);
+                hide(scores.storage(), scores.address(at), first, end, block);
+                hide(scores.storage(), dWeights.address(at), first, end, block);
             }
-            hide(s, row, first, end, block);
-            hide(s, dRow, first, end, block);
         }
     }
 
-    private static void check(Tensor scores, Tensor rowValues) {
-        if (scores.width() % COUNT != 0) {
-            throw new IllegalArgumentException(
-                    "the width of %s is no multiple of %d".formatted(scores, COUNT));
+    /// In two loops, as one would be more than the JIT inlines into a method: a vector that crosses
+    /// a real call is allocated.
+    private static void backwardRow(
+            Storage s,
+            long row,
+            long dRow,
+            long logSums,
+            long deltas,
+            float scale,
+            int first,
+            int end) {
+        if (first < end) {
+            recompute(s, row, logSums, scale * LOG2_E, first, end);
+            gradient(s, row, dRow, deltas, scale, first, end);
         }
-        if (rowValues.elements() != scores.rows() || rowValues.type() != ElementType.FLOAT32) {
+    }
+
+    private static void check(Tensor scores, Mask mask, Tensor rowValues) {
+        if (mask.block() % COUNT != 0 || scores.width() % mask.block() != 0) {
             throw new IllegalArgumentException(
-                    "%s does not hold an fp32 for each row of %s".formatted(rowValues, scores));
+                    "a block of %d in %s is no multiple of %d"
+                            .formatted(mask.block(), scores, COUNT));
+        }
+        long queries = scores.elements() / mask.block();
+        if (rowValues.elements() != queries || rowValues.type() != ElementType.FLOAT32) {
+            throw new IllegalArgumentException(
+                    "%s does not hold an fp32 for each query of %s".formatted(rowValues, scores));
         }
     }
 
@@ -203,19 +260,39 @@ public final class AttentionTile {
         return kept;
     }
 
-    private static void gradient(
-            Storage s, long weights, long dRow, int first, int end, float scale, float delta) {
+    /// `p` again, rounded as the forward pass would have left it in memory.
+    private static void recompute(
+            Storage s, long row, long logSums, float c, int first, int end) {
+        FloatVector factor = Lanes.all(c);
         int j = first / COUNT * COUNT;
         if (j < first) {
-            edgeGradient(s, weights, dRow, j, first, end, scale, delta);
+            FloatVector shift = FP32.load(logSums, j).neg();
+            edgePowers(s, row, j, first, end, factor, shift);
             j += COUNT;
         }
         for (; j <= end - COUNT; j += COUNT) {
-            FloatVector p = s.load(weights, j);
-            s.store(s.load(dRow, j).sub(delta).mul(p).mul(scale), dRow, j);
+            FloatVector shift = FP32.load(logSums, j).neg();
+            s.store(Lanes.power2(s.load(row, j).fma(factor, shift)), row, j);
         }
         if (j < end) {
-            edgeGradient(s, weights, dRow, j, first, end, scale, delta);
+            FloatVector shift = FP32.load(logSums, j).neg();
+            edgePowers(s, row, j, first, end, factor, shift);
+        }
+    }
+
+    private static void gradient(
+            Storage s, long weights, long dRow, long deltas, float scale, int first, int end) {
+        int j = first / COUNT * COUNT;
+        if (j < first) {
+            edgeGradient(s, weights, dRow, deltas, scale, j, first, end);
+            j += COUNT;
+        }
+        for (; j <= end - COUNT; j += COUNT) {
+            FloatVector d = s.load(dRow, j).sub(FP32.load(deltas, j));
+            s.store(d.mul(s.load(weights, j)).mul(scale), dRow, j);
+        }
+        if (j < end) {
+            edgeGradient(s, weights, dRow, deltas, scale, j, first, end);
         }
     }
 
@@ -223,16 +300,16 @@ public final class AttentionTile {
             Storage s,
             long weights,
             long dRow,
+            long deltas,
+            float scale,
             int j,
             int first,
-            int end,
-            float scale,
-            float delta) {
-        FloatVector d = s.load(dRow, j).sub(delta).mul(s.load(weights, j)).mul(scale);
-        s.store(seen(d, j, first, end, 0), dRow, j);
+            int end) {
+        FloatVector d = s.load(dRow, j).sub(FP32.load(deltas, j));
+        s.store(seen(d.mul(s.load(weights, j)).mul(scale), j, first, end, 0), dRow, j);
     }
 
-    /// The lanes of keys from `first` to `end`, and `other` in those that the mask hides.
+    /// The lanes from `first` to `end`, and `other` in those that the mask hides.
     private static FloatVector seen(FloatVector v, int j, int first, int end, float other) {
         FloatVector hidden = Lanes.all(other);
         FloatVector before = hidden.blend(v, Lanes.floats(Math.min(COUNT, end - j)));

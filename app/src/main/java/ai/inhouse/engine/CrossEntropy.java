@@ -35,9 +35,11 @@ public final class CrossEntropy {
             int target = target(logits, targets[from + i]);
             float weight = weights[from + i];
             float logit = s.get(row, target);
-            double logSum = LogitRows.logSum(s, row, width);
+            float max = LogitRows.max(s, row, width);
+            double sum = exponentials(s, row, width, max);
+            double logSum = max + Math.log(sum);
             loss -= weight * (logit - logSum);
-            gradient(s, row, width, (float) logSum, weight);
+            scale(s, row, width, (float) (weight / sum));
             s.set(row, target, (float) (weight * Math.expm1(logit - logSum)));
         }
         LogitRows.zeroAfter(logits, count);
@@ -51,14 +53,33 @@ public final class CrossEntropy {
         return target;
     }
 
-    private static void gradient(Storage s, long row, int width, float logSum, float weight) {
+    /// `e^(logit - max)` in place of the logits: each is computed once, and scaled when the sum is
+    /// known.
+    private static double exponentials(Storage s, long row, int width, float max) {
+        FloatVector sum = Lanes.zero();
         int j = 0;
         for (; j <= width - COUNT; j += COUNT) {
-            s.store(Lanes.exp(s.load(row, j).sub(logSum)).mul(weight), row, j);
+            FloatVector e = Lanes.exp(s.load(row, j).sub(max));
+            s.store(e, row, j);
+            sum = sum.add(e);
+        }
+        double total = Lanes.sum(sum);
+        for (; j < width; j++) {
+            float e = (float) Math.exp(s.get(row, j) - max);
+            s.set(row, j, e);
+            total += e;
+        }
+        return total;
+    }
+
+    private static void scale(Storage s, long row, int width, float factor) {
+        int j = 0;
+        for (; j <= width - COUNT; j += COUNT) {
+            s.store(s.load(row, j).mul(factor), row, j);
         }
         if (j < width) {
             int rest = width - j;
-            s.store(Lanes.exp(s.load(row, j, rest).sub(logSum)).mul(weight), row, j, rest);
+            s.store(s.load(row, j, rest).mul(factor), row, j, rest);
         }
     }
 }

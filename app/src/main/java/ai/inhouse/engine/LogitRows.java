@@ -28,7 +28,7 @@ final class LogitRows {
         return max + Math.log(total);
     }
 
-    private static float max(Storage s, long row, int width) {
+    static float max(Storage s, long row, int width) {
         FloatVector max = Lanes.all(Float.NEGATIVE_INFINITY);
         int j = 0;
         for (; j <= width - COUNT; j += COUNT) {

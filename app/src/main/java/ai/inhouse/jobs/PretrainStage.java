@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Learns the language of the documents: from scratch, or continued on a base model.
 final class PretrainStage implements Stage {
@@ -159,7 +160,11 @@ final class PretrainStage implements Stage {
                                     Mixture.Part.learned(
                                             "documents",
                                             1,
-                                            new PretrainBatches(train, shape, recipe.seed()))));
+                                            new PretrainBatches(
+                                                    train,
+                                                    shape,
+                                                    recipe.seed(),
+                                                    OptionalInt.of(tokenizer.endOfText())))));
             TrainingSettings settings =
                     TrainingSettings.of(
                             recipe.budgets()

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Teaches the model to answer: from the company's conversations, and from the questions made of
 /// its documents. Trained without the latter too, it shows what the documents are worth.
@@ -140,7 +141,7 @@ final class TuneStage implements Stage {
                             learner,
                             mixing.objective(),
                             mixing.with(
-                                    tokenizer, learned(batches, documents.tokens(), recipe.seed())),
+                                    tokenizer, learned(batches, documents.tokens(), tokenizer, recipe.seed())),
                             heldOut.validation(PROSE_LENGTH),
                             settings,
                             Hash.ofParts(inputs(context)));
@@ -150,7 +151,8 @@ final class TuneStage implements Stage {
 
     /// Conversations, and the documents themselves, lest the model forget their prose over the
     /// questions.
-    private List<Mixture.Part> learned(SftBatches batches, TokenRun documents, long seed) {
+    private List<Mixture.Part> learned(
+            SftBatches batches, TokenRun documents, Tokenizer tokenizer, long seed) {
         if (!withDocuments || documents.size() <= PROSE_LENGTH) {
             return List.of(Mixture.Part.learned("conversations", 1, batches));
         }
@@ -159,7 +161,7 @@ final class TuneStage implements Stage {
         return List.of(
                 Mixture.Part.learned("conversations", 1 - PROSE_WEIGHT, batches),
                 Mixture.Part.learned(
-                        "documents", PROSE_WEIGHT, new PretrainBatches(documents, shape, seed)));
+                        "documents", PROSE_WEIGHT, new PretrainBatches(documents, shape, seed, OptionalInt.of(tokenizer.endOfText()))));
     }
 
     /// Small models and adapters bear a high rate; a whole base model forgets at one.

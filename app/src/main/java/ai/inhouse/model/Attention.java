@@ -84,6 +84,7 @@ final class Attention {
         int heads = b.outputs().size(1);
         return new AttentionTile.Mask(
                 j == piece.index(),
+                rows.block(),
                 j * rows.block(),
                 heads,
                 rows.starts(),
@@ -95,15 +96,16 @@ final class Attention {
         return team.keys(layer, new Partition.Piece(query.sequence(), index));
     }
 
-    /// Leaves the softmax in the scores and their gradient beside it.
+    /// Leaves the softmax in the scores and their gradient beside it, a row for each key.
     private void tileBack(
             AttentionActivations.Group a,
             AttentionBuffers.Group b,
             AttentionActivations.Group keys,
             AttentionTile.Mask mask) {
-        bmm(b.scores(), a.q(), keys.kTransposed()); // [s KV, G P, P]
-        bmm(b.dScores(), b.dOutputs(), keys.vTransposed()); // [s KV, G P, P]
-        AttentionTile.backward(b.scores(), b.dScores(), mask, scale, a.logSum(), b.rowValues());
+        bmm(b.keyScores(), keys.k(), a.qTransposed()); // [s KV, P, G P]
+        bmm(b.dKeyScores(), keys.v(), b.dOutputsTransposed()); // [s KV, P, G P]
+        AttentionTile.backward(
+                b.keyScores(), b.dKeyScores(), mask, scale, a.logSum(), b.rowValues());
     }
 
     private void gradients(
@@ -113,9 +115,9 @@ final class Attention {
             Partition.Piece piece,
             BlockRows rows,
             int j) {
-        var dQ = new KeyGradients.Factors(b.dScores(), keys.k()); // [s KV, G P, hd]
-        var dK = new KeyGradients.Factors(b.dScoresTransposed(), a.q()); // [s KV, P, hd]
-        var dV = new KeyGradients.Factors(b.scoresTransposed(), b.dOutputs()); // [s KV, P, hd]
+        var dQ = new KeyGradients.Factors(b.dKeyScoresTransposed(), keys.k()); // [s KV, G P, hd]
+        var dK = new KeyGradients.Factors(b.dKeyScores(), a.q()); // [s KV, P, hd]
+        var dV = new KeyGradients.Factors(b.keyScores(), b.dOutputs()); // [s KV, P, hd]
         if (buffers.single()) {
             bmm(b.dQ(), dQ.a(), dQ.b());
             b.keys().set(dK, dV);

@@ -21,10 +21,10 @@ record AttentionActivations(Tensor q, Tensor k, Tensor v, List<Group> groups) {
     /// @param logSum `[s, H, P]` fp32, to the base 2
     record Group(
             Tensor q,
+            Tensor qTransposed,
             Tensor k,
             Tensor kTransposed,
             Tensor v,
-            Tensor vTransposed,
             Tensor rows,
             Tensor logSum) {}
 
@@ -47,14 +47,14 @@ record AttentionActivations(Tensor q, Tensor k, Tensor v, List<Group> groups) {
                 buffers.groups().stream()
                         .map(
                                 g -> {
+                                    Tensor qGroup = g.heads(q, kv);
                                     Tensor kGroup = g.heads(k, kv);
-                                    Tensor vGroup = g.heads(v, kv);
                                     return new Group(
-                                            g.heads(q, kv),
+                                            qGroup,
+                                            qGroup.transposed(),
                                             kGroup,
                                             kGroup.transposed(),
-                                            vGroup,
-                                            vGroup.transposed(),
+                                            g.heads(v, kv),
                                             g.part(rows),
                                             g.part(logSum));
                                 })

@@ -35,6 +35,8 @@ record AttentionBuffers(
     /// Scratch for `count` pieces from `first`. `G = H / KV`.
     ///
     /// @param scores `[s * KV, G * P, P]`
+    /// @param keyScores the same memory as `[s * KV, P, G * P]`: a row for each key
+    /// @param dKeyScores `[s * KV, P, G * P]`
     /// @param product `[s * KV, G * P, hd]`: a tile's outputs, or its part of `dQ`
     /// @param outputs `[s, H, P, hd]`, their sum over tiles: fp32, or the product itself
     /// @param dOutputs `[s * KV, G * P, hd]`
@@ -47,12 +49,13 @@ record AttentionBuffers(
             int first,
             int count,
             Tensor scores,
-            Tensor scoresTransposed,
-            Tensor dScores,
-            Tensor dScoresTransposed,
+            Tensor keyScores,
+            Tensor dKeyScores,
+            Tensor dKeyScoresTransposed,
             Tensor product,
             Tensor outputs,
             Tensor dOutputs,
+            Tensor dOutputsTransposed,
             Tensor dOutputHeads,
             AttentionTile.Running running,
             Tensor rowValues,
@@ -150,18 +153,21 @@ record AttentionBuffers(
         }
 
         Group group(int first, int count, int kv, Tensor dRows, Tensor dQ, Tensor dK, Tensor dV) {
-            Tensor s = heads(scores.slice(0, count), kv);
-            Tensor dS = heads(dScores.slice(0, count), kv);
+            Tensor s = heads(scores.slice(0, count), kv); // [s KV, G P, P]
+            long keyHeads = s.size(0);
+            Tensor dS = dScores.slice(0, count).reshaped(keyHeads, s.size(2), s.size(1));
+            Tensor dO = heads(dOutputs.slice(0, count), kv);
             return new Group(
                     first,
                     count,
                     s,
-                    s.transposed(),
+                    s.reshaped(keyHeads, s.size(2), s.size(1)),
                     dS,
                     dS.transposed(),
                     heads(product.slice(0, count), kv),
                     outputs.slice(0, count),
-                    heads(dOutputs.slice(0, count), kv),
+                    dO,
+                    dO.transposed(),
                     dOutputs.slice(0, count),
                     new AttentionTile.Running(
                             running.max().slice(0, count),

@@ -34,18 +34,15 @@ public record Batch(
         this(rows, length, tokens, targets, weights, new int[tokens.length]);
     }
 
-    /// Documents begin at each `first` token, which belongs to what follows it.
-    ///
-    /// @param tokens `[B * T]`
-    /// @return as [#documentStarts]
-    public static int[] startsAt(int first, int[] tokens, int length) {
+    /// The same, in which each `first` token and what follows it is a document.
+    public Batch withDocuments(int first) {
         int[] starts = new int[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
             int t = i % length;
             int before = t == 0 ? 0 : starts[i - 1];
             starts[i] = tokens[i] == first ? t : before;
         }
-        return starts;
+        return new Batch(rows, length, tokens, targets, weights, starts);
     }
 
     private static void requireStarts(int[] starts, int n, int length) {

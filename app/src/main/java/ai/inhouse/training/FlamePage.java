@@ -30,15 +30,8 @@ public final class FlamePage {
                 .append(STYLE)
                 .append("</style><h1>Where a training step's time goes</h1><p>")
                 .append(escape(title));
-        append(
-                page,
-                ". %.3f s of all workers a step, %d samples.",
-                profile.workerSeconds(),
-                profile.root().samples());
-        append(
-                page,
-                "</p><div class=\"flame\" style=\"height:%dpx\">",
-                ROW * depth(profile.root()));
+        page.append(String.format(Locale.ROOT, ". All workers together: %.3f s a step.", profile.seconds(profile.root())));
+        page.append(String.format(Locale.ROOT, "</p><div class=\"flame\" style=\"height:%dpx\">", ROW * depth(profile.root())));
         bar(page, profile, profile.root(), 0, 0);
         page.append("</div>");
         table(page, profile.operations());
@@ -51,12 +44,11 @@ public final class FlamePage {
 
     private static void bar(
             StringBuilder page, Profile profile, Profile.Node node, double left, int depth) {
-        double width = (double) node.samples() / profile.root().samples();
+        double width = profile.share(node);
         if (width < NARROWEST) {
             return;
         }
-        append(
-                page,
+        page.append(String.format(Locale.ROOT,
                 "<div style=\"left:%.3f%%;width:%.3f%%;top:%dpx;background:hsl(%d,70%%,70%%)\""
                         + " title=\"%s: %.1f%%, %.1f ms\">%s</div>",
                 100 * left,
@@ -65,12 +57,12 @@ public final class FlamePage {
                 Math.floorMod(node.name().hashCode(), 60),
                 escape(node.name()),
                 100 * width,
-                1e3 * width * profile.workerSeconds(),
-                escape(node.name()));
+                1e3 * profile.seconds(node),
+                escape(node.name())));
         double next = left;
         for (Profile.Node call : node.calls()) {
             bar(page, profile, call, next, depth + 1);
-            next += (double) call.samples() / profile.root().samples();
+            next += profile.share(call);
         }
     }
 
@@ -78,19 +70,14 @@ public final class FlamePage {
         page.append("<table><tr><th class=\"n\">share<th class=\"n\">ms a step<th>operation")
                 .append("<th>called from</tr>");
         for (Profile.Operation o : operations) {
-            append(
-                    page,
+            page.append(String.format(Locale.ROOT,
                     "<tr><td class=\"n\">%.1f%%<td class=\"n\">%.1f<td>%s<td>%s</tr>",
                     100 * o.share(),
                     1e3 * o.seconds(),
                     escape(o.name()),
-                    escape(o.caller()));
+                    escape(o.caller())));
         }
         page.append("</table>");
-    }
-
-    private static void append(StringBuilder page, String format, Object... values) {
-        page.append(String.format(Locale.ROOT, format, values));
     }
 
     private static String escape(String text) {

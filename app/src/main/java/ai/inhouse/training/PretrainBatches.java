@@ -5,6 +5,7 @@ import ai.inhouse.model.Batch;
 import ai.inhouse.tokens.TokenRun;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /// Windows of `length` tokens over a run of text, in an order shuffled anew each epoch. Each epoch
@@ -14,6 +15,7 @@ public final class PretrainBatches implements BatchSource<Batch> {
     private final TokenRun tokens;
     private final Shape shape;
     private final long seed;
+    private final OptionalInt boundary;
     private final EpochOrder order;
 
     /// The size of one step: `microBatches * rows` windows of `length`.
@@ -29,12 +31,20 @@ public final class PretrainBatches implements BatchSource<Batch> {
         }
     }
 
-    /// @param tokens documents, one after the other, each ended by the tokenizer's end of text
-    /// @throws IllegalArgumentException if there is not one window
+    /// Text that is one long document.
     public PretrainBatches(TokenRun tokens, Shape shape, long seed) {
+        this(tokens, shape, seed, OptionalInt.empty());
+    }
+
+    /// @param tokens documents, one after the other, each ended by the tokenizer's end of text
+    /// @param boundary that token: it starts the next document, of which no token sees the one
+    ///   before; nothing keeps documents apart where there is none
+    /// @throws IllegalArgumentException if there is not one window
+    public PretrainBatches(TokenRun tokens, Shape shape, long seed, OptionalInt boundary) {
         this.tokens = tokens;
         this.shape = shape;
         this.seed = seed;
+        this.boundary = boundary;
         // One window less than would fit: an epoch's first cut lies up to a window after the start.
         int windows = (int) Math.max(1, (tokens.size() - 1) / shape.length() - 1);
         if (tokens.size() <= shape.length()) {
@@ -63,7 +73,7 @@ public final class PretrainBatches implements BatchSource<Batch> {
             System.arraycopy(window, 1, batch.targets(), row * length, length);
         }
         Arrays.fill(batch.weights(), (float) (1.0 / shape.tokensPerStep()));
-        return batch;
+        return boundary.isEmpty() ? batch : batch.withDocuments(boundary.getAsInt());
     }
 
     private long start(long draw) {
@@ -81,6 +91,7 @@ public final class PretrainBatches implements BatchSource<Batch> {
                         "pretrain",
                         tokens.fingerprint().hex(),
                         shape.toString(),
-                        Long.toString(seed)));
+                        Long.toString(seed),
+                        boundary.toString()));
     }
 }

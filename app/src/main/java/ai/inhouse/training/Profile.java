@@ -8,21 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Where the workers' time went in some training steps, from samples of their stacks.
+/// Where the workers' time went in some training steps, from samples of their stacks: processor
+/// time by call, and beside it the time in which they waited or other processes ran.
 ///
-/// @param root all samples; below it the calls within this program, outermost first
-/// @param workerSeconds of one step, all workers together
-public record Profile(Node root, double workerSeconds) {
+/// @param root all time; below it the calls within this program, outermost first
+/// @param steps that were taken
+public record Profile(Node root, int steps) {
     private static final String OWN = "ai.inhouse.";
     private static final String ENGINE = "ai.inhouse.engine.";
     private static final String WORKERS = "ai.inhouse.engine.Workers";
-    private static final String WAITING = "waiting";
+    private static final String IDLE = "not running";
 
-    /// A call and how many samples fell into it.
+    /// A call and the time that fell into it.
     public static final class Node {
         private final String name;
         private final Map<String, Node> calls = new TreeMap<>();
-        private long samples;
+        private long nanos;
 
         Node(String name) {
             this.name = name;
@@ -32,8 +33,8 @@ public record Profile(Node root, double workerSeconds) {
             return name;
         }
 
-        public long samples() {
-            return samples;
+        public long nanos() {
+            return nanos;
         }
 
         /// By name, so that two profiles look alike.
@@ -55,18 +56,28 @@ public record Profile(Node root, double workerSeconds) {
     /// @param share of the workers' time
     public record Operation(String name, String caller, double seconds, double share) {}
 
-    /// @param stacks frames with the innermost first
-    static Profile of(List<List<StackTraceElement>> stacks, double workerSeconds) {
+    static Profile of(List<StackSampler.Sample> samples, int steps) {
         Node root = new Node("step");
-        for (List<StackTraceElement> stack : stacks) {
+        for (StackSampler.Sample sample : samples) {
+            root.nanos += sample.cpuNanos() + sample.idleNanos();
+            root.call(IDLE).nanos += sample.idleNanos();
             Node node = root;
-            node.samples++;
-            for (String frame : frames(stack)) {
+            for (String frame : frames(sample.frames())) {
                 node = node.call(frame);
-                node.samples++;
+                node.nanos += sample.cpuNanos();
             }
         }
-        return new Profile(root, workerSeconds);
+        return new Profile(root, steps);
+    }
+
+    /// Of all workers together, a step.
+    public double seconds(Node node) {
+        return node.nanos() / 1e9 / steps;
+    }
+
+    /// Of all workers' time.
+    public double share(Node node) {
+        return (double) node.nanos() / Math.max(1, root.nanos());
     }
 
     /// Calls within this program, the outermost first, without the threads' own machinery.
@@ -84,7 +95,7 @@ public record Profile(Node root, double workerSeconds) {
             }
             below = name;
         }
-        return frames.isEmpty() ? List.of(WAITING) : frames;
+        return frames.isEmpty() ? List.of("Workers.run") : frames;
     }
 
     /// `Class.method`, and in the model's passes the line too: it tells one product from another.
@@ -100,38 +111,39 @@ public record Profile(Node root, double workerSeconds) {
 
     /// The engine's operations by the place that called them, the longest first.
     public List<Operation> operations() {
-        Map<List<String>, Long> samples = new HashMap<>();
-        count(root, root.name(), samples);
-        return samples.entrySet().stream()
+        Map<List<String>, Node> found = new HashMap<>();
+        root.calls().forEach(call -> count(call, root.name(), found));
+        return found.entrySet().stream()
+                .map(
+                        e ->
+                                new Operation(
+                                        e.getKey().getFirst(),
+                                        e.getKey().getLast(),
+                                        seconds(e.getValue()),
+                                        share(e.getValue())))
                 .sorted(
-                        Map.Entry.<List<String>, Long>comparingByValue(Comparator.reverseOrder())
-                                .thenComparing(e -> e.getKey().toString()))
-                .map(e -> operation(e.getKey(), e.getValue()))
+                        Comparator.comparingDouble(Operation::seconds)
+                                .reversed()
+                                .thenComparing(Operation::name))
                 .toList();
     }
 
-    private Operation operation(List<String> key, long samples) {
-        double share = (double) samples / Math.max(1, root.samples());
-        return new Operation(key.getFirst(), key.getLast(), share * workerSeconds, share);
-    }
-
-    private static void count(Node node, String caller, Map<List<String>, Long> samples) {
-        if (isOperation(node)) {
-            samples.merge(List.of(node.name(), caller), node.samples(), Long::sum);
-            return;
-        }
-        long own = node.samples();
-        for (Node call : node.calls()) {
-            own -= call.samples();
-            count(call, node.name(), samples);
+    private static void count(Node node, String caller, Map<List<String>, Node> found) {
+        long own = node.nanos;
+        if (!isOperation(node)) {
+            for (Node call : node.calls()) {
+                own -= call.nanos;
+                count(call, node.name(), found);
+            }
         }
         if (own > 0) {
-            samples.merge(List.of(node.name(), caller), own, Long::sum);
+            found.computeIfAbsent(List.of(node.name(), caller), k -> new Node(node.name())).nanos +=
+                    own;
         }
     }
 
     /// Names from the engine carry no line.
     private static boolean isOperation(Node node) {
-        return node.name().indexOf(':') < 0 && node.name().indexOf('.') >= 0;
+        return node.name().indexOf(':') < 0;
     }
 }

@@ -25,8 +25,6 @@ import java.util.SplittableRandom;
 /// The speed of training steps on random tokens, beside the speed of matrix products in the same
 /// process: the share of the latter says how much of the machine training uses.
 public final class TrainBench {
-    private static final int WARM_UP = 5;
-    private static final int STEPS = 10;
     private static final Learner.OptimizerStep FIRST_STEP =
             new Learner.OptimizerStep(1, 1e-4, 0.9, 0.95, 1e-8, 0.1, 1.0);
 
@@ -34,6 +32,7 @@ public final class TrainBench {
 
     /// @param batch rows a step
     /// @param length tokens a row
+    /// @param steps to measure, after half as many to warm up
     /// @param threads workers
     /// @param lora adapters to train on the frozen model, or nothing to train all of it
     /// @param recompute whether activations are computed twice
@@ -42,6 +41,7 @@ public final class TrainBench {
             BuiltInShape shape,
             int batch,
             int length,
+            int steps,
             int threads,
             Precision precision,
             Optional<LoraConfig> lora,
@@ -85,12 +85,12 @@ public final class TrainBench {
                 learner.recompute(setup.recompute());
                 step(learner, batch);
                 double first = seconds(start);
-                for (int i = 1; i < WARM_UP; i++) {
+                for (int i = 1; i < Math.ceilDiv(setup.steps(), 2); i++) {
                     step(learner, batch);
                 }
-                try (Measured measured = Measured.begin(setup.profiled())) {
+                try (Measured measured = Measured.begin(setup)) {
                     double loss = 0;
-                    for (int i = 0; i < STEPS; i++) {
+                    for (int i = 0; i < setup.steps(); i++) {
                         long begin = System.nanoTime();
                         loss = step(learner, batch);
                         measured.seconds()[i] = seconds(begin);
@@ -104,22 +104,21 @@ public final class TrainBench {
     /// The steps that count.
     private record Measured(double[] seconds, double cpuBefore, Optional<StackSampler> sampler)
             implements AutoCloseable {
-        static Measured begin(boolean profiled) {
+        static Measured begin(Setup setup) {
             return new Measured(
-                    new double[STEPS],
+                    new double[setup.steps()],
                     cpuSeconds(),
-                    profiled ? Optional.of(new StackSampler()) : Optional.empty());
+                    setup.profiled() ? Optional.of(new StackSampler()) : Optional.empty());
         }
 
         double median() {
             double[] sorted = seconds.clone();
             Arrays.sort(sorted);
-            return sorted[STEPS / 2];
+            return sorted[sorted.length / 2];
         }
 
         Optional<Profile> profile() {
-            double mean = Arrays.stream(seconds).sum() / STEPS;
-            return sampler.map(s -> Profile.of(s.stop(), mean * s.workers()));
+            return sampler.map(s -> Profile.of(s.stop(), seconds.length));
         }
 
         @Override
@@ -141,7 +140,7 @@ public final class TrainBench {
     }
 
     private static Run result(Setup s, Measured measured, double first, double loss) {
-        double cpu = (cpuSeconds() - measured.cpuBefore()) / STEPS;
+        double cpu = (cpuSeconds() - measured.cpuBefore()) / s.steps();
         Optional<Profile> profile = measured.profile();
         double step = measured.median();
         ModelConfig config = s.shape().config();

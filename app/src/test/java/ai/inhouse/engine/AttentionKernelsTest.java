@@ -18,16 +18,17 @@ class AttentionKernelsTest {
         for (int seed = 0; seed < Sample.SEEDS; seed++) {
             try (Sample s = new Sample(seed)) {
                 int block = AttentionTile.paddedLength(s.size(40));
-                tiles(s, type, new Tiles(s, s.size(3), block, s.size(3), 2 * s.size(9)));
+                tiles(s, type, new Tiles(s, s.size(2), s.size(3), block, s.size(3), 2 * s.size(9)));
             }
         }
     }
 
     /// The last of `tiles` blocks of queries against all blocks of keys, in documents that start at
     /// random places.
-    private record Tiles(int heads, int block, int tiles, int size, int[] starts) {
-        Tiles(Sample s, int heads, int block, int tiles, int size) {
-            this(heads, block, tiles, size, new int[block]);
+    private record Tiles(
+            int keyHeads, int group, int block, int tiles, int size, int[] starts) {
+        Tiles(Sample s, int keyHeads, int group, int block, int tiles, int size) {
+            this(keyHeads, group, block, tiles, size, new int[block]);
             int before = (tiles - 1) * block;
             int start = s.below(before + 1);
             for (int t = 0; t < block; t++) {
@@ -36,8 +37,13 @@ class AttentionKernelsTest {
             }
         }
 
+        int heads() {
+            return keyHeads * group;
+        }
+
         AttentionTile.Mask mask(int j) {
-            return new AttentionTile.Mask(j == tiles - 1, j * block, heads, starts, 0);
+            boolean diagonal = j == tiles - 1;
+            return new AttentionTile.Mask(diagonal, block, j * block, heads(), starts, 0);
         }
 
         /// -1e30 where a query does not see a key: `[block, tiles * block]`
@@ -92,20 +98,38 @@ class AttentionKernelsTest {
                     fill(delta, Sample.floats(expected.mul(constant(dOutputs)).sum(-1L)));
                     float magnitude = 0;
                     for (int j = 0; j < c.tiles(); j++) {
-                        Tensor ds = s.zeros(type, c.heads(), c.block(), c.block());
-                        Matmul.bmm(ds, dOutputs, values[j].transposed());
-                        magnitude = (float) Sample.largest(Sample.floats(ds)) * scale;
-                        AttentionTile.backward(scores[j], ds, c.mask(j), scale, logSum, delta);
+                        Tensor dp = s.zeros(type, c.heads(), c.block(), c.block());
+                        Matmul.bmm(dp, dOutputs, values[j].transposed());
+                        magnitude = (float) Sample.largest(Sample.floats(dp)) * scale;
+                        Tensor weights = keysFirst(s, c, scores[j]);
+                        Tensor ds = keysFirst(s, c, dp);
+                        AttentionTile.backward(weights, ds, c.mask(j), scale, logSum, delta);
                         long from = (long) j * c.block();
-                        s.assertClose("softmax", scores[j], p.narrow(2, from, c.block()));
+                        var softmax = keysFirst(c, p.narrow(2, from, c.block()));
+                        s.assertClose("softmax", weights, softmax);
+                        var gradient = keysFirst(c, x.grad().narrow(2, from, c.block()));
                         s.assertClose(
                                 "scores' gradient",
                                 type,
                                 Sample.floats(ds),
-                                Sample.floats(x.grad().narrow(2, from, c.block())),
+                                Sample.floats(gradient),
                                 magnitude);
                     }
                 });
+    }
+
+    /// `[KV, G * P, P]` with its last two dimensions swapped in memory.
+    private static Tensor keysFirst(Sample s, Tiles c, Tensor tile) {
+        int queries = c.group() * c.block();
+        Tensor swapped = s.zeros(tile.type(), c.keyHeads(), c.block(), queries);
+        fill(swapped, Sample.floats(keysFirst(c, constant(tile))));
+        return swapped;
+    }
+
+    private static org.bytedeco.pytorch.Tensor keysFirst(
+            Tiles c, org.bytedeco.pytorch.Tensor tile) {
+        long queries = (long) c.group() * c.block();
+        return tile.contiguous().view(c.keyHeads(), queries, c.block()).transpose(1, 2).contiguous();
     }
 
     private static org.bytedeco.pytorch.Tensor concatenated(Tensor[] parts, long dimension) {
@@ -136,7 +160,7 @@ class AttentionKernelsTest {
         try (Sample s = new Sample(0)) {
             Tensor scores = s.fp32(1, Lanes.COUNT + 1, Lanes.COUNT + 1);
             Tensor rows = s.fp32(1, Lanes.COUNT + 1);
-            var mask = new AttentionTile.Mask(true, 0, 1, new int[Lanes.COUNT + 1], 0);
+            var mask = new AttentionTile.Mask(true, Lanes.COUNT + 1, 0, 1, new int[Lanes.COUNT + 1], 0);
             var running = new AttentionTile.Running(rows, rows, rows);
             assertThatThrownBy(() -> AttentionTile.forward(scores, mask, 1, running))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -102,7 +102,8 @@ class LongSequencesTest {
     @Test
     void documentsBeginWithTheirFirstToken() {
         int[] tokens = {5, 0, 6, 7, 0, 8, 9, 0};
-        assertThat(Batch.startsAt(0, tokens, 4)).containsExactly(0, 1, 1, 1, 0, 0, 0, 3);
+        Batch batch = new Batch(2, 4, tokens, new int[8], new float[8]).withDocuments(0);
+        assertThat(batch.documentStarts()).containsExactly(0, 1, 1, 1, 0, 0, 0, 3);
         assertThatThrownBy(() -> withStarts(TinyModels.batch(1, 3, 1), new int[] {0, 2, 2}))
                 .hasMessageContaining("position 1 is in a document that starts at 2");
     }

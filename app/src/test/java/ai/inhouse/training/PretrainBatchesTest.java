@@ -7,6 +7,7 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.model.Batch;
 import ai.inhouse.tokens.TokenRun;
 import java.util.BitSet;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,22 @@ final class PretrainBatchesTest {
                 .containsExactly(IntStream.of(batch.tokens()).map(id -> id + 1).toArray());
         assertThat(batch.weightSum() + source.batch(2, 1).weightSum())
                 .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-6));
+    }
+
+    /// As the ids count up, the boundary is the position of the same number.
+    @Test
+    void documentsOfARowAreKeptApart() {
+        PretrainBatches.Shape shape = new PretrainBatches.Shape(1, 8, 10);
+        PretrainBatches source =
+                new PretrainBatches(new Counting(91), shape, 1, OptionalInt.of(44));
+        Batch batch = source.batch(1, 0);
+        int at = IntStream.range(0, 80).filter(i -> batch.tokens()[i] == 44).findFirst().getAsInt();
+        for (int i = 0; i < 80; i++) {
+            boolean after = i >= at && i / 10 == at / 10;
+            assertThat(batch.documentStarts()[i]).isEqualTo(after ? at % 10 : 0);
+        }
+        assertThat(source.fingerprint())
+                .isNotEqualTo(new PretrainBatches(new Counting(91), shape, 1).fingerprint());
     }
 
     @Test

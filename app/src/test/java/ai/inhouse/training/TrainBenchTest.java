@@ -7,6 +7,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.model.Precision;
+import ai.inhouse.model.Recompute;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +18,17 @@ class TrainBenchTest {
         for (Optional<LoraConfig> lora :
                 java.util.List.of(
                         Optional.<LoraConfig>empty(), Optional.of(LoraConfig.ofRank(4, 1)))) {
-            TrainBench.Result result =
+            TrainBench.Run run =
                     TrainBench.run(
-                            new TrainBench.Setup(shape, 2, 16, 2, Precision.fastest(), lora));
+                            new TrainBench.Setup(
+                                    shape, 2, 16, 4, 2, Precision.fastest(), lora, Recompute.AUTO, true));
+            TrainBench.Result result = run.result();
+            Profile profile = run.profile().orElseThrow();
+            assertThat(profile.operations().stream().mapToDouble(Profile.Operation::share).sum())
+                    .isBetween(0.9, 1.1);
+            assertThat(FlamePage.of("a < b", profile))
+                    .contains("<title>a &lt; b</title>", "Matmul.mm")
+                    .doesNotContain("NaN");
             assertThat(result.tokensPerSecond()).isPositive();
             assertThat(result.shareOfMatmulRate()).isBetween(0.0, 1.0);
             assertThat(result.loss()).isBetween(0.0, Math.log(8_192) + 1);
