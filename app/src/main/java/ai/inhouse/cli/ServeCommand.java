@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = {
             "Offer a model as an OpenAI-compatible API.",
-            "Listens on loopback; there no key is needed until one exists."
+            "Listens on loopback; there no key is needed until one exists.",
+            "Requests are recorded in the workspace's audit.jsonl, without their text."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -10,7 +10,7 @@ import java.util.Map;
 /// fills evenly, and tokens in the present day (UTC).
 final class Allowances {
     private static final double SECONDS_A_MINUTE = 60;
-    private static final int SECONDS_A_DAY = 86_400;
+    private static final long SECONDS_A_DAY = 86_400;
 
     private final InstantSource clock;
     private final Map<String, Used> used = new HashMap<>();

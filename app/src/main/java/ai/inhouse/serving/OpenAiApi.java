@@ -18,6 +18,7 @@ public final class OpenAiApi implements AutoCloseable {
     private static final String CALLER = "caller";
 
     private final Map<String, Served> served = new LinkedHashMap<>();
+    private final ApiDescription description = new ApiDescription();
     private final Metrics metrics = new Metrics();
     private final Keys keys;
     private final Limits limits;
@@ -68,6 +69,9 @@ public final class OpenAiApi implements AutoCloseable {
     public void routes(RoutesConfig routes) {
         routes.get("/health", request -> json(request, Map.of("status", "ok")));
         routes.get("/ready", this::ready);
+        routes.get(
+                "/openapi.json",
+                request -> request.contentType("application/json").result(description.json()));
         routes.before("/metrics", this::authenticate);
         routes.get("/metrics", this::metrics);
         routes.before("/v1/*", this::authenticate);

@@ -53,9 +53,7 @@ final class SchemaCompiler {
 
     /// A rule whose texts satisfy a schema.
     private int rule(String where, JsonNode schema) {
-        if (++depth > DEEPEST) {
-            throw GrammarException.at(where, "it is nested too deep", "Flatten it.");
-        }
+        enter(where);
         try {
             if (schema.isBoolean() && schema.booleanValue()) {
                 return json.anyValue();
@@ -82,15 +80,26 @@ final class SchemaCompiler {
 
     /// The schema as several without `anyOf`, `oneOf` and `allOf`.
     private List<JsonNode> alternatives(String where, JsonNode schema) {
-        if (++expansions > MOST_EXPANSIONS) {
-            throw GrammarException.tooLarge(where);
-        }
-        for (String key : List.of("allOf", "anyOf", "oneOf")) {
-            if (schema.has(key)) {
-                return distributed(where, schema, key);
+        enter(where);
+        try {
+            for (String key : List.of("allOf", "anyOf", "oneOf")) {
+                if (schema.has(key)) {
+                    return distributed(where, schema, key);
+                }
             }
+            return List.of(schema);
+        } finally {
+            depth--;
         }
-        return List.of(schema);
+    }
+
+    /// Counts what is entered, so that neither a deep schema nor one that leads to itself, nor one
+    /// that multiplies out to very many, takes more than its share.
+    private void enter(String where) {
+        if (++depth > DEEPEST || ++expansions > MOST_EXPANSIONS) {
+            throw GrammarException.at(
+                    where, "it is nested too deep, or in itself", "Flatten it, or use '$ref'.");
+        }
     }
 
     private List<JsonNode> distributed(String where, JsonNode schema, String key) {

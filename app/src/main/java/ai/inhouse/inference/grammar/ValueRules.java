@@ -158,7 +158,7 @@ final class ValueRules {
                 at = grammar.call(i == 0 ? at : json.comma(at), rule);
             }
         }
-        int left = most == Repeat.ENDLESS ? most : most - first.size();
+        int left = most == Repeat.ENDLESS ? most : Math.max(0, most - first.size());
         if (others.isPresent() && (left > 0 || left == Repeat.ENDLESS)) {
             int from = at;
             int rest =

@@ -205,7 +205,7 @@ class TextFormatsTest {
                     {"$ref":"#/$defs/missing"}                             | #/$defs/missing
                     {"$ref":"http://example.org/schema"}                   | $ref
                     {"allOf":[{"$ref":"#"}]}                               | no finite text
-                    {"anyOf":[{"$ref":"#"},{"type":"null"}],"type":"object"} | type
+                    {"anyOf":[{"$ref":"#"},{"type":"null"}],"type":"object"} | nested
                     {"type":"object","properties":{"a":{"$ref":"#"}},"required":["a"],"additionalProperties":false} | no finite text
                     {"oneOf":[{"type":"integer"},{"type":"number"}]}       | oneOf
                     {"type":"string","pattern":"[ab]*a[ab]{30}"}         | too large
