@@ -1,12 +1,17 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.base.InhouseException;
 import ai.inhouse.serving.KeyFile;
 import ai.inhouse.store.Workspace;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `inhouse keys`: who may call the API.
@@ -33,14 +38,62 @@ final class KeysCommand extends Group {
             name = "create",
             description = "Make a key and print it, once.",
             mixinStandardHelpOptions = true,
-            footer = {"", "Example:", "  inhouse keys create intranet"})
+            footer = {
+                "",
+                "Examples:",
+                "  inhouse keys create intranet",
+                "  inhouse keys create trial --requests-per-minute 10 --tokens-per-day 50000 --days 14"
+            })
     static final class Create extends Subcommand {
         @Parameters(paramLabel = "NAME", description = "Who it is for.")
         private String name = "";
 
+        @Option(
+                names = "--group",
+                paramLabel = "GROUP",
+                description = "Group whose documents its holder may read; may be repeated.")
+        private List<String> groups = List.of();
+
+        @Option(
+                names = "--allow-model",
+                paramLabel = "NAME",
+                description = "Model that it may use (default: all); may be repeated.")
+        private List<String> models = List.of();
+
+        @Option(
+                names = "--requests-per-minute",
+                paramLabel = "N",
+                description = "Most requests (default: no limit).")
+        private int requestsPerMinute;
+
+        @Option(
+                names = "--tokens-per-day",
+                paramLabel = "N",
+                description =
+                        "Most tokens, read and written, from midnight UTC (default: no limit).")
+        private int tokensPerDay;
+
+        @Option(
+                names = "--days",
+                paramLabel = "N",
+                description = "Days until it expires (default: never).")
+        private int days;
+
         @Override
         public Integer call() {
-            String secret = withKeys(this, keys -> keys.create(name));
+            if (requestsPerMinute < 0 || tokensPerDay < 0 || days < 0) {
+                throw InhouseException.badInput(
+                        "creating a key",
+                        "its limits",
+                        "a limit must not be negative",
+                        "Leave the option out for no limit.");
+            }
+            Optional<String> expiry =
+                    days == 0
+                            ? Optional.empty()
+                            : Optional.of(Instant.now().plus(Duration.ofDays(days)).toString());
+            var terms = new KeyFile.Terms(groups, models, requestsPerMinute, tokensPerDay, expiry);
+            String secret = withKeys(this, keys -> keys.create(name, terms));
             note("Keep it: it is not shown again.");
             return done(Map.of("name", name, "key", secret), secret);
         }
@@ -60,15 +113,34 @@ final class KeysCommand extends Group {
             keys.forEach(
                     key ->
                             text.append(
-                                    "%-24s %s%s%n"
+                                    "%-24s %s%s%s%n"
                                             .formatted(
                                                     key.name(),
                                                     key.createdAt(),
+                                                    terms(key.terms()),
                                                     key.revokedAt()
                                                             .map(at -> "  revoked " + at)
                                                             .orElse(""))));
             return done(Map.of("keys", keys), text.isEmpty() ? "There are none." : text.toString());
         }
+    }
+
+    private static String terms(KeyFile.Terms terms) {
+        StringBuilder text = new StringBuilder();
+        if (!terms.groups().isEmpty()) {
+            text.append("  groups ").append(String.join(",", terms.groups()));
+        }
+        if (!terms.models().isEmpty()) {
+            text.append("  models ").append(String.join(",", terms.models()));
+        }
+        if (terms.requestsPerMinute() > 0) {
+            text.append("  %d requests/min".formatted(terms.requestsPerMinute()));
+        }
+        if (terms.tokensPerDay() > 0) {
+            text.append("  %d tokens/day".formatted(terms.tokensPerDay()));
+        }
+        terms.expiresAt().ifPresent(at -> text.append("  expires ").append(at));
+        return text.toString();
     }
 
     /// `keys revoke`.

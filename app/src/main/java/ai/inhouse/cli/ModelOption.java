@@ -8,6 +8,7 @@ import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.store.Workspace;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,6 +28,14 @@ final class ModelOption {
 
     @Option(names = "--threads", description = "Threads (default: one a core).")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--kv-memory",
+            paramLabel = "MIB",
+            description =
+                    "MiB for the keys and values of all texts at once (default: a quarter of the"
+                            + " machine's memory).")
+    private @Nullable Integer kvMemory;
 
     Optional<String> named() {
         return Optional.ofNullable(model);
@@ -58,6 +67,8 @@ final class ModelOption {
     /// Another model, held in the same way.
     OpenModel open(Workspace workspace, String name) {
         ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
-        return OpenModel.open(name, shelf.find(name), format, threads);
+        OptionalLong bytes =
+                kvMemory == null ? OptionalLong.empty() : OptionalLong.of((long) kvMemory << 20);
+        return OpenModel.open(name, shelf.find(name), format, threads, bytes);
     }
 }

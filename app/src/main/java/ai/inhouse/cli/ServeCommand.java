@@ -2,6 +2,7 @@ package ai.inhouse.cli;
 
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.serving.ApiServer;
+import ai.inhouse.serving.AuditLog;
 import ai.inhouse.serving.KeyFile;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
@@ -9,6 +10,7 @@ import ai.inhouse.store.Workspace;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = {
             "Offer a model as an OpenAI-compatible API.",
-            "Listens on loopback; there no key is needed until one exists."
+            "Listens on loopback; there no key is needed until one exists.",
+            "Requests are recorded in the workspace's audit.jsonl, without their text."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -67,7 +70,9 @@ final class ServeCommand extends Subcommand {
                         ? Keys.none()
                         : new KeyFile(
                                 workspaceFolder().resolve("keys.json"), InstantSource.system());
-        return ApiServer.start(host, port, List.of(Served.of(open)), keys, Limits.DEFAULT);
+        AuditLog audit = new AuditLog(workspaceFolder().resolve("audit.jsonl"));
+        return ApiServer.start(
+                host, port, List.of(Served.of(open)), keys, Limits.DEFAULT, Optional.of(audit));
     }
 
     /// Until the process is told to stop; then what is being answered is finished first.

@@ -102,6 +102,13 @@ final class DecoderGenerator implements BatchingGenerator {
         }
     }
 
+    @Override
+    public float[] embed(int[] ids) {
+        DecoderBatch.check(network.config(), ids);
+        checkOpen();
+        return new Embedding(network, step, lock).of(ids);
+    }
+
     private void checkOpen() {
         lock.lock();
         try {

@@ -103,11 +103,17 @@ final class DecoderNetwork implements AutoCloseable {
 
     /// Computes the step's tokens into their caches, and the logits that are wanted.
     void forward(Step step, LogitWork work) {
-        prepare(step);
-        team.run(member -> run(step, member, work));
+        prepare(step, step.logitRows());
+        team.run(member -> run(step, member, work, true));
     }
 
-    private void prepare(Step step) {
+    /// As [#forward], but hands over the normed states from which the logits would be computed.
+    void states(Step step, LogitWork work) {
+        prepare(step, 0);
+        team.run(member -> run(step, member, work, false));
+    }
+
+    private void prepare(Step step, int logitRows) {
         int longest = 0;
         for (int token = 0; token < step.tokens(); token++) {
             int positions = step.position(token) + 1;
@@ -118,12 +124,12 @@ final class DecoderNetwork implements AutoCloseable {
         for (Attention one : attention) {
             one.reserve(longest);
         }
-        if (logits.rows() < step.logitRows()) {
-            logits = new Activations(step.logitRows(), config.vocabularySize());
+        if (logits.rows() < logitRows) {
+            logits = new Activations(logitRows, config.vocabularySize());
         }
     }
 
-    private void run(Step step, int member, LogitWork work) {
+    private void run(Step step, int member, LogitWork work, boolean wantsLogits) {
         for (int token = member; token < step.tokens(); token += team.size()) {
             int row = residual.row(token);
             embedding.copyRow(step.id(token), residual.values, row);
@@ -150,11 +156,14 @@ final class DecoderNetwork implements AutoCloseable {
                     epsilon);
         }
         team.await();
-        clear(logits, rows, head, member);
-        add(head, normed, rows, logits, member);
-        team.await();
+        if (wantsLogits) {
+            clear(logits, rows, head, member);
+            add(head, normed, rows, logits, member);
+            team.await();
+        }
+        Activations wanted = wantsLogits ? logits : normed;
         for (int row = member; row < rows; row += team.size()) {
-            work.run(row, logits.values, logits.row(row), member);
+            work.run(row, wanted.values, wanted.row(row), member);
         }
     }
 

@@ -11,6 +11,7 @@ import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /// A model ready to answer: its weights in the inference engine, its tokenizer and its chat format.
 public record OpenModel(
@@ -23,11 +24,24 @@ public record OpenModel(
 
     /// @param format how the weights are held: smaller is faster, bf16 is as they were trained
     public static OpenModel open(String name, Path folder, WeightFormat format, int threads) {
+        return open(name, folder, format, threads, OptionalLong.empty());
+    }
+
+    /// @param keyValueBytes most memory for the keys and values of all texts at once
+    public static OpenModel open(
+            String name,
+            Path folder,
+            WeightFormat format,
+            int threads,
+            OptionalLong keyValueBytes) {
         try (LoadedModel model = ModelFolder.load(folder)) {
             Tokenizer tokenizer = Tokenizers.load(folder);
             return new OpenModel(
                     name,
-                    Generators.open(model.weights(), format, threads),
+                    keyValueBytes.isPresent()
+                            ? Generators.open(
+                                    model.weights(), format, threads, keyValueBytes.getAsLong())
+                            : Generators.open(model.weights(), format, threads),
                     tokenizer,
                     chat(folder, tokenizer),
                     model.config().maxLength());

@@ -65,6 +65,18 @@ final class ApiException extends RuntimeException {
                         .formatted(retryAfterSeconds));
     }
 
+    /// A key's own limit.
+    static ApiException overLimit(String what, int limit, int retryAfterSeconds) {
+        return new ApiException(
+                429,
+                "rate_limit_error",
+                null,
+                "rate_limit_exceeded",
+                retryAfterSeconds,
+                "This key may use %d %s. Try again in %d s."
+                        .formatted(limit, what, retryAfterSeconds));
+    }
+
     /// The request's own deadline, or the server's, has passed.
     static ApiException tooLate() {
         return new ApiException(

@@ -3,6 +3,7 @@ package ai.inhouse.serving;
 import ai.inhouse.base.InhouseException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// What `inhouse serve` runs: models behind the API.
 public final class ApiServer implements AutoCloseable {
@@ -19,6 +20,19 @@ public final class ApiServer implements AutoCloseable {
     ///   could call without a key
     public static ApiServer start(
             String host, int port, List<ServedModel> models, Keys keys, Limits limits) {
+        return start(host, port, models, keys, limits, Optional.empty());
+    }
+
+    /// As [#start(String, int, List, Keys, Limits)].
+    ///
+    /// @param audit where requests are recorded
+    public static ApiServer start(
+            String host,
+            int port,
+            List<ServedModel> models,
+            Keys keys,
+            Limits limits,
+            Optional<AuditLog> audit) {
         if (!WebServer.isLoopback(host) && !keys.required()) {
             throw InhouseException.refused(
                     "starting the server",
@@ -26,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
                     "other machines could call it without a key",
                     "Make a key with `inhouse keys create NAME`, or bind to 127.0.0.1.");
         }
-        OpenAiApi api = new OpenAiApi(models, keys, limits, InstantSource.system());
+        OpenAiApi api = new OpenAiApi(models, keys, limits, audit, InstantSource.system());
         try {
             return new ApiServer(api, WebServer.start(host, port, api::routes));
         } catch (RuntimeException e) {

@@ -32,6 +32,21 @@ record ChatReply(Head head, boolean logprobs, boolean includeUsage) implements R
             @Nullable Logprobs logprobs,
             @Nullable String finishReason) {}
 
+    private record Call(String id, String type, Named function) {
+        private record Named(String name, String arguments) {
+            static Named of(ToolCall call) {
+                return new Named(call.name(), call.arguments());
+            }
+        }
+
+        /// As streamed: a whole call at once.
+        private record Part(int index, String id, String type, Named function) {}
+
+        static Call of(ToolCall call) {
+            return new Call(call.id(), "function", Named.of(call));
+        }
+    }
+
     private record Logprobs(List<Token> content) {
         static Logprobs of(List<TokenLogprob> tokens) {
             return new Logprobs(tokens.stream().map(Token::of).toList());
@@ -61,7 +76,11 @@ record ChatReply(Head head, boolean logprobs, boolean includeUsage) implements R
     private Whole whole(Choice choice) {
         Map<String, @Nullable Object> message = new LinkedHashMap<>();
         message.put("role", "assistant");
-        message.put("content", choice.text());
+        boolean callsOnly = choice.text().isEmpty() && !choice.calls().isEmpty();
+        message.put("content", callsOnly ? null : choice.text());
+        if (!choice.calls().isEmpty()) {
+            message.put("tool_calls", choice.calls().stream().map(Call::of).toList());
+        }
         return new Whole(choice.index(), message, logprobs(choice.tokens()), choice.finishReason());
     }
 
@@ -81,6 +100,10 @@ record ChatReply(Head head, boolean logprobs, boolean includeUsage) implements R
         return switch (event) {
             case Event.Text(int choice, String text, List<TokenLogprob> tokens) ->
                     List.of(chunk(choice, Map.of("content", text), tokens));
+            case Event.Called(int choice, int place, ToolCall call) -> {
+                Call.Part part = new Call.Part(place, call.id(), "function", Call.Named.of(call));
+                yield List.of(chunk(choice, Map.of("tool_calls", List.of(part)), List.of()));
+            }
             case Event.Done(int choice, String finishReason, int _) ->
                     List.of(sent(new Chunk(choice, Map.of(), null, finishReason)));
             case Event.Read _, Event.Failed _ -> List.of();

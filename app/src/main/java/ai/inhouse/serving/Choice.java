@@ -8,6 +8,7 @@ final class Choice {
     private final int index;
     private final StringBuilder text = new StringBuilder();
     private final List<TokenLogprob> tokens = new ArrayList<>();
+    private final List<ToolCall> calls = new ArrayList<>();
     private List<TokenLogprob> promptTokens = List.of();
     private String finishReason = "";
     private int cachedTokens;
@@ -28,6 +29,7 @@ final class Choice {
                 text.append(more.text());
                 tokens.addAll(more.tokens());
             }
+            case Event.Called called -> calls.add(called.call());
             case Event.Done done -> {
                 finishReason = done.finishReason();
                 completionTokens = done.completionTokens();
@@ -48,6 +50,10 @@ final class Choice {
 
     List<TokenLogprob> tokens() {
         return tokens;
+    }
+
+    List<ToolCall> calls() {
+        return calls;
     }
 
     List<TokenLogprob> promptTokens() {

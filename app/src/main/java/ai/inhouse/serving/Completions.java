@@ -1,20 +1,27 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.base.Json;
 import ai.inhouse.inference.Batch.LogprobsWanted;
-import ai.inhouse.inference.Constraint;
+import ai.inhouse.inference.grammar.TextFormat;
 import ai.inhouse.serving.TextReply.Echo;
+import ai.inhouse.tokens.Message;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.StringNode;
 
 /// Makes a request for completions of one model into jobs, and has them answered.
 final class Completions {
@@ -34,13 +41,41 @@ final class Completions {
                     "parallel_tool_calls",
                     "response_format",
                     "store");
-    static final Set<String> TEXT_FIELDS = union(Options.FIELDS, "prompt", "echo");
+    static final Set<String> TEXT_FIELDS =
+            union(Options.FIELDS, "prompt", "echo", "response_format");
+
+    static final Set<String> RESPONSE_FIELDS =
+            Set.of(
+                    "model",
+                    "input",
+                    "instructions",
+                    "max_output_tokens",
+                    "temperature",
+                    "top_p",
+                    "stream",
+                    "text",
+                    "tools",
+                    "tool_choice",
+                    "parallel_tool_calls",
+                    "store",
+                    "metadata",
+                    "user",
+                    "safety_identifier",
+                    "prompt_cache_key",
+                    "service_tier");
+
+    /// What a response repeats of its request.
+    private static final List<String> ECHOED =
+            List.of("instructions", "max_output_tokens", "metadata", "temperature", "top_p");
 
     private final ServedModel model;
     private final GenerationQueue queue;
     private final Metrics.OfModel metrics;
     private final Limits limits;
     private final InstantSource clock;
+    private final ResponseFormat formats;
+    private final boolean templateHasTools;
+    private final ToolFormat toolFormat;
 
     Completions(
             ServedModel model,
@@ -53,6 +88,10 @@ final class Completions {
         this.metrics = metrics;
         this.limits = limits;
         this.clock = clock;
+        this.formats = new ResponseFormat(model.tokenizer());
+        Optional<ToolFormat> learned = ToolFormat.learn(model.chat(), model.tokenizer());
+        this.templateHasTools = learned.isPresent();
+        this.toolFormat = learned.orElse(ToolFormat.TOLD);
     }
 
     /// Who asks, and until when.
@@ -65,40 +104,94 @@ final class Completions {
             int maxTokens,
             List<Integer> stopIds,
             LogprobsWanted logprobs,
-            Optional<Constraint> constraint) {}
+            Optional<TextFormat> format,
+            Calls calls) {}
+
+    /// @param sought whether calls of tools are looked for
+    /// @param forced whether the text begins inside one
+    /// @param one whether there may be only one
+    private record Calls(boolean sought, boolean forced, boolean one) {
+        static final Calls NONE = new Calls(false, false, false);
+    }
 
     Exchange.Outcome chat(Asked asked, Fields body) throws InterruptedException {
         body.allowOnly(CHAT_FIELDS);
         Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
-        body.node("response_format")
-                .map(format -> Fields.of(format, body.param("response_format")))
-                .ifPresent(
-                        format ->
-                                format.check(
-                                        format.requiredText("type").equals("text"),
-                                        "type",
-                                        "must be 'text'"));
         body.check(!body.flag("store"), "store", "must be false: nothing is stored here");
         LogprobsWanted logprobs = chatLogprobs(body);
         Conversation conversation = Conversation.read(body);
-        if (conversation.messages().size() > model.contextLength()) {
+        checkCount("messages", conversation.messages());
+        Tools tools = Tools.read(body, false);
+        Optional<TextFormat> format = formats.read(body);
+        Plan plan = conversation(options, conversation.messages(), tools, format, logprobs);
+        Reply reply = new ChatReply(head("chatcmpl-"), logprobs.written(), options.includeUsage());
+        return answer(asked, plan, reply);
+    }
+
+    private void checkCount(String param, List<Message> messages) {
+        if (messages.size() > model.contextLength()) {
             throw ApiException.contextLength(
-                    "messages",
+                    param,
                     "There are more messages than the model's context has tokens (%d)."
                             .formatted(model.contextLength()));
         }
-        int[] prompt = model.chat().encodePrompt(conversation.messages(), conversation.tools());
+    }
+
+    private Plan conversation(
+            Options options,
+            List<Message> messages,
+            Tools tools,
+            Optional<TextFormat> format,
+            LogprobsWanted logprobs) {
+        Optional<TextFormat> form = tools.forced(toolFormat, formats);
+        boolean called = form.isPresent();
+        int[] prompt = prompt(messages, tools, called);
         int room = room(prompt.length, options, "messages", Integer.MAX_VALUE);
-        Plan plan =
-                new Plan(
-                        options,
-                        List.of(prompt),
-                        room,
-                        model.chat().stopIds(),
-                        logprobs,
-                        Optional.empty());
-        Reply reply = new ChatReply(head("chatcmpl-"), logprobs.written(), options.includeUsage());
-        return answer(asked, plan, reply);
+        Calls calls = new Calls(!tools.offered().isEmpty(), called, called || tools.oneCall());
+        return new Plan(
+                options,
+                List.of(prompt),
+                room,
+                model.chat().stopIds(),
+                logprobs,
+                form.or(() -> format),
+                calls);
+    }
+
+    /// @param called whether the answer has to be a call, whose mark is part of the prompt then
+    private int[] prompt(List<Message> messages, Tools tools, boolean called) {
+        boolean tell = !templateHasTools && !tools.offered().isEmpty();
+        int[] prompt =
+                tell
+                        ? model.chat().encodePrompt(tools.told(messages), List.of())
+                        : model.chat().encodePrompt(messages, tools.forTemplate());
+        if (!called || toolFormat.before().isEmpty()) {
+            return prompt;
+        }
+        int[] mark = model.tokenizer().encodeWithSpecials(toolFormat.before());
+        return IntStream.concat(Arrays.stream(prompt), Arrays.stream(mark)).toArray();
+    }
+
+    Exchange.Outcome response(Asked asked, Fields body) throws InterruptedException {
+        body.allowOnly(RESPONSE_FIELDS);
+        Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
+        body.check(!body.flag("store"), "store", "must be false: nothing is stored here");
+        List<Message> messages = ResponseInput.read(body);
+        checkCount("input", messages);
+        Tools tools = Tools.read(body, true);
+        Optional<TextFormat> format =
+                body.node("text")
+                        .map(node -> Fields.of(node, body.param("text")))
+                        .flatMap(formats::readFlat);
+        Plan plan = conversation(options, messages, tools, format, LogprobsWanted.NONE);
+        Map<String, @Nullable Object> echoed = new LinkedHashMap<>();
+        for (String field : ECHOED) {
+            echoed.put(field, body.node(field).orElse(null));
+        }
+        echoed.put("tools", body.node("tools").orElse(Json.mapper().createArrayNode()));
+        echoed.put("tool_choice", body.node("tool_choice").orElse(StringNode.valueOf("auto")));
+        echoed.put("parallel_tool_calls", !tools.oneCall());
+        return answer(asked, plan, new ResponseReply(head("resp_"), echoed));
     }
 
     private static LogprobsWanted chatLogprobs(Fields body) {
@@ -111,7 +204,7 @@ final class Completions {
     Exchange.Outcome text(Asked asked, Fields body) throws InterruptedException {
         body.allowOnly(TEXT_FIELDS);
         Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
-        Prompts prompts = Prompts.read(body, model.tokenizer());
+        Prompts prompts = Prompts.read(body, "prompt", model.tokenizer());
         boolean echo = body.flag("echo");
         Optional<Long> top = body.integer("logprobs", 0, MOST_ALTERNATIVES);
         LogprobsWanted logprobs =
@@ -127,7 +220,15 @@ final class Completions {
                 echo
                         ? prompts.echoes(model.tokenizer(), options.choices())
                         : Collections.nCopies(choices, Echo.NONE);
-        Plan plan = new Plan(options, prompts.ids(), room, textStops(), logprobs, Optional.empty());
+        Plan plan =
+                new Plan(
+                        options,
+                        prompts.ids(),
+                        room,
+                        textStops(),
+                        logprobs,
+                        formats.read(body),
+                        Calls.NONE);
         Reply reply = new TextReply(head("cmpl-"), top.isPresent(), options.includeUsage(), echoes);
         return answer(asked, plan, reply);
     }
@@ -174,14 +275,30 @@ final class Completions {
                 var sampling =
                         options.sampling(
                                 model.defaults(), plan.stopIds(), plan.maxTokens(), choice);
-                var task = new Job.Task(prompt, sampling, plan.logprobs(), plan.constraint());
+                Calls calls = plan.calls();
+                var task =
+                        new Job.Task(
+                                prompt,
+                                sampling,
+                                plan.logprobs(),
+                                plan.format().map(TextFormat::begin),
+                                calls.sought()
+                                        ? Optional.of(
+                                                new ToolCallReader(toolFormat, calls.forced()))
+                                        : Optional.empty(),
+                                calls.one());
                 jobs.add(
                         new Job(
                                 choice,
                                 asked.caller(),
                                 task,
                                 model.tokenizer(),
-                                new TextStream(model.tokenizer(), options.stops()),
+                                new TextStream(
+                                        model.tokenizer(),
+                                        options.stops(),
+                                        plan.calls().sought()
+                                                ? toolFormat.before() + toolFormat.after()
+                                                : ""),
                                 new Timing(metrics, asked.patience()),
                                 exchange::hear));
             }

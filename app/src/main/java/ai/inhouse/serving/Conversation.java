@@ -11,8 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
-/// The messages and tools of a chat request, as the chat template takes them.
-record Conversation(List<Message> messages, List<Map<String, Object>> tools) {
+/// The messages of a chat request, as the chat template takes them.
+record Conversation(List<Message> messages) {
     private static final Set<String> MESSAGE_FIELDS =
             Set.of(
                     "role",
@@ -31,7 +31,7 @@ record Conversation(List<Message> messages, List<Map<String, Object>> tools) {
         for (JsonNode node : array) {
             messages.add(message(Fields.of(node, "messages[%d]".formatted(messages.size()))));
         }
-        return new Conversation(List.copyOf(messages), tools(body));
+        return new Conversation(List.copyOf(messages));
     }
 
     private static Message message(Fields fields) {
@@ -101,23 +101,6 @@ record Conversation(List<Message> messages, List<Map<String, Object>> tools) {
                     function.param("arguments"),
                     "'%s' must be a JSON object as text.".formatted(function.param("arguments")));
         }
-    }
-
-    private static List<Map<String, Object>> tools(Fields body) {
-        List<Map<String, Object>> tools = new ArrayList<>();
-        for (JsonNode node : list(body, "tools")) {
-            Fields tool = Fields.of(node, "tools[%d]".formatted(tools.size()));
-            tool.check(tool.requiredText("type").equals("function"), "type", "must be 'function'");
-            Fields.of(tool.required("function"), tool.param("function")).requiredText("name");
-            tools.add(Json.mapper().convertValue(node, MAP));
-        }
-        return switch (body.text("tool_choice").orElse("auto")) {
-            case "auto" -> tools;
-            case "none" -> List.of();
-            default ->
-                    throw ApiException.invalid(
-                            "tool_choice", "'tool_choice' must be 'auto' or 'none'.");
-        };
     }
 
     private static Iterable<JsonNode> list(Fields fields, String name) {

@@ -14,6 +14,9 @@ sealed interface Event {
     /// @param tokens those that make up the text, where log-probabilities were wanted
     record Text(int choice, String text, List<TokenLogprob> tokens) implements Event {}
 
+    /// @param place among the choice's calls
+    record Called(int choice, int place, ToolCall call) implements Event {}
+
     /// @param finishReason as in OpenAI's API
     record Done(int choice, String finishReason, int completionTokens) implements Event {}
 

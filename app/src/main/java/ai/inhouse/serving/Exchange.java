@@ -38,7 +38,12 @@ final class Exchange {
     /// What the answer came to.
     ///
     /// @param status as in HTTP, or 499 where the client went away
-    record Outcome(int status, Usage usage, List<String> finishReasons) {}
+    /// @param id the answer's; empty where there was none
+    record Outcome(int status, String id, Usage usage, List<String> finishReasons) {
+        static Outcome failed(int status) {
+            return new Outcome(status, "", Usage.of(0, 0, 0), List.of());
+        }
+    }
 
     /// @param choicesOfPrompt how many of the jobs answer the same prompt, one after the other
     Outcome answer(
@@ -62,7 +67,7 @@ final class Exchange {
             queue.cancel(jobs);
         }
         List<String> reasons = choices.stream().map(Choice::finishReason).toList();
-        return new Outcome(status, usage(jobs, choicesOfPrompt), reasons);
+        return new Outcome(status, reply.head().id(), usage(jobs, choicesOfPrompt), reasons);
     }
 
     private void hearAll(int open) throws IOException, InterruptedException {

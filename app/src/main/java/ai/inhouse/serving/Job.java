@@ -22,18 +22,26 @@ final class Job implements Batch.Listener {
     private final TextStream text;
     private final Timing timing;
     private final Consumer<Event> listener;
+    private final Optional<ToolCallReader> tools;
+    private final boolean oneCall;
     private final List<TokenLogprob> unsaid = new ArrayList<>();
+    private int calls;
     private int written;
     private int charged;
     private boolean over;
     private volatile boolean cancelled;
 
     /// What is to be generated.
+    ///
+    /// @param tools finds calls in the text; empty where none are looked for
+    /// @param oneCall whether the first call ends the text
     record Task(
             int[] prompt,
             Sampling sampling,
             LogprobsWanted logprobs,
-            Optional<Constraint> constraint) {}
+            Optional<Constraint> constraint,
+            Optional<ToolCallReader> tools,
+            boolean oneCall) {}
 
     /// @param text of this job's tokens
     /// @param listener hears of all events, on the generating thread; it must not wait
@@ -49,6 +57,8 @@ final class Job implements Batch.Listener {
         this.caller = caller;
         this.tokenizer = tokenizer;
         this.text = text;
+        this.tools = task.tools();
+        this.oneCall = task.oneCall();
         this.timing = timing;
         this.listener = listener;
         this.request =
@@ -116,17 +126,34 @@ final class Job implements Batch.Listener {
         timing.token();
         written++;
         logprobs.ifPresent(one -> unsaid.add(TokenLogprob.of(tokenizer, one)));
-        emit(text.accept(id));
-        return !text.stopped();
+        say(text.accept(id));
+        return !text.stopped() && !(oneCall && calls > 0);
+    }
+
+    private void say(String piece) {
+        if (tools.isPresent()) {
+            tell(tools.get().accept(piece));
+        } else {
+            emit(piece);
+        }
+    }
+
+    private void tell(List<ToolCallReader.Part> parts) {
+        for (ToolCallReader.Part part : parts) {
+            switch (part) {
+                case ToolCallReader.Part.Words(String words) -> emit(words);
+                case ToolCallReader.Part.Called(ToolCall call) -> {
+                    if (!oneCall || calls == 0) {
+                        listener.accept(new Event.Called(choice, calls++, call));
+                    }
+                }
+            }
+        }
     }
 
     /// Tells a piece of text together with the tokens that have come since the last.
     private void emit(String piece) {
-        emit(piece, !piece.isEmpty());
-    }
-
-    private void emit(String piece, boolean worthTelling) {
-        if (worthTelling) {
+        if (!piece.isEmpty()) {
             listener.accept(new Event.Text(choice, piece, List.copyOf(unsaid)));
             unsaid.clear();
         }
@@ -135,17 +162,29 @@ final class Job implements Batch.Listener {
     @Override
     public void ended(Completion completion) {
         over = true;
-        boolean cut = completion.finish() == Finish.CANCELLED && !text.stopped();
+        boolean called = oneCall && calls > 0;
+        boolean cut = completion.finish() == Finish.CANCELLED && !text.stopped() && !called;
         if (cut) {
             abandon(!cancelled && expired() ? ApiException.tooLate() : ApiException.stopping());
             return;
         }
-        String rest = text.finish();
-        // Tokens may be left that gave no text; those of a stop string are not told.
-        emit(rest, !rest.isEmpty() || (!unsaid.isEmpty() && !text.stopped()));
-        boolean stop = text.stopped() || completion.finish() == Finish.STOP;
+        if (!called) {
+            say(text.finish());
+            tools.ifPresent(reader -> tell(reader.finish()));
+        }
+        if (!unsaid.isEmpty() && !text.stopped()) {
+            // Tokens that gave no text; those of a stop string are not told.
+            listener.accept(new Event.Text(choice, "", List.copyOf(unsaid)));
+        }
         timing.ended();
-        listener.accept(new Event.Done(choice, stop ? "stop" : "length", completion.ids().length));
+        listener.accept(new Event.Done(choice, finishReason(completion), completion.ids().length));
+    }
+
+    private String finishReason(Completion completion) {
+        if (calls > 0) {
+            return "tool_calls";
+        }
+        return text.stopped() || completion.finish() == Finish.STOP ? "stop" : "length";
     }
 
     @Override

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// API keys in one file that holds their SHA-256 only: a secret is shown once, when it is made. A
 /// plain hash is enough because secrets are 256 random bits, not words that could be guessed. The
@@ -36,13 +38,48 @@ public final class KeyFile implements Keys {
     /// @param sha256 of the secret
     /// @param createdAt ISO 8601
     /// @param revokedAt empty while the key holds
-    public record Key(String name, Hash sha256, String createdAt, Optional<String> revokedAt) {}
+    /// @param terms what it is for; files written before there were terms have none
+    public record Key(
+            String name, Hash sha256, String createdAt, Optional<String> revokedAt, Terms terms) {
+        public Key(
+                String name,
+                Hash sha256,
+                String createdAt,
+                Optional<String> revokedAt,
+                @Nullable Terms terms) {
+            this.name = name;
+            this.sha256 = sha256;
+            this.createdAt = createdAt;
+            this.revokedAt = revokedAt;
+            this.terms = terms == null ? Terms.FREE : terms;
+        }
+    }
+
+    /// What a key allows.
+    ///
+    /// @param groups whose documents its holder may read
+    /// @param models those that it may use; empty for all
+    /// @param requestsPerMinute 0 for no limit; as `tokensPerDay`
+    /// @param expiresAt ISO 8601; empty for never
+    public record Terms(
+            List<String> groups,
+            List<String> models,
+            int requestsPerMinute,
+            int tokensPerDay,
+            Optional<String> expiresAt) {
+        public static final Terms FREE = new Terms(List.of(), List.of(), 0, 0, Optional.empty());
+    }
 
     private record Stored(List<Key> keys) {}
 
     /// @return the secret, which nothing keeps
     /// @throws InhouseException if the name is blank or taken
     public String create(String name) {
+        return create(name, Terms.FREE);
+    }
+
+    /// As [#create(String)], for a key that does not allow everything.
+    public String create(String name, Terms terms) {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -57,7 +94,7 @@ public final class KeyFile implements Keys {
                     }
                     List<Key> more = new ArrayList<>(keys);
                     String now = clock.instant().toString();
-                    more.add(new Key(name, Hash.of(secret), now, Optional.empty()));
+                    more.add(new Key(name, Hash.of(secret), now, Optional.empty(), terms));
                     return more;
                 });
         return secret;
@@ -81,7 +118,12 @@ public final class KeyFile implements Keys {
                             .map(
                                     k ->
                                             k.name().equals(name) && holds(k)
-                                                    ? new Key(name, k.sha256(), k.createdAt(), now)
+                                                    ? new Key(
+                                                            name,
+                                                            k.sha256(),
+                                                            k.createdAt(),
+                                                            now,
+                                                            k.terms())
                                                     : k)
                             .toList();
                 });
@@ -103,14 +145,23 @@ public final class KeyFile implements Keys {
         for (Key key : list()) {
             byte[] expected = key.sha256().hex().getBytes(StandardCharsets.US_ASCII);
             if (MessageDigest.isEqual(expected, presented) && holds(key)) {
-                holder = Optional.of(new KeyHolder(key.name(), "key " + key.name()));
+                Terms terms = key.terms();
+                var limits = new KeyHolder.Limits(terms.requestsPerMinute(), terms.tokensPerDay());
+                holder =
+                        Optional.of(
+                                new KeyHolder(key.name(), terms.groups(), terms.models(), limits));
             }
         }
         return holder;
     }
 
-    private static boolean holds(Key key) {
-        return key.revokedAt().isEmpty();
+    private boolean holds(Key key) {
+        boolean expired =
+                key.terms()
+                        .expiresAt()
+                        .map(at -> !clock.instant().isBefore(Instant.parse(at)))
+                        .orElse(false);
+        return key.revokedAt().isEmpty() && !expired;
     }
 
     /// Reads, changes and writes under a lock that other processes respect too.

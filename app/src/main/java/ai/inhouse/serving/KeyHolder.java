@@ -1,11 +1,34 @@
 package ai.inhouse.serving;
 
+import java.util.List;
+
 /// Who calls: whom a key was made for.
 ///
 /// @param name the key's name, by which calls are counted, limited and audited
-/// @param sharing callers with equal values may read the same documents, so they may share what the
-///   model has computed for each other's prompts
-public record KeyHolder(String name, String sharing) {
+/// @param groups whose documents the caller may read
+/// @param models those that it may use; empty for all
+public record KeyHolder(String name, List<String> groups, List<String> models, Limits limits) {
     /// Whoever calls where no key is needed.
-    public static final KeyHolder ANYONE = new KeyHolder("anyone", "");
+    public static final KeyHolder ANYONE =
+            new KeyHolder("anyone", List.of(), List.of(), Limits.NONE);
+
+    public KeyHolder {
+        groups = groups.stream().sorted().distinct().toList();
+        models = List.copyOf(models);
+    }
+
+    /// How much a caller may use; 0 for no limit.
+    public record Limits(int requestsPerMinute, int tokensPerDay) {
+        public static final Limits NONE = new Limits(0, 0);
+    }
+
+    /// Callers of the same groups may read the same documents, so they may share what the model has
+    /// computed for each other's prompts. Others share with nobody.
+    String sharing() {
+        return groups.isEmpty() ? "key " + name : "groups " + String.join(",", groups);
+    }
+
+    boolean mayUse(String model) {
+        return models.isEmpty() || models.contains(model);
+    }
 }

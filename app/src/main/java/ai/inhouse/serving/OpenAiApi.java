@@ -18,13 +18,21 @@ public final class OpenAiApi implements AutoCloseable {
     private static final String CALLER = "caller";
 
     private final Map<String, Served> served = new LinkedHashMap<>();
+    private final ApiDescription description = new ApiDescription();
     private final Metrics metrics = new Metrics();
     private final Keys keys;
     private final Limits limits;
+    private final Optional<AuditLog> audit;
+    private final InstantSource clock;
+    private final Allowances allowances;
     private final long started;
     private volatile boolean stopping;
 
-    private record Served(ServedModel model, GenerationQueue queue, Completions completions) {}
+    private record Served(
+            ServedModel model,
+            GenerationQueue queue,
+            Completions completions,
+            Embeddings embeddings) {}
 
     /// Answers a request, and says how it went.
     private interface Work {
@@ -33,7 +41,13 @@ public final class OpenAiApi implements AutoCloseable {
     }
 
     /// @param models in the order in which they are listed; names are unique
-    public OpenAiApi(List<ServedModel> models, Keys keys, Limits limits, InstantSource clock) {
+    /// @param audit where requests are recorded, if anywhere
+    public OpenAiApi(
+            List<ServedModel> models,
+            Keys keys,
+            Limits limits,
+            Optional<AuditLog> audit,
+            InstantSource clock) {
         if (models.stream().map(ServedModel::name).distinct().count() < models.size()) {
             throw new IllegalArgumentException("two models of the same name");
         }
@@ -41,10 +55,13 @@ public final class OpenAiApi implements AutoCloseable {
             Metrics.OfModel measured = metrics.ofModel(model.name());
             var queue = new GenerationQueue(model, limits.waiting(), measured);
             var completions = new Completions(model, queue, measured, limits, clock);
-            served.put(model.name(), new Served(model, queue, completions));
+            served.put(model.name(), new Served(model, queue, completions, new Embeddings(model)));
         }
         this.keys = keys;
         this.limits = limits;
+        this.audit = audit;
+        this.clock = clock;
+        this.allowances = new Allowances(clock);
         this.started = clock.instant().getEpochSecond();
     }
 
@@ -52,6 +69,9 @@ public final class OpenAiApi implements AutoCloseable {
     public void routes(RoutesConfig routes) {
         routes.get("/health", request -> json(request, Map.of("status", "ok")));
         routes.get("/ready", this::ready);
+        routes.get(
+                "/openapi.json",
+                request -> request.contentType("application/json").result(description.json()));
         routes.before("/metrics", this::authenticate);
         routes.get("/metrics", this::metrics);
         routes.before("/v1/*", this::authenticate);
@@ -63,6 +83,13 @@ public final class OpenAiApi implements AutoCloseable {
         routes.post(
                 "/v1/completions",
                 request -> work(request, (to, asked, body) -> to.completions().text(asked, body)));
+        routes.post(
+                "/v1/responses",
+                request ->
+                        work(request, (to, asked, body) -> to.completions().response(asked, body)));
+        routes.post(
+                "/v1/embeddings",
+                request -> work(request, (to, asked, body) -> to.embeddings().answer(asked, body)));
     }
 
     private static void json(Context request, Object value) {
@@ -126,25 +153,49 @@ public final class OpenAiApi implements AutoCloseable {
     private void work(Context request, Work work) throws IOException, InterruptedException {
         KeyHolder caller = caller(request);
         String model = "";
-        int status = 500;
+        Exchange.Outcome outcome = Exchange.Outcome.failed(500);
         try {
             if (stopping) {
                 throw ApiException.stopping();
             }
+            allowances.request(caller);
             Duration patience = patience(request);
             Fields body = RequestBody.read(request, limits.bodyBytes());
             Served to = find(body.requiredText("model"));
             model = to.model().name();
-            Exchange.Outcome outcome =
-                    work.run(to, new Completions.Asked(request, caller, patience), body);
-            status = outcome.status();
-            metrics.tokens(model, caller.name(), outcome.usage());
+            if (!caller.mayUse(model)) {
+                throw ApiException.of(403, "This key may not use the model '%s'.".formatted(model));
+            }
+            outcome = work.run(to, new Completions.Asked(request, caller, patience), body);
         } catch (RuntimeException e) {
-            status = ApiException.from(e).status();
+            outcome = Exchange.Outcome.failed(ApiException.from(e).status());
             throw e;
         } finally {
-            metrics.request(model, caller.name(), status);
+            record(request, caller, model, outcome);
         }
+    }
+
+    /// Counts what a request came to, for its key's limits, the metrics and the audit log.
+    private void record(Context request, KeyHolder caller, String model, Exchange.Outcome outcome) {
+        Usage usage = outcome.usage();
+        allowances.tokens(caller, usage.totalTokens());
+        metrics.request(model, caller.name(), outcome.status());
+        metrics.tokens(model, caller.name(), usage);
+        audit.ifPresent(
+                log ->
+                        log.add(
+                                new AuditLog.Call(
+                                        clock.instant().toString(),
+                                        outcome.id(),
+                                        caller.name(),
+                                        caller.groups(),
+                                        request.path(),
+                                        model,
+                                        outcome.status(),
+                                        usage.promptTokens(),
+                                        usage.promptTokensDetails().cachedTokens(),
+                                        usage.completionTokens(),
+                                        outcome.finishReasons())));
     }
 
     /// How long the answer may take: what the server allows, or less where the header

@@ -67,7 +67,8 @@ record Options(
             boolean fits = !stop.isEmpty() && stop.length() <= LONGEST_STOP;
             body.check(fits, "stop", "must have from 1 to %d characters".formatted(LONGEST_STOP));
         }
-        Optional<Integer> newer = count(body, "max_completion_tokens");
+        Optional<Integer> newer =
+                count(body, "max_completion_tokens").or(() -> count(body, "max_output_tokens"));
         return new Options(
                 body.requiredText("model"),
                 body.integer("n", 1, limits.choices()).orElse(1L).intValue(),

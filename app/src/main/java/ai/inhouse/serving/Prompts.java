@@ -12,19 +12,19 @@ import tools.jackson.databind.JsonNode;
 record Prompts(List<int[]> ids) {
     private static final int MOST = 64;
 
-    static Prompts read(Fields body, Tokenizer tokenizer) {
-        JsonNode node = body.required("prompt");
+    /// @param field that holds them
+    static Prompts read(Fields body, String field, Tokenizer tokenizer) {
+        JsonNode node = body.required(field);
         List<int[]> prompts = new ArrayList<>();
         boolean many = node.isArray() && !node.isEmpty() && !node.get(0).isNumber();
         if (many) {
-            body.check(
-                    node.size() <= MOST, "prompt", "may have at most %d entries".formatted(MOST));
+            body.check(node.size() <= MOST, field, "may have at most %d entries".formatted(MOST));
             for (int i = 0; i < node.size(); i++) {
-                prompts.add(one(node.get(i), "prompt[%d]".formatted(i), tokenizer));
+                prompts.add(one(node.get(i), "%s[%d]".formatted(field, i), tokenizer));
             }
         } else {
-            body.check(!node.isArray() || !node.isEmpty(), "prompt", "must not be empty");
-            prompts.add(one(node, "prompt", tokenizer));
+            body.check(!node.isArray() || !node.isEmpty(), field, "must not be empty");
+            prompts.add(one(node, field, tokenizer));
         }
         return new Prompts(prompts);
     }

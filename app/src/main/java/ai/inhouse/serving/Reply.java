@@ -7,6 +7,8 @@ import java.util.List;
 /// The shape in which an answer goes back, whole or as server-sent events. Holds the state of one
 /// answer.
 interface Reply {
+    Head head();
+
     /// The whole answer.
     Object whole(List<Choice> choices, Usage usage);
 

@@ -69,6 +69,11 @@ final class TextReply implements Reply {
     }
 
     @Override
+    public Head head() {
+        return head;
+    }
+
+    @Override
     public Object whole(List<Choice> choices, Usage usage) {
         List<Piece> pieces = new ArrayList<>();
         for (Choice choice : choices) {
@@ -128,7 +133,7 @@ final class TextReply implements Reply {
                     List.of(sent(new Piece(choice, text, logprobs(choice, tokens, false), null)));
             case Event.Done(int choice, String finishReason, int _) ->
                     List.of(sent(new Piece(choice, "", null, finishReason)));
-            case Event.Failed _ -> List.of();
+            case Event.Called _, Event.Failed _ -> List.of();
         };
     }
 

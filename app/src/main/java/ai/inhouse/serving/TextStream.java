@@ -14,6 +14,7 @@ import java.util.List;
 final class TextStream {
     private final Tokenizer tokenizer;
     private final List<String> stops;
+    private final String marks;
     private final CharsetDecoder decoder =
             StandardCharsets.UTF_8
                     .newDecoder()
@@ -25,8 +26,14 @@ final class TextStream {
 
     /// @param stops none of them empty; they are not part of the text
     TextStream(Tokenizer tokenizer, List<String> stops) {
+        this(tokenizer, stops, "");
+    }
+
+    /// @param marks what somebody looks for in the text: special tokens in it are not left out
+    TextStream(Tokenizer tokenizer, List<String> stops, String marks) {
         this.tokenizer = tokenizer;
         this.stops = stops;
+        this.marks = marks;
     }
 
     /// @return the text that has become certain; empty after a stop string
@@ -62,7 +69,8 @@ final class TextStream {
 
     private boolean isSpecial(int id, byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        return tokenizer.specialId(text).filter(special -> special == id).isPresent();
+        boolean special = tokenizer.specialId(text).filter(known -> known == id).isPresent();
+        return special && !marks.contains(text);
     }
 
     private void decode(byte[] more, boolean last) {

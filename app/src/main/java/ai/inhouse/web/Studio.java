@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What `inhouse studio` runs: pages to watch runs, look at models, corpus and evaluations, and
 /// chat with what is served. For the people at this machine: it listens on loopback only, and asks
@@ -47,7 +48,13 @@ public final class Studio implements AutoCloseable {
 
     private Studio(String host, int port, StudioData data, List<ServedModel> models) {
         this.data = data;
-        this.chat = new OpenAiApi(models, Keys.none(), Limits.DEFAULT, InstantSource.system());
+        this.chat =
+                new OpenAiApi(
+                        models,
+                        Keys.none(),
+                        Limits.DEFAULT,
+                        Optional.empty(),
+                        InstantSource.system());
         try {
             this.server = WebServer.start(host, port, this::routes);
         } catch (RuntimeException e) {

@@ -73,7 +73,12 @@ class ApiErrorsTest {
                     "logit_bias":{"1":101}                  | logit_bias.1
                     "logit_bias":[1]                        | logit_bias
                     "min_p":1.5                             | min_p
-                    "response_format":{"type":"json_object"}| response_format.type
+                    "response_format":{"type":"yaml"}       | response_format.type
+                    "response_format":{"type":"json_schema"}| response_format.json_schema
+                    "response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"not":{}}}} | response_format.json_schema.schema
+                    "response_format":{"type":"regex","pattern":"(a"} | response_format.pattern
+                    "tools":[{"type":"function","function":{"name":"a b"}}] | tools[0].function.name
+                    "tool_choice":{"type":"function","function":{"name":"x"}} | tool_choice.function.name
                     "store":true                            | store
                     "tool_choice":"required"                | tool_choice
                     "tools":[{"type":"function"}]           | tools[0].function

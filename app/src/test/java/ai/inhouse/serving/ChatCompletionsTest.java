@@ -162,6 +162,20 @@ class ChatCompletionsTest {
     }
 
     @Test
+    void findsTheCallsThatTheModelWrites() throws Exception {
+        String words = "Wait.<tool_call>{\"name\":\"x\",\"arguments\":{\"a\":1}}</tool_call>";
+        String tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"x\"}}]";
+        JsonNode choice = ok(client.chat(words, tools)).at("/choices/0");
+        assertThat(choice.at("/message/content").asString()).isEqualTo("Wait.");
+        assertThat(choice.at("/message/tool_calls/0/function/name").asString()).isEqualTo("x");
+        assertThat(choice.at("/message/tool_calls/0/function/arguments").asString())
+                .isEqualTo("{\"a\":1}");
+        assertThat(choice.path("finish_reason").asString()).isEqualTo("tool_calls");
+        assertThat(ok(client.chat(words, "")).at("/choices/0/message/content").asString())
+                .isEqualTo(words);
+    }
+
+    @Test
     void leavesToolsOutWhereNoneMayBeCalled() throws Exception {
         ok(
                 client.chat(

@@ -56,6 +56,11 @@ public final class Parrot implements BatchingGenerator {
     }
 
     @Override
+    public float[] embed(int[] ids) {
+        throw new UnsupportedOperationException("a parrot has no thoughts");
+    }
+
+    @Override
     public long keyValueTokens() {
         return 100_000;
     }

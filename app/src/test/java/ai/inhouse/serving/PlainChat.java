@@ -22,8 +22,10 @@ public final class PlainChat implements Chat {
                         "rendering the chat", "messages", "the template refuses", "Change them.");
             }
             text.append("<|").append(message.role()).append("|>").append(message.content());
-            if (!message.toolCalls().isEmpty()) {
-                text.append(Json.write(message.toolCalls()));
+            for (Map<String, Object> call : message.toolCalls()) {
+                text.append("<tool_call>")
+                        .append(Json.write(call.get("function")))
+                        .append("</tool_call>");
             }
             text.append("<|end|>");
         }

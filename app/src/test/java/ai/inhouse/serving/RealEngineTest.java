@@ -88,7 +88,7 @@ class RealEngineTest {
             assertThat(token.path("top_logprobs").size()).isEqualTo(3);
             assertThat(token.at("/top_logprobs/0/logprob").asDouble())
                     .isEqualTo(token.path("logprob").asDouble());
-            assertThat(token.path("bytes").size()).isEqualTo(1);
+            assertThat(token.path("bytes").size()).isPositive();
         }
     }
 
