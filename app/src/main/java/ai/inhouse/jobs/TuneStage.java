@@ -141,7 +141,8 @@ final class TuneStage implements Stage {
                             learner,
                             mixing.objective(),
                             mixing.with(
-                                    tokenizer, learned(batches, documents.tokens(), tokenizer, recipe.seed())),
+                                    tokenizer,
+                                    learned(batches, documents.tokens(), tokenizer, recipe.seed())),
                             heldOut.validation(PROSE_LENGTH),
                             settings,
                             Hash.ofParts(inputs(context)));
@@ -161,7 +162,10 @@ final class TuneStage implements Stage {
         return List.of(
                 Mixture.Part.learned("conversations", 1 - PROSE_WEIGHT, batches),
                 Mixture.Part.learned(
-                        "documents", PROSE_WEIGHT, new PretrainBatches(documents, shape, seed, OptionalInt.of(tokenizer.endOfText()))));
+                        "documents",
+                        PROSE_WEIGHT,
+                        new PretrainBatches(
+                                documents, shape, seed, OptionalInt.of(tokenizer.endOfText()))));
     }
 
     /// Small models and adapters bear a high rate; a whole base model forgets at one.

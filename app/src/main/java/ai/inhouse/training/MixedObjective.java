@@ -70,6 +70,12 @@ public record MixedObjective(Optional<Hold> hold) implements Objective<MixedBatc
         for (int i = 0; i < weights.length; i++) {
             weights[i] *= (float) factor;
         }
-        return new Batch(batch.rows(), batch.length(), batch.tokens(), batch.targets(), weights, batch.documentStarts());
+        return new Batch(
+                batch.rows(),
+                batch.length(),
+                batch.tokens(),
+                batch.targets(),
+                weights,
+                batch.documentStarts());
     }
 }
