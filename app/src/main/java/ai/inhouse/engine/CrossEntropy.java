@@ -2,6 +2,8 @@ package ai.inhouse.engine;
 
 import static ai.inhouse.engine.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
+
 /// log p(target) from rows of logits, and its gradient in their place.
 public final class CrossEntropy {
     private CrossEntropy() {}
