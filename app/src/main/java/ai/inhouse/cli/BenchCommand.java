@@ -67,6 +67,10 @@ final class BenchCommand extends Group {
 
         abstract Optional<LoraConfig> lora();
 
+        boolean quantized() {
+            return false;
+        }
+
         @Override
         public Integer call() {
             TrainBench.Result r =
@@ -77,7 +81,8 @@ final class BenchCommand extends Group {
                                     length,
                                     bench.threads,
                                     precision,
-                                    lora()));
+                                    lora(),
+                                    quantized()));
             return done(r, text(r));
         }
 
@@ -128,6 +133,16 @@ final class BenchCommand extends Group {
     static final class Lora extends Training {
         @Option(names = "--rank", defaultValue = "16", description = "Rank of the adapter.")
         private int rank = 16;
+
+        @Option(
+                names = "--quantize",
+                description = "Keep the frozen weights in four bits (NF4), as QLoRA does.")
+        private boolean quantize;
+
+        @Override
+        boolean quantized() {
+            return quantize;
+        }
 
         @Override
         Optional<LoraConfig> lora() {

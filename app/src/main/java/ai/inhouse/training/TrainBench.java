@@ -33,13 +33,15 @@ public final class TrainBench {
     /// @param length tokens a row
     /// @param threads workers
     /// @param lora adapters to train on the frozen model, or nothing to train all of it
+    /// @param quantized whether the frozen model is kept in four bits
     public record Setup(
             BuiltInShape shape,
             int batch,
             int length,
             int threads,
             Precision precision,
-            Optional<LoraConfig> lora) {}
+            Optional<LoraConfig> lora,
+            boolean quantized) {}
 
     /// @param stepSeconds median of the steps after warming up
     /// @param tokensPerSecond at the median step
@@ -65,25 +67,41 @@ public final class TrainBench {
 
     public static Result run(Setup setup) {
         ModelConfig config = setup.shape().config();
-        Batch batch = batch(config, setup.batch(), setup.length());
-        try (Weights weights = weights(config)) {
-            long start = System.nanoTime();
-            try (DecoderLearner learner = learner(weights, setup)) {
-                step(learner, batch);
-                double first = seconds(start);
-                double loss = 0;
-                for (int i = 1; i < WARM_UP; i++) {
-                    loss = step(learner, batch);
-                }
-                double[] times = new double[STEPS];
-                for (int i = 0; i < STEPS; i++) {
-                    long begin = System.nanoTime();
-                    loss = step(learner, batch);
-                    times[i] = seconds(begin);
-                }
-                Arrays.sort(times);
-                return result(setup, times[STEPS / 2], first, loss / batch.weightSum());
+        if (setup.quantized()) {
+            try (DecoderLearner learner = quantized(config, setup)) {
+                return run(learner, setup);
             }
+        }
+        try (Weights weights = weights(config);
+                DecoderLearner learner = learner(weights, setup)) {
+            return run(learner, setup);
+        }
+    }
+
+    private static Result run(DecoderLearner learner, Setup setup) {
+        Batch batch = batch(learner.config(), setup.batch(), setup.length());
+        long start = System.nanoTime();
+        step(learner, batch);
+        double first = seconds(start);
+        double loss = 0;
+        for (int i = 1; i < WARM_UP; i++) {
+            loss = step(learner, batch);
+        }
+        double[] times = new double[STEPS];
+        for (int i = 0; i < STEPS; i++) {
+            long begin = System.nanoTime();
+            loss = step(learner, batch);
+            times[i] = seconds(begin);
+        }
+        Arrays.sort(times);
+        return result(setup, times[STEPS / 2], first, loss / batch.weightSum());
+    }
+
+    /// The model is made tensor by tensor, as it would be read: its peak of memory is a real one's.
+    private static DecoderLearner quantized(ModelConfig config, Setup s) {
+        LoraConfig lora = s.lora().orElseThrow();
+        try (RandomTensors source = new RandomTensors(config)) {
+            return Learners.quantizedLora(config, source, lora, s.precision(), s.threads());
         }
     }
 
