@@ -102,6 +102,10 @@ final class BenchCommand extends Group {
 
         abstract Optional<LoraConfig> lora();
 
+        boolean quantized() {
+            return false;
+        }
+
         @Override
         public Integer call() {
             TrainBench.Run run =
@@ -114,6 +118,7 @@ final class BenchCommand extends Group {
                                     bench.threads,
                                     precision,
                                     lora(),
+<<<<<<< HEAD
                                     recompute,
                                     profile != null));
             String text = text(run.result());
@@ -152,6 +157,10 @@ final class BenchCommand extends Group {
                                 o.caller()));
             }
             return table.toString();
+=======
+                                    quantized()));
+            return done(r, text(r));
+>>>>>>> formats
         }
 
         private static String text(TrainBench.Result r) {
@@ -203,6 +212,16 @@ final class BenchCommand extends Group {
     static final class Lora extends Training {
         @Option(names = "--rank", defaultValue = "16", description = "Rank of the adapter.")
         private int rank = 16;
+
+        @Option(
+                names = "--quantize",
+                description = "Keep the frozen weights in four bits (NF4), as QLoRA does.")
+        private boolean quantize;
+
+        @Override
+        boolean quantized() {
+            return quantize;
+        }
 
         @Override
         Optional<LoraConfig> lora() {

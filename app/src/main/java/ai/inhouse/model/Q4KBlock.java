@@ -102,6 +102,7 @@ final class Q4KBlock {
             if (error < least) {
                 best = fit;
                 least = error;
+                low = -fit.minimum(); // the tries that follow begin from there
             }
         }
         return best;

@@ -35,8 +35,12 @@ public final class TrainBench {
     /// @param steps to measure, after half as many to warm up
     /// @param threads workers
     /// @param lora adapters to train on the frozen model, or nothing to train all of it
+<<<<<<< HEAD
     /// @param recompute whether activations are computed twice
     /// @param profiled whether to see where the time goes; this takes a few hundredths of it
+=======
+    /// @param quantized whether the frozen model is kept in four bits
+>>>>>>> formats
     public record Setup(
             BuiltInShape shape,
             int batch,
@@ -45,11 +49,15 @@ public final class TrainBench {
             int threads,
             Precision precision,
             Optional<LoraConfig> lora,
+<<<<<<< HEAD
             Recompute recompute,
             boolean profiled) {}
 
     /// @param profile of the measured steps, if it was asked for
     public record Run(Result result, Optional<Profile> profile) {}
+=======
+            boolean quantized) {}
+>>>>>>> formats
 
     /// @param stepSeconds median of the steps after warming up
     /// @param cpuSecondsPerStep of all threads, mean of the same steps: on a machine that others
@@ -78,6 +86,7 @@ public final class TrainBench {
 
     public static Run run(Setup setup) {
         ModelConfig config = setup.shape().config();
+<<<<<<< HEAD
         Batch batch = batch(config, setup.batch(), setup.length());
         try (Weights weights = weights(config)) {
             long start = System.nanoTime();
@@ -97,7 +106,43 @@ public final class TrainBench {
                     }
                     return result(setup, measured, first, loss / batch.weightSum());
                 }
+=======
+        if (setup.quantized()) {
+            try (DecoderLearner learner = quantized(config, setup)) {
+                return run(learner, setup);
+>>>>>>> formats
             }
+        }
+        try (Weights weights = weights(config);
+                DecoderLearner learner = learner(weights, setup)) {
+            return run(learner, setup);
+        }
+    }
+
+    private static Result run(DecoderLearner learner, Setup setup) {
+        Batch batch = batch(learner.config(), setup.batch(), setup.length());
+        long start = System.nanoTime();
+        step(learner, batch);
+        double first = seconds(start);
+        double loss = 0;
+        for (int i = 1; i < WARM_UP; i++) {
+            loss = step(learner, batch);
+        }
+        double[] times = new double[STEPS];
+        for (int i = 0; i < STEPS; i++) {
+            long begin = System.nanoTime();
+            loss = step(learner, batch);
+            times[i] = seconds(begin);
+        }
+        Arrays.sort(times);
+        return result(setup, times[STEPS / 2], first, loss / batch.weightSum());
+    }
+
+    /// The model is made tensor by tensor, as it would be read: its peak of memory is a real one's.
+    private static DecoderLearner quantized(ModelConfig config, Setup s) {
+        LoraConfig lora = s.lora().orElseThrow();
+        try (RandomTensors source = new RandomTensors(config)) {
+            return Learners.quantizedLora(config, source, lora, s.precision(), s.threads());
         }
     }
 

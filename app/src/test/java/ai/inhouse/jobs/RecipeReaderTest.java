@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.model.LoraConfig;
+import ai.inhouse.model.LoraTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,45 @@ class RecipeReaderTest {
         assertThat(recipe.budgets().pretrain()).contains(new RecipeBudget.Tokens(5_000_000));
         assertThat(recipe.budgets().tune()).contains(new RecipeBudget.Time(Duration.ofSeconds(90)));
         assertThat(recipe.budgets().align()).contains(new RecipeBudget.Epochs(3));
+    }
+
+    @Test
+    void readsAnAdapterWithAllItsOptions() throws IOException {
+        String documents = "name: harbour\ndocuments: docs\n";
+        Recipe.LowRank plain =
+                read(documents + "adapter: {rank: 4}\n").adapter().orElseThrow();
+        assertThat(plain)
+                .isEqualTo(
+                        new Recipe.LowRank(
+                                4,
+                                8,
+                                LoraConfig.Variant.PLAIN,
+                                EnumSet.allOf(LoraTarget.class),
+                                false));
+
+        Recipe.LowRank all =
+                read(
+                                documents
+                                        + """
+                                        adapter:
+                                          rank: 8
+                                          alpha: 4
+                                          dropout: 0.1
+                                          rslora: true
+                                          dora: true
+                                          targets: [q_proj, v_proj]
+                                          quantize: nf4
+                                        """)
+                        .adapter()
+                        .orElseThrow();
+        assertThat(all)
+                .isEqualTo(
+                        new Recipe.LowRank(
+                                8,
+                                4,
+                                new LoraConfig.Variant(0.1, true, true),
+                                EnumSet.of(LoraTarget.QUERY, LoraTarget.VALUE),
+                                true));
     }
 
     @Test
