@@ -118,7 +118,7 @@ final class BenchCommand extends Group {
                                     bench.threads,
                                     precision,
                                     lora(),
-<<<<<<< HEAD
+                                    quantized(),
                                     recompute,
                                     profile != null));
             String text = text(run.result());
@@ -157,10 +157,6 @@ final class BenchCommand extends Group {
                                 o.caller()));
             }
             return table.toString();
-=======
-                                    quantized()));
-            return done(r, text(r));
->>>>>>> formats
         }
 
         private static String text(TrainBench.Result r) {
@@ -213,6 +209,11 @@ final class BenchCommand extends Group {
         @Option(names = "--rank", defaultValue = "16", description = "Rank of the adapter.")
         private int rank = 16;
 
+        @Override
+        Optional<LoraConfig> lora() {
+            return Optional.of(LoraConfig.ofRank(rank, 1));
+        }
+
         @Option(
                 names = "--quantize",
                 description = "Keep the frozen weights in four bits (NF4), as QLoRA does.")
@@ -221,11 +222,6 @@ final class BenchCommand extends Group {
         @Override
         boolean quantized() {
             return quantize;
-        }
-
-        @Override
-        Optional<LoraConfig> lora() {
-            return Optional.of(LoraConfig.ofRank(rank, 1));
         }
     }
 
@@ -255,7 +251,7 @@ final class BenchCommand extends Group {
             if (shape) {
                 return Weights.random(BuiltInShape.named(bench.model).config(), 1);
             }
-            try (Workspace workspace = workspaceFor(bench.model)) {
+            try (Workspace workspace = Workspace.create(workspaceFolder())) {
                 return ModelFolder.load(
                                 new ModelShelf(workspace, Clock.systemUTC()).find(bench.model))
                         .weights();

@@ -35,12 +35,9 @@ public final class TrainBench {
     /// @param steps to measure, after half as many to warm up
     /// @param threads workers
     /// @param lora adapters to train on the frozen model, or nothing to train all of it
-<<<<<<< HEAD
     /// @param recompute whether activations are computed twice
-    /// @param profiled whether to see where the time goes; this takes a few hundredths of it
-=======
     /// @param quantized whether the frozen model is kept in four bits
->>>>>>> formats
+    /// @param profiled whether to see where the time goes; this takes a few hundredths of it
     public record Setup(
             BuiltInShape shape,
             int batch,
@@ -49,15 +46,12 @@ public final class TrainBench {
             int threads,
             Precision precision,
             Optional<LoraConfig> lora,
-<<<<<<< HEAD
+            boolean quantized,
             Recompute recompute,
             boolean profiled) {}
 
     /// @param profile of the measured steps, if it was asked for
     public record Run(Result result, Optional<Profile> profile) {}
-=======
-            boolean quantized) {}
->>>>>>> formats
 
     /// @param stepSeconds median of the steps after warming up
     /// @param cpuSecondsPerStep of all threads, mean of the same steps: on a machine that others
@@ -86,56 +80,37 @@ public final class TrainBench {
 
     public static Run run(Setup setup) {
         ModelConfig config = setup.shape().config();
-<<<<<<< HEAD
-        Batch batch = batch(config, setup.batch(), setup.length());
-        try (Weights weights = weights(config)) {
-            long start = System.nanoTime();
-            try (DecoderLearner learner = learner(weights, setup)) {
-                learner.recompute(setup.recompute());
-                step(learner, batch);
-                double first = seconds(start);
-                for (int i = 1; i < Math.ceilDiv(setup.steps(), 2); i++) {
-                    step(learner, batch);
-                }
-                try (Measured measured = Measured.begin(setup)) {
-                    double loss = 0;
-                    for (int i = 0; i < setup.steps(); i++) {
-                        long begin = System.nanoTime();
-                        loss = step(learner, batch);
-                        measured.seconds()[i] = seconds(begin);
-                    }
-                    return result(setup, measured, first, loss / batch.weightSum());
-                }
-=======
+        long start = System.nanoTime();
         if (setup.quantized()) {
             try (DecoderLearner learner = quantized(config, setup)) {
-                return run(learner, setup);
->>>>>>> formats
+                return run(learner, setup, start);
             }
         }
-        try (Weights weights = weights(config);
-                DecoderLearner learner = learner(weights, setup)) {
-            return run(learner, setup);
+        try (Weights weights = weights(config)) {
+            start = System.nanoTime();
+            try (DecoderLearner learner = learner(weights, setup)) {
+                return run(learner, setup, start);
+            }
         }
     }
 
-    private static Result run(DecoderLearner learner, Setup setup) {
+    private static Run run(DecoderLearner learner, Setup setup, long start) {
         Batch batch = batch(learner.config(), setup.batch(), setup.length());
-        long start = System.nanoTime();
+        learner.recompute(setup.recompute());
         step(learner, batch);
         double first = seconds(start);
-        double loss = 0;
-        for (int i = 1; i < WARM_UP; i++) {
-            loss = step(learner, batch);
+        for (int i = 1; i < Math.ceilDiv(setup.steps(), 2); i++) {
+            step(learner, batch);
         }
-        double[] times = new double[STEPS];
-        for (int i = 0; i < STEPS; i++) {
-            long begin = System.nanoTime();
-            loss = step(learner, batch);
-            times[i] = seconds(begin);
+        try (Measured measured = Measured.begin(setup)) {
+            double loss = 0;
+            for (int i = 0; i < setup.steps(); i++) {
+                long begin = System.nanoTime();
+                loss = step(learner, batch);
+                measured.seconds()[i] = seconds(begin);
+            }
+            return result(setup, measured, first, loss / batch.weightSum());
         }
-        Arrays.sort(times);
-        return result(setup, times[STEPS / 2], first, loss / batch.weightSum());
     }
 
     /// The model is made tensor by tensor, as it would be read: its peak of memory is a real one's.

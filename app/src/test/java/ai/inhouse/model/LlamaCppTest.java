@@ -113,8 +113,7 @@ class LlamaCppTest {
                         "-t",
                         "1",
                         "--no-warmup");
-        MatchResult last =
-                PERPLEXITY.matcher(output).results().reduce((a, b) -> b).orElseThrow();
+        MatchResult last = PERPLEXITY.matcher(output).results().reduce((a, b) -> b).orElseThrow();
         int chunks = Integer.parseInt(last.group(1));
         double theirs = Double.parseDouble(last.group(2));
         ModelImporter.importFrom(gguf, folder.resolve("back"));

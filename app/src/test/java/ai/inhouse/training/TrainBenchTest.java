@@ -20,7 +20,6 @@ class TrainBenchTest {
                         Optional.<LoraConfig>empty(), Optional.of(LoraConfig.ofRank(4, 1)))) {
             TrainBench.Run run =
                     TrainBench.run(
-<<<<<<< HEAD
                             new TrainBench.Setup(
                                     shape,
                                     2,
@@ -29,6 +28,7 @@ class TrainBenchTest {
                                     2,
                                     Precision.fastest(),
                                     lora,
+                                    lora.isPresent(),
                                     Recompute.AUTO,
                                     true));
             TrainBench.Result result = run.result();
@@ -38,9 +38,6 @@ class TrainBenchTest {
             assertThat(FlamePage.of("a < b", profile))
                     .contains("<title>a &lt; b</title>", "Matmul.mm")
                     .doesNotContain("NaN");
-=======
-                            new TrainBench.Setup(shape, 2, 16, 2, Precision.fastest(), lora, lora.isPresent()));
->>>>>>> formats
             assertThat(result.tokensPerSecond()).isPositive();
             assertThat(result.shareOfMatmulRate()).isBetween(0.0, 1.0);
             assertThat(result.loss()).isBetween(0.0, Math.log(8_192) + 1);
