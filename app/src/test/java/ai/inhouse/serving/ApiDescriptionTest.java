@@ -124,13 +124,25 @@ class ApiDescriptionTest {
             case 1 -> mapper.getNodeFactory().numberNode(random.nextInt(40) - 20);
             case 2 -> mapper.getNodeFactory().numberNode(random.nextDouble());
             case 3 -> mapper.getNodeFactory().booleanNode(random.nextBoolean());
-            case 4 -> mapper.getNodeFactory().stringNode(List.of("", "x", "auto", "text", "json_object").get(random.nextInt(5)));
+            case 4 ->
+                    mapper.getNodeFactory()
+                            .stringNode(
+                                    List.of("", "x", "auto", "text", "json_object")
+                                            .get(random.nextInt(5)));
             case 5 -> mapper.getNodeFactory().numberNode(Long.MAX_VALUE);
-            case 6 -> mapper.createArrayNode().add(value(random, depth - 1)).add(value(random, depth - 1));
+            case 6 ->
+                    mapper.createArrayNode()
+                            .add(value(random, depth - 1))
+                            .add(value(random, depth - 1));
             default -> {
                 ObjectNode object = mapper.createObjectNode();
-                object.set(List.of("type", "role", "7", "function", "schema").get(random.nextInt(5)), value(random, depth - 1));
-                object.set(List.of("content", "name", "text", "pattern", "json_schema").get(random.nextInt(5)), value(random, depth - 1));
+                object.set(
+                        List.of("type", "role", "7", "function", "schema").get(random.nextInt(5)),
+                        value(random, depth - 1));
+                object.set(
+                        List.of("content", "name", "text", "pattern", "json_schema")
+                                .get(random.nextInt(5)),
+                        value(random, depth - 1));
                 yield object;
             }
         };
