@@ -27,6 +27,7 @@ final class ResponseFormat {
 
     /// `text.format` of responses, which has no object for the schema of its own.
     Optional<TextFormat> readFlat(Fields text) {
+        text.allowOnly(Set.of("format"));
         return text.node("format")
                 .flatMap(node -> format(Fields.of(node, text.param("format")), false));
     }

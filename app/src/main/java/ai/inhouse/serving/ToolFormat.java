@@ -79,7 +79,7 @@ record ToolFormat(String before, String name, String arguments, String after) {
                     return found;
                 }
             } catch (JacksonException e) {
-                continue;
+                // This brace begins no object: the next one may.
             }
         }
         return Optional.empty();

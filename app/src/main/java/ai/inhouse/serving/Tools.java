@@ -161,7 +161,7 @@ record Tools(List<JsonNode> offered, List<JsonNode> must, boolean oneCall) {
             StringBuilder content = new StringBuilder(message.content());
             for (Map<String, Object> call : message.toolCalls()) {
                 content.append("<tool_call>")
-                        .append(Json.write(call.get("function")))
+                        .append(Json.write(call.getOrDefault("function", Map.of())))
                         .append("</tool_call>");
             }
             told.add(Message.of(message.role(), content.toString()));

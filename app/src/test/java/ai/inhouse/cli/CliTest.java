@@ -87,6 +87,7 @@ class CliTest {
                 "runs list",
                 "keys list",
                 "keys create intranet",
+                "audit verify",
                 "doctor",
                 "completion"
             })

@@ -216,7 +216,7 @@ class DecoderBatchTest {
             assertThat(all).extracting(heard -> heard.ids).containsOnly(all.getFirst().ids);
             assertThat(all.getLast().shared).isEqualTo(2 * Lanes.PAGE);
             // Two pages together, and two of each one's own.
-            assertThat(used).isLessThanOrEqualTo((2 + 4 * 2) * Lanes.PAGE);
+            assertThat(used).isLessThanOrEqualTo((2 + 4 * 2L) * Lanes.PAGE);
         }
     }
 

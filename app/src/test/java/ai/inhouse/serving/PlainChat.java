@@ -24,7 +24,7 @@ public final class PlainChat implements Chat {
             text.append("<|").append(message.role()).append("|>").append(message.content());
             for (Map<String, Object> call : message.toolCalls()) {
                 text.append("<tool_call>")
-                        .append(Json.write(call.get("function")))
+                        .append(Json.write(call.getOrDefault("function", Map.of())))
                         .append("</tool_call>");
             }
             text.append("<|end|>");
