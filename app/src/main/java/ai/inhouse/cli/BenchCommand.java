@@ -132,7 +132,10 @@ final class BenchCommand extends Group {
                 DurableFiles.write(file, page);
             } catch (IOException e) {
                 throw InhouseException.badInput(
-                        "writing a profile", file, e.toString(), "Name a file that can be written.");
+                        "writing a profile",
+                        file,
+                        e.toString(),
+                        "Name a file that can be written.");
             }
         }
 

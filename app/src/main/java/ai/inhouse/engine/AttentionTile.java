@@ -261,8 +261,7 @@ public final class AttentionTile {
     }
 
     /// `p` again, rounded as the forward pass would have left it in memory.
-    private static void recompute(
-            Storage s, long row, long logSums, float c, int first, int end) {
+    private static void recompute(Storage s, long row, long logSums, float c, int first, int end) {
         FloatVector factor = Lanes.all(c);
         int j = first / COUNT * COUNT;
         if (j < first) {

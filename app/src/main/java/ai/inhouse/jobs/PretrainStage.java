@@ -145,10 +145,7 @@ final class PretrainStage implements Stage {
                 TokenizedCorpus.of(corpus, Corpus.Split.HELD_OUT, List.of(), tokenizer);
         PretrainBatches batches =
                 new PretrainBatches(
-                        train,
-                        plan.shape(),
-                        recipe.seed(),
-                        OptionalInt.of(tokenizer.endOfText()));
+                        train, plan.shape(), recipe.seed(), OptionalInt.of(tokenizer.endOfText()));
         long epoch = Math.ceilDiv(train.size(), plan.shape().tokensPerStep());
         TrainingSettings settings =
                 TrainingSettings.of(

@@ -30,8 +30,16 @@ public final class FlamePage {
                 .append(STYLE)
                 .append("</style><h1>Where a training step's time goes</h1><p>")
                 .append(escape(title));
-        page.append(String.format(Locale.ROOT, ". All workers together: %.3f s a step.", profile.seconds(profile.root())));
-        page.append(String.format(Locale.ROOT, "</p><div class=\"flame\" style=\"height:%dpx\">", ROW * depth(profile.root())));
+        page.append(
+                String.format(
+                        Locale.ROOT,
+                        ". All workers together: %.3f s a step.",
+                        profile.seconds(profile.root())));
+        page.append(
+                String.format(
+                        Locale.ROOT,
+                        "</p><div class=\"flame\" style=\"height:%dpx\">",
+                        ROW * depth(profile.root())));
         bar(page, profile, profile.root(), 0, 0);
         page.append("</div>");
         table(page, profile.operations());
@@ -48,17 +56,19 @@ public final class FlamePage {
         if (width < NARROWEST) {
             return;
         }
-        page.append(String.format(Locale.ROOT,
-                "<div style=\"left:%.3f%%;width:%.3f%%;top:%dpx;background:hsl(%d,70%%,70%%)\""
-                        + " title=\"%s: %.1f%%, %.1f ms\">%s</div>",
-                100 * left,
-                100 * width,
-                ROW * depth,
-                Math.floorMod(node.name().hashCode(), 60),
-                escape(node.name()),
-                100 * width,
-                1e3 * profile.seconds(node),
-                escape(node.name())));
+        page.append(
+                String.format(
+                        Locale.ROOT,
+                        "<div style=\"left:%.3f%%;width:%.3f%%;top:%dpx;background:hsl(%d,70%%,70%%)\""
+                                + " title=\"%s: %.1f%%, %.1f ms\">%s</div>",
+                        100 * left,
+                        100 * width,
+                        ROW * depth,
+                        Math.floorMod(node.name().hashCode(), 60),
+                        escape(node.name()),
+                        100 * width,
+                        1e3 * profile.seconds(node),
+                        escape(node.name())));
         double next = left;
         for (Profile.Node call : node.calls()) {
             bar(page, profile, call, next, depth + 1);
@@ -70,12 +80,14 @@ public final class FlamePage {
         page.append("<table><tr><th class=\"n\">share<th class=\"n\">ms a step<th>operation")
                 .append("<th>called from</tr>");
         for (Profile.Operation o : operations) {
-            page.append(String.format(Locale.ROOT,
-                    "<tr><td class=\"n\">%.1f%%<td class=\"n\">%.1f<td>%s<td>%s</tr>",
-                    100 * o.share(),
-                    1e3 * o.seconds(),
-                    escape(o.name()),
-                    escape(o.caller())));
+            page.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<tr><td class=\"n\">%.1f%%<td class=\"n\">%.1f<td>%s<td>%s</tr>",
+                            100 * o.share(),
+                            1e3 * o.seconds(),
+                            escape(o.name()),
+                            escape(o.caller())));
         }
         page.append("</table>");
     }

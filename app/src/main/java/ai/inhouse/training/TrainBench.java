@@ -52,8 +52,8 @@ public final class TrainBench {
     public record Run(Result result, Optional<Profile> profile) {}
 
     /// @param stepSeconds median of the steps after warming up
-    /// @param cpuSecondsPerStep of all threads, mean of the same steps: on a machine that others use
-    ///   too it says more than the time on the wall
+    /// @param cpuSecondsPerStep of all threads, mean of the same steps: on a machine that others
+    ///   use too it says more than the time on the wall
     /// @param tokensPerSecond at the median step
     /// @param matmulGflops of all workers together, measured right after the steps
     /// @param shareOfMatmulRate 6 operations a parameter and token (4 for adapters, which need no
@@ -150,21 +150,22 @@ public final class TrainBench {
         }
         double tokensPerSecond = s.batch() * s.length() / step;
         double work = (s.lora().isPresent() ? 4.0 : 6.0) * multiplied(config);
-        Result result = new Result(
-                s.shape().title(),
-                s.precision().name().toLowerCase(Locale.ROOT),
-                s.batch(),
-                s.length(),
-                s.threads(),
-                ParameterLayout.of(config).elements(),
-                tokensPerSecond,
-                step,
-                cpu,
-                first,
-                rate,
-                work * tokensPerSecond / 1e9 / rate,
-                loss,
-                ProcessMemory.peakBytes().orElse(0));
+        Result result =
+                new Result(
+                        s.shape().title(),
+                        s.precision().name().toLowerCase(Locale.ROOT),
+                        s.batch(),
+                        s.length(),
+                        s.threads(),
+                        ParameterLayout.of(config).elements(),
+                        tokensPerSecond,
+                        step,
+                        cpu,
+                        first,
+                        rate,
+                        work * tokensPerSecond / 1e9 / rate,
+                        loss,
+                        ProcessMemory.peakBytes().orElse(0));
         return new Run(result, profile);
     }
 

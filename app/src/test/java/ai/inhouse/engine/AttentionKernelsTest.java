@@ -25,8 +25,7 @@ class AttentionKernelsTest {
 
     /// The last of `tiles` blocks of queries against all blocks of keys, in documents that start at
     /// random places.
-    private record Tiles(
-            int keyHeads, int group, int block, int tiles, int size, int[] starts) {
+    private record Tiles(int keyHeads, int group, int block, int tiles, int size, int[] starts) {
         Tiles(Sample s, int keyHeads, int group, int block, int tiles, int size) {
             this(keyHeads, group, block, tiles, size, new int[block]);
             int before = (tiles - 1) * block;
@@ -129,7 +128,10 @@ class AttentionKernelsTest {
     private static org.bytedeco.pytorch.Tensor keysFirst(
             Tiles c, org.bytedeco.pytorch.Tensor tile) {
         long queries = (long) c.group() * c.block();
-        return tile.contiguous().view(c.keyHeads(), queries, c.block()).transpose(1, 2).contiguous();
+        return tile.contiguous()
+                .view(c.keyHeads(), queries, c.block())
+                .transpose(1, 2)
+                .contiguous();
     }
 
     private static org.bytedeco.pytorch.Tensor concatenated(Tensor[] parts, long dimension) {
@@ -160,7 +162,9 @@ class AttentionKernelsTest {
         try (Sample s = new Sample(0)) {
             Tensor scores = s.fp32(1, Lanes.COUNT + 1, Lanes.COUNT + 1);
             Tensor rows = s.fp32(1, Lanes.COUNT + 1);
-            var mask = new AttentionTile.Mask(true, Lanes.COUNT + 1, 0, 1, new int[Lanes.COUNT + 1], 0);
+            var mask =
+                    new AttentionTile.Mask(
+                            true, Lanes.COUNT + 1, 0, 1, new int[Lanes.COUNT + 1], 0);
             var running = new AttentionTile.Running(rows, rows, rows);
             assertThatThrownBy(() -> AttentionTile.forward(scores, mask, 1, running))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -21,7 +21,15 @@ class TrainBenchTest {
             TrainBench.Run run =
                     TrainBench.run(
                             new TrainBench.Setup(
-                                    shape, 2, 16, 4, 2, Precision.fastest(), lora, Recompute.AUTO, true));
+                                    shape,
+                                    2,
+                                    16,
+                                    4,
+                                    2,
+                                    Precision.fastest(),
+                                    lora,
+                                    Recompute.AUTO,
+                                    true));
             TrainBench.Result result = run.result();
             Profile profile = run.profile().orElseThrow();
             assertThat(profile.operations().stream().mapToDouble(Profile.Operation::share).sum())
