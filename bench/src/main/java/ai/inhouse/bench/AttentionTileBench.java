@@ -1,6 +1,8 @@
 package ai.inhouse.bench;
 
+import ai.inhouse.engine.AttentionMask;
 import ai.inhouse.engine.AttentionTile;
+import ai.inhouse.engine.RunningSoftmax;
 import ai.inhouse.engine.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 
@@ -13,8 +15,7 @@ public class AttentionTileBench extends KernelBench {
     private static final long VISIBLE = (long) HEADS * BLOCK * (BLOCK + 1) / 2;
     private static final float SCALE = 0.125f;
 
-    private final AttentionTile.Mask mask =
-            new AttentionTile.Mask(true, BLOCK, 0, HEADS, new int[BLOCK], 0);
+    private final AttentionMask mask = new AttentionMask(true, BLOCK, 0, HEADS, new int[BLOCK], 0);
     private final Tensor scores = operands.normal(BF16, HEADS, BLOCK, BLOCK);
     private final Tensor keyScores =
             operands.normal(BF16, KEY_HEADS, BLOCK, HEADS / KEY_HEADS * BLOCK);
@@ -22,8 +23,8 @@ public class AttentionTileBench extends KernelBench {
             operands.normal(BF16, KEY_HEADS, BLOCK, HEADS / KEY_HEADS * BLOCK);
     private final Tensor logSum = operands.normal(FP32, HEADS, BLOCK);
     private final Tensor delta = operands.normal(FP32, HEADS, BLOCK);
-    private final AttentionTile.Running running =
-            new AttentionTile.Running(
+    private final RunningSoftmax running =
+            new RunningSoftmax(
                     operands.normal(FP32, HEADS, BLOCK),
                     operands.normal(FP32, HEADS, BLOCK),
                     operands.normal(FP32, HEADS, BLOCK));
