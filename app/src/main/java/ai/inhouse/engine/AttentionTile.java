@@ -24,81 +24,10 @@ public final class AttentionTile {
         return (length + COUNT - 1) / COUNT * COUNT;
     }
 
-    /// Which keys of a tile its queries see: those from the start of their document to themselves.
-    ///
-    /// @param diagonal whether queries and keys are the same block
-    /// @param block `P`
-    /// @param firstKey position of the tile's first key
-    /// @param heads query heads of each block, one after the other
-    /// @param starts for each query, the position at which its document starts; never falling
-    ///   within a block
-    /// @param from where the tile's first block begins in `starts`
-    public record Mask(
-            boolean diagonal, int block, int firstKey, int heads, int[] starts, int from) {
-        /// The first key that the query of a row sees, and the one after the last.
-        private int firstKey(int row) {
-            int query = row / (heads * block) * block + row % block;
-            return Math.max(0, starts[from + query] - firstKey);
-        }
-
-        private int endKey(int row) {
-            return diagonal ? row % block + 1 : block;
-        }
-
-        /// The first query of a block that sees a key, and the one after the last. Where a tile has
-        /// several blocks, they belong to several sequences.
-        private int firstQuery(int key) {
-            return diagonal ? key : 0;
-        }
-
-        private int endQuery(int sequence, int key) {
-            int first = from + sequence * block;
-            int low = 0;
-            int high = block;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (starts[first + middle] <= firstKey + key) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-    }
-
-    /// What a block of queries remembers from tile to tile, one fp32 a row.
-    ///
-    /// @param max the largest `c * score` so far
-    /// @param sum of the exponentials so far, relative to `max`
-    /// @param correction by what the last tile made everything before it smaller
-    public record Running(Tensor max, Tensor sum, Tensor correction) {
-        /// Before the first tile.
-        public void begin() {
-            Storage s = FP32;
-            for (long r = 0; r < max.elements(); r++) {
-                s.set(max.address(), r, Float.NEGATIVE_INFINITY);
-                s.set(sum.address(), r, 0);
-            }
-        }
-
-        /// After the last tile.
-        ///
-        /// @param logSum receives `log2(sum 2^(c * score))`
-        /// @param inverse receives 1 / sum
-        public void end(Tensor logSum, Tensor inverse) {
-            for (long r = 0; r < max.elements(); r++) {
-                float total = FP32.get(sum.address(), r);
-                double log = FP32.get(max.address(), r) + Math.log(total) * LOG2_E;
-                FP32.set(logSum.address(), r, (float) log);
-                FP32.set(inverse.address(), r, 1 / total);
-            }
-        }
-    }
-
     /// @param scores `[.., P]`, a row for each query; in: `q k^T`; out: `2^(c * score - max)`, 0
     ///   where the mask hides
-    public static void forward(Tensor scores, Mask mask, float scale, Running running) {
+    public static void forward(
+            Tensor scores, AttentionMask mask, float scale, RunningSoftmax running) {
         int block = mask.block();
         require(scores, "scores", scores.rows(), block);
         check(scores, mask, running.max());
@@ -129,7 +58,8 @@ public final class AttentionTile {
     /// @param tile `[n, hd]`, the product of the last tile's exponentials and its values
     /// @param outputs `[n, hd]` fp32
     /// @param first whether there is nothing in `outputs` yet
-    public static void accumulate(Tensor tile, Running running, Tensor outputs, boolean first) {
+    public static void accumulate(
+            Tensor tile, RunningSoftmax running, Tensor outputs, boolean first) {
         require(outputs, "outputs", tile.rows(), tile.width());
         if (first) {
             Elements.copy(tile, outputs);
@@ -151,10 +81,15 @@ public final class AttentionTile {
     ///
     /// @param scores `[s * KV * P, G * P]`; in: `k q^T`; out: `p`, 0 where the mask hides
     /// @param dWeights in: `dp`; out: `ds`, 0 where the mask hides
-    /// @param logSum `[s, H, P]` fp32, from [Running#end]
+    /// @param logSum `[s, H, P]` fp32, from [RunningSoftmax#end]
     /// @param delta `[s, H, P]` fp32
     public static void backward(
-            Tensor scores, Tensor dWeights, Mask mask, float scale, Tensor logSum, Tensor delta) {
+            Tensor scores,
+            Tensor dWeights,
+            AttentionMask mask,
+            float scale,
+            Tensor logSum,
+            Tensor delta) {
         int block = mask.block();
         int width = scores.width();
         check(scores, mask, logSum);
@@ -202,7 +137,7 @@ public final class AttentionTile {
         }
     }
 
-    private static void check(Tensor scores, Mask mask, Tensor rowValues) {
+    private static void check(Tensor scores, AttentionMask mask, Tensor rowValues) {
         if (mask.block() % COUNT != 0 || scores.width() % mask.block() != 0) {
             throw new IllegalArgumentException(
                     "a block of %d in %s is no multiple of %d"

@@ -110,7 +110,7 @@ public final class Heads {
     /// Brings attention's outputs back to rows and divides them by the softmax's sums.
     ///
     /// @param outputs `[B, H, T, hd]`, of either type
-    /// @param inverse `[B, H, T]` fp32, from [AttentionTile.Running#end]
+    /// @param inverse `[B, H, T]` fp32, from [RunningSoftmax#end]
     /// @param rows `[B, T, H * hd]`, overwritten
     public static void merge(Tensor outputs, Tensor inverse, Tensor rows) {
         check(outputs, inverse, rows);

@@ -2,6 +2,7 @@ package ai.inhouse.model;
 
 import static ai.inhouse.engine.Matmul.bmm;
 
+import ai.inhouse.engine.AttentionMask;
 import ai.inhouse.engine.AttentionTile;
 import ai.inhouse.engine.Heads;
 import ai.inhouse.engine.Rotary;
@@ -79,10 +80,10 @@ final class Attention {
         team.await(); // all gradients are read
     }
 
-    private static AttentionTile.Mask mask(
+    private static AttentionMask mask(
             BlockRows rows, AttentionBuffers.Group b, Partition.Piece piece, int j) {
         int heads = b.outputs().size(1);
-        return new AttentionTile.Mask(
+        return new AttentionMask(
                 j == piece.index(),
                 rows.block(),
                 j * rows.block(),
@@ -101,7 +102,7 @@ final class Attention {
             AttentionActivations.Group a,
             AttentionBuffers.Group b,
             AttentionActivations.Group keys,
-            AttentionTile.Mask mask) {
+            AttentionMask mask) {
         bmm(b.keyScores(), keys.k(), a.qTransposed()); // [s KV, P, G P]
         bmm(b.dKeyScores(), keys.v(), b.dOutputsTransposed()); // [s KV, P, G P]
         AttentionTile.backward(

@@ -1,8 +1,8 @@
 package ai.inhouse.model;
 
-import ai.inhouse.engine.AttentionTile;
 import ai.inhouse.engine.ElementType;
 import ai.inhouse.engine.NativeMemory;
+import ai.inhouse.engine.RunningSoftmax;
 import ai.inhouse.engine.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +57,7 @@ record AttentionBuffers(
             Tensor dOutputs,
             Tensor dOutputsTransposed,
             Tensor dOutputHeads,
-            AttentionTile.Running running,
+            RunningSoftmax running,
             Tensor rowValues,
             Tensor keyProduct,
             Tensor dRows,
@@ -130,7 +130,7 @@ record AttentionBuffers(
             Tensor product,
             Tensor outputs,
             Tensor dOutputs,
-            AttentionTile.Running running,
+            RunningSoftmax running,
             Tensor rowValues,
             Tensor keyProduct) {
         static Scratch allocate(
@@ -144,7 +144,7 @@ record AttentionBuffers(
                     product,
                     single ? product : m.allocate(fp32, s, h, block, c.headSize()),
                     m.allocate(type, s, h, block, c.headSize()),
-                    new AttentionTile.Running(
+                    new RunningSoftmax(
                             m.allocate(fp32, s, h, block),
                             m.allocate(fp32, s, h, block),
                             m.allocate(fp32, s, h, block)),
@@ -169,7 +169,7 @@ record AttentionBuffers(
                     dO,
                     dO.transposed(),
                     dOutputs.slice(0, count),
-                    new AttentionTile.Running(
+                    new RunningSoftmax(
                             running.max().slice(0, count),
                             running.sum().slice(0, count),
                             running.correction().slice(0, count)),

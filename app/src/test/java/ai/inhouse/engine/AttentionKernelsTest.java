@@ -40,9 +40,9 @@ class AttentionKernelsTest {
             return keyHeads * group;
         }
 
-        AttentionTile.Mask mask(int j) {
+        AttentionMask mask(int j) {
             boolean diagonal = j == tiles - 1;
-            return new AttentionTile.Mask(diagonal, block, j * block, heads(), starts, 0);
+            return new AttentionMask(diagonal, block, j * block, heads(), starts, 0);
         }
 
         /// -1e30 where a query does not see a key: `[block, tiles * block]`
@@ -68,7 +68,7 @@ class AttentionKernelsTest {
         Tensor product = s.zeros(type, c.heads(), c.block(), c.size());
         Tensor logSum = s.zeros(ElementType.FLOAT32, c.heads(), c.block());
         Tensor inverse = s.zeros(ElementType.FLOAT32, c.heads(), c.block());
-        var running = new AttentionTile.Running(s.copy(logSum), s.copy(logSum), s.copy(logSum));
+        var running = new RunningSoftmax(s.copy(logSum), s.copy(logSum), s.copy(logSum));
         running.begin();
         for (int j = 0; j < c.tiles(); j++) {
             scores[j] = s.normal(type, c.heads(), c.block(), c.block());
@@ -162,10 +162,8 @@ class AttentionKernelsTest {
         try (Sample s = new Sample(0)) {
             Tensor scores = s.fp32(1, Lanes.COUNT + 1, Lanes.COUNT + 1);
             Tensor rows = s.fp32(1, Lanes.COUNT + 1);
-            var mask =
-                    new AttentionTile.Mask(
-                            true, Lanes.COUNT + 1, 0, 1, new int[Lanes.COUNT + 1], 0);
-            var running = new AttentionTile.Running(rows, rows, rows);
+            var mask = new AttentionMask(true, Lanes.COUNT + 1, 0, 1, new int[Lanes.COUNT + 1], 0);
+            var running = new RunningSoftmax(rows, rows, rows);
             assertThatThrownBy(() -> AttentionTile.forward(scores, mask, 1, running))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no multiple of");
