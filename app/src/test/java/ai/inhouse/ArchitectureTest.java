@@ -37,7 +37,8 @@ class ArchitectureTest {
                     Map.entry("serving", List.of("evaluation")),
                     Map.entry("jobs", List.of("serving")),
                     Map.entry("web", List.of("jobs")),
-                    Map.entry("cli", List.of("jobs", "web")));
+                    Map.entry("governance", List.of("jobs")),
+                    Map.entry("cli", List.of("jobs", "web", "governance")));
 
     private static final JavaClasses PRODUCT =
             new ClassFileImporter()

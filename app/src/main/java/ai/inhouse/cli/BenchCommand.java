@@ -39,7 +39,9 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.Decode.class,
             BenchCommand.Prefill.class,
             BenchCommand.Batch.class,
-            BenchTokenizerCommand.class
+            BenchTokenizerCommand.class,
+            BenchCorpusCommand.class,
+            BenchPiiCommand.class
         })
 final class BenchCommand extends Group {
     @Option(

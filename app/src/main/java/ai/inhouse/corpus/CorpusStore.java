@@ -18,8 +18,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Sealed corpus versions: shards and a manifest in the content store, found by the manifest's
 /// hash.
@@ -103,6 +106,30 @@ public final class CorpusStore {
         StringBuilder lines = new StringBuilder();
         findings.forEach(finding -> lines.append(Json.write(finding)).append('\n'));
         return workspace.files().put(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The settings that a version was made with.
+    public CorpusSettings settings(Hash version) {
+        return manifest(version).settings();
+    }
+
+    /// Takes versions out of the store, and all of their files that no other version has too.
+    public void erase(Collection<Hash> versions) {
+        Set<Hash> gone = new LinkedHashSet<>();
+        for (Hash version : versions) {
+            gone.addAll(files(version));
+            new CorpusRecords(workspace.database()).remove(version);
+        }
+        versions().forEach(kept -> gone.removeAll(files(kept.version())));
+        gone.forEach(workspace.files()::remove);
+    }
+
+    private List<Hash> files(Hash version) {
+        CorpusManifest manifest = manifest(version);
+        List<Hash> files = new ArrayList<>(List.of(version));
+        manifest.shards().forEach(shard -> files.add(shard.file()));
+        manifest.findings().map(Hash::new).ifPresent(files::add);
+        return files;
     }
 
     /// The version sealed last.

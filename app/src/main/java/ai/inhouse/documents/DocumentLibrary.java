@@ -8,7 +8,12 @@ import ai.inhouse.store.DocumentRecord;
 import ai.inhouse.store.DocumentRecords;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// The documents of a workspace: adds, lists and gives them.
 public final class DocumentLibrary {
@@ -61,6 +66,61 @@ public final class DocumentLibrary {
                 .filter(record -> record.status() == DocumentRecord.Status.READ)
                 .map(this::document)
                 .toList();
+    }
+
+    /// Takes a document's original and text out of the store, and forgets it; with a tombstone, so
+    /// that the same bytes are not read again.
+    ///
+    /// @param record as listed
+    /// @return the tombstone, if the document had ever been read
+    public Optional<Tombstones.Tombstone> erase(DocumentRecord record, String at, String reason) {
+        records().remove(List.of(record.source()));
+        record.sections().ifPresent(workspace.files()::remove);
+        record.id().ifPresent(workspace.files()::remove);
+        return record.id().map(id -> new Tombstones(workspace).add(id, at, reason));
+    }
+
+    /// Rewrites a document's text, title and metadata, and takes the original and the text as it
+    /// was out of the store; with a tombstone for the original.
+    ///
+    /// @param rewritten gives the new text for an old one
+    public Tombstones.Tombstone rewrite(
+            DocumentRecord record, UnaryOperator<String> rewritten, String at, String reason) {
+        Hash id = record.id().orElseThrow();
+        Hash before = record.sections().orElseThrow();
+        Map<String, String> metadata = new TreeMap<>();
+        record.metadata().forEach((key, value) -> metadata.put(key, rewritten.apply(value)));
+        List<Section> sectionsNow = new ArrayList<>();
+        for (Section section : sections.get(before)) {
+            sectionsNow.add(
+                    new Section(
+                            section.level(),
+                            rewritten.apply(section.heading()),
+                            rewritten.apply(section.text())));
+        }
+        Hash after = sections.put(sectionsNow);
+        records()
+                .put(
+                        List.of(
+                                new DocumentRecord(
+                                        record.source(),
+                                        record.name(),
+                                        record.id(),
+                                        Optional.of(after),
+                                        record.readerVersion(),
+                                        rewritten.apply(record.title()),
+                                        record.mediaType(),
+                                        record.sizeBytes(),
+                                        record.label(),
+                                        metadata,
+                                        record.addedAt(),
+                                        record.status(),
+                                        record.reason())));
+        if (!after.equals(before)) {
+            workspace.files().remove(before);
+        }
+        workspace.files().remove(id);
+        return new Tombstones(workspace).add(id, at, reason);
     }
 
     /// One document.

@@ -41,6 +41,7 @@ final class Intake {
     private final SectionStore sections;
     private final String label;
     private final DocumentRecords records;
+    private final Tombstones tombstones;
     private final NavigableMap<String, DocumentRecord> known = new TreeMap<>();
     private final Set<String> present = new HashSet<>();
     private final List<DocumentRecord> setAside = new ArrayList<>();
@@ -55,6 +56,7 @@ final class Intake {
         this.sections = sections;
         this.label = label.toString();
         this.records = new DocumentRecords(workspace.database());
+        this.tombstones = new Tombstones(workspace);
         records.all().forEach(record -> known.put(record.source(), record));
     }
 
@@ -114,10 +116,15 @@ final class Intake {
             return List.of(setAside(file, e.reason()));
         }
         DocumentRecord before = known.get(file.source());
-        if (before != null && isSame(before, file, Hash.of(content))) {
+        Hash id = Hash.of(content);
+        if (before != null && isSame(before, file, id)) {
             List<DocumentRecord> kept = new ArrayList<>(List.of(before));
             kept.addAll(attachments(file.source()).values());
             return kept;
+        }
+        Optional<Tombstones.Tombstone> erased = tombstones.find(id);
+        if (erased.isPresent()) {
+            return List.of(setAside(file, "it was erased at " + erased.get().erasedAt()));
         }
         return reader.read(file, content).stream().map(this::stored).toList();
     }

@@ -90,6 +90,18 @@ public final class ContentStore {
         }
     }
 
+    /// Forgets bytes for good. What names them must be gone first.
+    ///
+    /// @return whether they were there
+    public boolean remove(Hash hash) {
+        try {
+            return Files.deleteIfExists(path(hash));
+        } catch (IOException e) {
+            throw InhouseException.internal(
+                    "removing a stored file", path(hash), e, "Make the folder writable.");
+        }
+    }
+
     /// Removes what a killed process left half written. Only the holder of the write lock may.
     void sweep() throws IOException {
         DurableFiles.deleteTree(root.resolve(ASIDE));

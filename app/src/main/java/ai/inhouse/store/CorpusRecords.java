@@ -1,5 +1,6 @@
 package ai.inhouse.store;
 
+import ai.inhouse.base.Hash;
 import java.util.List;
 
 /// The corpus versions of a workspace.
@@ -25,6 +26,16 @@ public final class CorpusRecords {
                                             SET created_at = excluded.created_at
                                         """)
                                 .bindMethods(corpus)
+                                .execute());
+    }
+
+    /// Forgets a version.
+    public void remove(Hash version) {
+        database.write(
+                "removing a corpus",
+                handle ->
+                        handle.createUpdate("DELETE FROM corpora WHERE version = :version")
+                                .bind("version", version)
                                 .execute());
     }
 

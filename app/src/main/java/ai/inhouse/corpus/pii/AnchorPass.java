@@ -2,11 +2,12 @@ package ai.inhouse.corpus.pii;
 
 /// The one pass over a text that finds its anchors.
 final class AnchorPass {
+    private static final int ANY_LENGTH = Integer.MAX_VALUE;
     private static final int LONG_CODE = 20;
     private static final int LONGEST_CODE = 4096;
     private static final int LONGEST_NUMBER = 48;
     private static final int SHORT_CAPITALS = 4;
-    private static final String JOINERS = "-_+/=.~";
+    private static final String JOINERS = "-_.~";
 
     /// Hears of each anchor; the length is digits of a number, characters of a code.
     interface Heard {
@@ -33,11 +34,11 @@ final class AnchorPass {
                 i = word(i);
             } else {
                 if (c == '@') {
-                    tell(Anchor.AT_SIGN, i, i + 1, 0);
+                    tell(Anchor.AT_SIGN, i, i + 1, ANY_LENGTH);
                 } else if (c == ':') {
                     colon(i);
                 } else if (c == '-' && text.startsWith("-----BEGIN", i)) {
-                    tell(Anchor.ARMOUR, i, i + 10, 0);
+                    tell(Anchor.ARMOUR, i, i + 10, ANY_LENGTH);
                     i += 4;
                 }
                 i++;
@@ -124,11 +125,11 @@ final class AnchorPass {
 
     private void colon(int at) {
         if (text.startsWith("://", at)) {
-            tell(Anchor.URL, at, at + 3, 0);
+            tell(Anchor.URL, at, at + 3, ANY_LENGTH);
         } else if ((at >= 1 && isHex(text.charAt(at - 1))) || text.startsWith("::", at)) {
             int next = text.startsWith("::", at) ? at + 1 : text.indexOf(':', at + 1);
             if (next > 0 && next - at <= 5 && isFirstColon(at)) {
-                tell(Anchor.COLONS, at, at + 1, 0);
+                tell(Anchor.COLONS, at, at + 1, ANY_LENGTH);
             }
         }
     }

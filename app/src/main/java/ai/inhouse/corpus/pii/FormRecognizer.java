@@ -2,6 +2,7 @@ package ai.inhouse.corpus.pii;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
@@ -32,7 +33,7 @@ public abstract class FormRecognizer implements Recognizer {
         this.category = category;
         this.anchors = anchors;
         this.minimumLength = minimumLength;
-        this.form = Pattern.compile(form);
+        this.form = Pattern.compile("(?:" + form + ")(?![\\p{L}\\p{Nd}])");
         this.words = List.of(words);
     }
 
@@ -81,14 +82,16 @@ public abstract class FormRecognizer implements Recognizer {
             return;
         }
         boolean telling = isTelling(written);
-        if (telling || place.near(words)) {
+        OptionalInt remoteness = telling ? OptionalInt.of(0) : place.near(words);
+        if (remoteness.isPresent()) {
             found.accept(
                     new Finding(
                             label,
                             category,
                             telling ? Certainty.PROOF : Certainty.CONTEXT,
                             match.get().start(),
-                            match.get().end()));
+                            match.get().end(),
+                            remoteness.getAsInt()));
         }
     }
 

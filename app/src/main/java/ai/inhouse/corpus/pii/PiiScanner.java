@@ -16,6 +16,7 @@ public final class PiiScanner {
             Comparator.comparing(Finding::certainty)
                     .thenComparingInt(Finding::length)
                     .reversed()
+                    .thenComparingInt(Finding::remoteness)
                     .thenComparingInt(Finding::start)
                     .thenComparing(Finding::label);
 

@@ -3,6 +3,7 @@ package ai.inhouse.corpus.pii;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ public final class Place {
 
     private static final int BEFORE = 56;
     private static final int AFTER = 24;
+    private static final int LONGEST_WORD = 64;
     private static final int TABLE = 8192;
 
     private final String text;
@@ -79,16 +81,20 @@ public final class Place {
     /// Whether one of the words stands near: shortly before, right after, or above it in a table.
     ///
     /// @param words in lower case
-    public boolean near(Collection<String> words) {
+    /// @return how far the nearest is; of words that end at the same place the longer one is nearer
+    public OptionalInt near(Collection<String> words) {
         String around = context();
+        int middle = around.indexOf('\u0000');
+        int least = Integer.MAX_VALUE;
         for (String word : words) {
             for (int i = around.indexOf(word); i >= 0; i = around.indexOf(word, i + 1)) {
                 if (isWhole(around, i, i + word.length())) {
-                    return true;
+                    int gap = i < middle ? middle - i - word.length() : AFTER + i - middle;
+                    least = Math.min(least, gap * LONGEST_WORD - word.length());
                 }
             }
         }
-        return false;
+        return least == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(least);
     }
 
     /// Whether one of the words stands at the head of this place's column in a Markdown table.
@@ -114,12 +120,21 @@ public final class Place {
     private String context() {
         String known = context;
         if (known == null) {
-            String before = text.substring(Math.max(0, start - BEFORE), start);
             String after = text.substring(end, Math.min(text.length(), end + AFTER));
+            int newline = after.indexOf('\n');
+            after = newline < 0 ? after : after.substring(0, newline);
+            String before = before();
             known = (before + "\u0000" + after + "\u0000" + column()).toLowerCase(Locale.ROOT);
             context = known;
         }
         return known;
+    }
+
+    /// What stands before in the same paragraph, or in the one before if this place begins its own.
+    private String before() {
+        String before = text.substring(Math.max(0, start - BEFORE), start);
+        int paragraph = before.stripTrailing().lastIndexOf("\n\n");
+        return paragraph < 0 ? before : before.substring(paragraph);
     }
 
     /// The head of the column that this place stands in, if it stands in a Markdown table.

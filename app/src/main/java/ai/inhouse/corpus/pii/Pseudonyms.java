@@ -1,63 +1,26 @@
 package ai.inhouse.corpus.pii;
 
-import ai.inhouse.base.DurableFiles;
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.store.Workspace;
-import java.io.IOException;
+import ai.inhouse.store.WorkspaceKey;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Locale;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Placeholders for values: the same for the same value, and of no use to whoever lacks the key
 /// (HMAC-SHA-256). The key lies in the workspace's `keys/` folder, for its owner's eyes only, and
 /// in no corpus, model or report; without it nobody can try values against placeholders.
 public final class Pseudonyms {
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final int KEY_BYTES = 32;
     private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int LENGTH = 8;
 
-    private final SecretKeySpec key;
+    private final WorkspaceKey key;
 
-    private Pseudonyms(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
+    private Pseudonyms(WorkspaceKey key) {
+        this.key = key;
     }
 
     /// With the workspace's key, which is made when it is first needed.
     public static Pseudonyms of(Workspace workspace) {
-        Path file = workspace.folder().resolve("keys").resolve("pii.key");
-        try {
-            if (!Files.exists(file)) {
-                make(file);
-            }
-            return new Pseudonyms(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw InhouseException.internal(
-                    "reading the key of the placeholders",
-                    file,
-                    e,
-                    "Make the folder accessible; restore the key from a backup if it is lost.");
-        }
-    }
-
-    private static void make(Path file) throws IOException {
-        byte[] bytes = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        Path folder = Files.createDirectories(file.resolveSibling("."));
-        boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
-        if (posix) {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        }
-        DurableFiles.write(file, bytes);
-        if (posix) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        }
+        return new Pseudonyms(WorkspaceKey.random(workspace, "pii"));
     }
 
     /// As in `[EMAIL-7K2MQ4XA]`. Letter case, and between letters and digits anything but `@` and
@@ -72,8 +35,7 @@ public final class Pseudonyms {
         return text.append(']').toString();
     }
 
-    /// A keyed hash, for what must be told again but not be read.
-    public byte[] hash(String label, String value) {
+    private byte[] hash(String label, String value) {
         StringBuilder plain = new StringBuilder(label).append('\0');
         String lower = value.toLowerCase(Locale.ROOT);
         for (int i = 0; i < lower.length(); i++) {
@@ -82,12 +44,6 @@ public final class Pseudonyms {
                 plain.append(c);
             }
         }
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(plain.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
-        }
+        return key.hmac(plain.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

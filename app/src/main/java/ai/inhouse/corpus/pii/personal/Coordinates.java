@@ -33,7 +33,7 @@ public final class Coordinates implements Recognizer {
 
     @Override
     public int minimumLength() {
-        return 10;
+        return 5;
     }
 
     @Override

@@ -26,12 +26,11 @@ public final class EmployeeNumber extends FormRecognizer {
                 "student number",
                 "emp id",
                 "payroll number",
-                "badge",
                 "matriculation number");
     }
 
     @Override
     protected boolean isValid(String value) {
-        return value.chars().filter(Character::isDigit).count() >= 3;
+        return value.chars().filter(Character::isDigit).count() >= 4;
     }
 }

@@ -44,8 +44,8 @@ public final class IpAddress implements Recognizer {
     public void find(Place place, Consumer<Finding> found) {
         if (place.anchor() == Anchor.NUMBER) {
             place.match(VERSION_4)
-                    .filter(m -> place.at(m.start() - 1) != '.' && !place.isWord(m.end() + 1))
-                    .filter(m -> !place.near(NONE))
+                    .filter(m -> place.at(m.start() - 1) != '.' && !isLonger(place, m.end()))
+                    .filter(m -> place.near(NONE).isEmpty())
                     .ifPresent(m -> found.accept(finding(m, Certainty.PROOF)));
             return;
         }
@@ -56,6 +56,10 @@ public final class IpAddress implements Recognizer {
         place.match(VERSION_6, start)
                 .filter(m -> isVersion6(m.group()))
                 .ifPresent(m -> found.accept(finding(m, Certainty.PROOF)));
+    }
+
+    private static boolean isLonger(Place place, int end) {
+        return place.at(end) == '.' && Character.isDigit(place.at(end + 1));
     }
 
     private Finding finding(MatchResult match, Certainty certainty) {

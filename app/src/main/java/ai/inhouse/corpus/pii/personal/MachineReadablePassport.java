@@ -13,7 +13,7 @@ public final class MachineReadablePassport extends FormRecognizer {
                 Category.IDENTITY,
                 Set.of(Anchor.CAPITALIZED),
                 1,
-                "P[A-Z<][A-Z]{3}[A-Z]{1,36}<<?[A-Z<]{2,38}(?:\\n[A-Z0-9<]{44})?");
+                "P[A-Z<][A-Z<]{3}[A-Z]{1,36}<<?[A-Z<]{2,38}(?:\\n[A-Z0-9<]{44})?");
     }
 
     @Override

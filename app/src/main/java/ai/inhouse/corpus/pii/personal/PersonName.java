@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 /// and products too.
 public final class PersonName implements Recognizer {
     private static final String WORD =
-            "\\p{Lu}(?:['’]\\p{Lu})?[\\p{Ll}]{1,20}(?:[-'’]\\p{Lu}?\\p{Ll}{1,20})?";
+            "\\p{Lu}(?:['’]\\p{Lu})?\\p{Ll}{1,20}(?:[-'’]?\\p{Lu}\\p{Ll}{1,20})?";
     private static final String PARTICLE =
             "(?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|bin|ibn|al|el|zu|ter) ){1,2}";
 
@@ -46,7 +46,7 @@ public final class PersonName implements Recognizer {
                             + WORD
                             + "))?");
 
-    private static final Pattern ANY =
+    private static final Pattern ADDRESSED =
             Pattern.compile(
                     "(?:\\p{Lu}\\. ?){0,2}("
                             + WORD
@@ -57,36 +57,62 @@ public final class PersonName implements Recognizer {
                             + ")?"
                             + WORD
                             + ")){0,2}");
-    private static final Pattern BEFORE =
+    private static final Pattern ONE_WORD = Pattern.compile("(" + WORD + ")");
+    private static final Pattern LABEL =
             Pattern.compile(
-                    "(?:(?:^|[^\\p{L}])(?:Mrs?|Ms|Mx|Dr|Prof|Professor|Sir|Herrn?|Frau|Mme|Mlle|Señora?|Sra?|Signora?|Dott)\\.? (?:Dr\\. )?"
-                            + "|(?:^|[^\\p{L}])(?:Dear|Hi|Hello|Liebe[r]?|Hallo|Cher|Chère|Estimad[oa]) (?:Mrs?\\.? |Ms\\.? |Dr\\.? )?"
-                            + "|(?:^|[^\\p{L}])(?i:(?:full |legal |first |last )?name|patient|employee|contact(?: person)?|signed(?: by)?|attn|attention|c/o|applicant|tenant"
-                            + "|claimant|witness|insured|customer|candidate|guardian|next of kin|emergency contact|prepared by|approved by|reviewed by|written by|author|manager"
-                            + "|reported by|interviewer|spouse|physician|nurse|account holder|cardholder|beneficiary|recipient|assigned to|passenger|referred by"
-                            + "|mitarbeiter|mitarbeiterin|unterzeichnet|ansprechpartner|patientin|nom)[*_]{0,2} ?[:|][*_]{0,2} {0,3}"
-                            + "|(?i:(?:regards|sincerely|wishes|faithfully|cheers|thanks|thank you|grüßen|truly)[,.!]?[ \\t]*\\n{1,2}))$");
+                    "(?i)(?<!\\p{L})(?:(?:full |legal |first |last )?name|patient|employee|contact(?: person)?"
+                            + "|signed(?: by)?|attn|attention|c/o|applicant|tenant|claimant|witness|insured"
+                            + "|customer|candidate|guardian|next of kin|emergency contact|prepared by"
+                            + "|approved by|reviewed by|written by|author|manager|reported by|interviewer"
+                            + "|spouse|physician|nurse|account holder|cardholder|beneficiary|recipient"
+                            + "|assigned to|passenger|referred by|mitarbeiter(?:in)?|unterzeichnet"
+                            + "|ansprechpartner(?:in)?|patientin|nom|from|to|cc|minutes|chair|organi[sz]er|participants|attendees|speaker|host)[*_]{0,2} ?:[*_]{0,2} {0,3}$");
+    private static final Pattern DONE_BY =
+            Pattern.compile(
+                    "(?:chaired|led|written|signed|approved|presented|given|hosted|managed|taught|reviewed"
+                            + "|prepared|submitted|reported|filed|drafted|represented|accompanied|treated)"
+                            + " by $");
+    private static final Pattern FAREWELL =
+            Pattern.compile(
+                    "(?i)(?:regards|sincerely|wishes|faithfully|cheers|thanks|thank you|grüßen|truly)"
+                            + "[,.!]?[ \\t]*\\n{1,2}$");
+    private static final Set<String> FORMS_OF_ADDRESS =
+            Set.of(
+                    "mr",
+                    "mrs",
+                    "ms",
+                    "mx",
+                    "dr",
+                    "prof",
+                    "professor",
+                    "sir",
+                    "herr",
+                    "herrn",
+                    "frau",
+                    "mme",
+                    "mlle",
+                    "señor",
+                    "señora",
+                    "sra",
+                    "signora",
+                    "dott",
+                    "dear",
+                    "hi",
+                    "hello",
+                    "liebe",
+                    "lieber",
+                    "hallo",
+                    "cher",
+                    "chère",
+                    "estimado",
+                    "estimada");
+    private static final Set<String> OF_PLACES =
+            Set.of("san", "santa", "saint", "st", "fort", "mount", "new", "lake", "los", "port");
     private static final Pattern AFTER =
             Pattern.compile(
                     "(?:,? \\(?(?:she/her|he/him|they/them)|,? (?:MD|PhD|RN|Esq|Jr|Sr)\\b|, born |, aged \\d|, who (?:lives|was born|works))");
     private static final Set<String> COLUMNS =
-            Set.of(
-                    "name",
-                    "employee",
-                    "patient",
-                    "person",
-                    "contact",
-                    "full name",
-                    "manager",
-                    "author",
-                    "owner",
-                    "member",
-                    "customer",
-                    "applicant",
-                    "responsible",
-                    "lead",
-                    "who",
-                    "mitarbeiter");
+            Set.of("name", "employee name", "patient", "full name", "person", "mitarbeiter");
     private static final int LOOK_BACK = 40;
 
     /// Words with capitals that follow or precede names without being one.
@@ -216,30 +242,57 @@ public final class PersonName implements Recognizer {
 
     @Override
     public void find(Place place, Consumer<Finding> found) {
-        boolean known = given.contains(plain(place.value()));
-        Optional<MatchResult> match =
-                isTold(place) ? place.match(ANY).or(() -> shorter(place)) : Optional.empty();
+        Optional<MatchResult> match = told(place);
         Certainty certainty = Certainty.CONTEXT;
-        if (match.isEmpty()) {
+        if (match.isEmpty() && isBeforeCapital(place)) {
+            boolean known = given.contains(plain(place.value())) && !isOfPlace(place);
             match = place.match(FULL).filter(m -> known || isFollowed(place, m));
             certainty = known ? Certainty.FORM : Certainty.CONTEXT;
         }
-        Certainty how = certainty;
-        match.filter(m -> !isNoName(m.group(1)))
-                .map(m -> end(place, m))
-                .filter(
-                        end ->
-                                how == Certainty.CONTEXT
-                                        || place.text().substring(place.start(), end).contains(" "))
-                .ifPresent(
-                        end ->
-                                found.accept(
-                                        new Finding(label(), category(), how, place.start(), end)));
+        if (match.isPresent() && !isNoName(match.get().group(1))) {
+            int end = end(place, match.get());
+            boolean whole = isAddressed(place) || place.text().indexOf(' ', place.start()) < end;
+            if (whole) {
+                found.accept(new Finding(label(), category(), certainty, place.start(), end));
+            }
+        }
     }
 
-    /// A match may end before a word that goes on in capitals.
-    private static Optional<MatchResult> shorter(Place place) {
-        return place.match(Pattern.compile("(" + WORD + ")"));
+    private static boolean isBeforeCapital(Place place) {
+        char next = place.at(place.end());
+        char after = place.at(place.end() + 1);
+        return next == '-'
+                || (next == ' ' && (!Character.isLowerCase(after) || "vdlbaz".indexOf(after) >= 0));
+    }
+
+    private static boolean isOfPlace(Place place) {
+        return OF_PLACES.contains(wordBefore(place));
+    }
+
+    /// The word before a place, in lower case and without its full stop; empty where there is none.
+    private static String wordBefore(Place place) {
+        int end = place.start() - 1;
+        if (place.at(end) != ' ' || end < 0) {
+            return "";
+        }
+        end -= place.at(end - 1) == '.' ? 1 : 0;
+        int start = end;
+        while (end - start < 12 && Character.isLetter(place.at(start - 1))) {
+            start--;
+        }
+        return place.text().substring(start, end).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isAddressed(Place place) {
+        return FORMS_OF_ADDRESS.contains(wordBefore(place));
+    }
+
+    /// The name that words before it announce.
+    private static Optional<MatchResult> told(Place place) {
+        if (isAddressed(place)) {
+            return place.match(ADDRESSED).or(() -> place.match(ONE_WORD));
+        }
+        return isLabelled(place) ? place.match(ADDRESSED) : Optional.empty();
     }
 
     /// Before the first word that belongs to no name.
@@ -267,14 +320,23 @@ public final class PersonName implements Recognizer {
                 .lookingAt();
     }
 
-    private static boolean isTold(Place place) {
-        int from = Math.max(0, place.start() - LOOK_BACK);
-        char before = place.at(place.start() - 1);
-        if (before != ' ' && before != '\n' && before != ':' && before != '|' && before != '*') {
-            return false;
+    private static boolean isLabelled(Place place) {
+        int at = place.start() - 1;
+        while (at >= 0 && " *_".indexOf(place.at(at)) >= 0 && place.start() - at < 6) {
+            at--;
         }
-        return BEFORE.matcher(place.text()).region(from, place.start()).find()
-                || (isCellStart(place) && place.column(COLUMNS));
+        char mark = at < 0 ? ' ' : place.at(at);
+        return switch (mark) {
+            case ':' -> endsWith(LABEL, place);
+            case '\n' -> endsWith(FAREWELL, place);
+            case '|' -> isCellStart(place) && place.column(COLUMNS);
+            default -> wordBefore(place).equals("by") && endsWith(DONE_BY, place);
+        };
+    }
+
+    private static boolean endsWith(Pattern words, Place place) {
+        int from = Math.max(0, place.start() - LOOK_BACK);
+        return words.matcher(place.text()).region(from, place.start()).find();
     }
 
     private static boolean isCellStart(Place place) {

@@ -21,6 +21,7 @@ public final class StreetAddress implements Recognizer {
                     + "(?:[,\\n] ?\\p{Lu}[\\p{L}.'-]{1,24}(?: \\p{Lu}[\\p{L}.'-]{1,24}){0,2}"
                     + "(?:,? [A-Z]{2},? \\d{5}(?:-\\d{4})?|,? [A-Z]{1,2}\\d[A-Z0-9]? ?\\d[A-Z]{2})?"
                     + "|[,\\n] ?\\d{4,5}(?: ?[A-Z]{2})? \\p{Lu}[\\p{L}-]{1,24}(?: am \\p{Lu}\\p{Ll}{1,16})?)?";
+    private static final String END = "(?![\\p{L}\\p{Nd}])";
     private static final Pattern NUMBER_FIRST =
             Pattern.compile(
                     "\\d{1,5}[A-Za-z]?(?:-\\d{1,5})?,? (?:[NSEW]\\.? |North |South |East |West )?(?:"
@@ -34,7 +35,8 @@ public final class StreetAddress implements Recognizer {
                             + "(?:[ -]"
                             + NAME
                             + "){0,3})"
-                            + PLACE);
+                            + PLACE
+                            + END);
     private static final Pattern STREET_FIRST =
             Pattern.compile(
                     "(?:\\p{Lu}[\\p{L}-]{0,30}(?:straße|strasse|str\\.|gasse|weg|platz|allee|ufer|damm|ring|straat|laan|plein|gracht|kade|gatan|vägen|gade|vej)"
@@ -44,8 +46,10 @@ public final class StreetAddress implements Recognizer {
                             + "(?: "
                             + NAME
                             + "){0,2}),? (?:n\\.? ?)?\\d{1,4}[a-z]?\\b"
-                            + PLACE);
-    private static final Pattern BOX = Pattern.compile("P\\.? ?O\\.? Box \\d{1,6}" + PLACE);
+                            + PLACE
+                            + END);
+    private static final int STREET = 40;
+    private static final Pattern BOX = Pattern.compile("P\\.? ?O\\.? Box \\d{1,6}" + PLACE + END);
 
     @Override
     public String label() {
@@ -64,10 +68,7 @@ public final class StreetAddress implements Recognizer {
 
     @Override
     public void find(Place place, Consumer<Finding> found) {
-        if (place.anchor() == Anchor.NUMBER
-                && place.at(place.end()) != ' '
-                && !place.isWord(place.end())
-                && place.at(place.end()) != ',') {
+        if (!isPossible(place)) {
             return;
         }
         Optional<MatchResult> match =
@@ -79,6 +80,23 @@ public final class StreetAddress implements Recognizer {
                         found.accept(
                                 new Finding(
                                         label(), category(), Certainty.PROOF, m.start(), m.end())));
+    }
+
+    /// A word after the number, or a number after the word: told before any expression is tried.
+    private static boolean isPossible(Place place) {
+        if (place.anchor() == Anchor.NUMBER) {
+            char next = place.at(place.end());
+            return next == ','
+                    || Character.isLetter(next)
+                    || Character.isLetter(place.at(place.end() + 1));
+        }
+        int end = Math.min(place.text().length(), place.end() + STREET);
+        for (int i = place.end(); i < end && place.at(i) != '\n'; i++) {
+            if (Character.isDigit(place.at(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<MatchResult> box(Place place) {

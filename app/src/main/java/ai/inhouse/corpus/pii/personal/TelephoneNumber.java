@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class TelephoneNumber implements Recognizer {
     private static final Pattern FORM =
             Pattern.compile(
-                    "\\(?\\d{1,5}\\)?(?:[ .\u00A0\u2011\u2013/-]{0,2}\\(?\\d{1,8}\\)?){0,7}");
+                    "\\(?\\d{1,5}(?:\\)\\s{0,4})?(?:[ .\u00A0\u2011\u2013/-]{0,2}\\(?\\d{1,8}\\)?){0,7}");
     private static final Pattern DATE =
             Pattern.compile(
                     "(?:19|20)\\d\\d[-./]\\d\\d?[-./]\\d\\d?.*|\\d\\d?[-./]\\d\\d?[-./](?:19|20)\\d\\d.*");
@@ -120,7 +120,7 @@ public final class TelephoneNumber implements Recognizer {
                     ? Optional.of(isValid("+" + written, "ZZ") ? Certainty.PROOF : Certainty.FORM)
                     : Optional.empty();
         }
-        boolean words = place.near(WORDS);
+        boolean words = place.near(WORDS).isPresent();
         if (!words && !SPOKEN.matcher(written).matches()) {
             return Optional.empty();
         }

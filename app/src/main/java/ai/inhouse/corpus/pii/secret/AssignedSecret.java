@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class AssignedSecret implements Recognizer {
     private static final Pattern FORM =
             Pattern.compile(
-                    "[\"'`*]{0,3}(?: is)?\\s{0,3}[:=]?[>]?\\s{0,3}[\"'`*]{0,3}([A-Za-z0-9+/_.~=-]{16,200})");
+                    "[\"'`*]{0,3}(?: is| to)?\\s{0,3}[:=]?[>]?\\s{0,3}[\"'`*]{0,3}([A-Za-z0-9+/_~=-](?:[A-Za-z0-9+/_.~=-]{14,200})[A-Za-z0-9_=-])");
     private static final double RANDOM_BITS = 3.3;
 
     @Override
@@ -70,7 +70,6 @@ public final class AssignedSecret implements Recognizer {
         return digits >= 3
                 && letters >= 3
                 && value.indexOf("--") < 0
-                && value.indexOf("..") < 0
                 && Placeholders.isReal(value)
                 && Placeholders.entropy(value) >= RANDOM_BITS;
     }

@@ -51,7 +51,7 @@ public final class Password implements Recognizer {
     public void find(Place place, Consumer<Finding> found) {
         Matcher matcher = FORM.matcher(place.text());
         matcher.region(place.end(), Math.min(place.text().length(), place.end() + 180));
-        if (!matcher.lookingAt()) {
+        if (!matcher.lookingAt() || matcher.start(3) == place.end()) {
             return;
         }
         String value = trimmed(matcher.group(3));

@@ -1,0 +1,41 @@
+package ai.inhouse.cli;
+
+import ai.inhouse.governance.PersonSearch;
+import ai.inhouse.store.Workspace;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `inhouse find`: all that a workspace holds about a person.
+@Command(
+        name = "find",
+        description = "Where a person is named, and the models that learned from there.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  inhouse find --person \"Ada King\""})
+final class FindCommand extends Subcommand {
+    @Option(
+            names = "--person",
+            required = true,
+            paramLabel = "TEXT",
+            description = "A name, an address or a number, as it is written.")
+    private String person = "";
+
+    @Override
+    public Integer call() {
+        try (Workspace workspace = Workspace.open(workspaceFolder())) {
+            List<PersonSearch.Place> places = new PersonSearch(workspace).find(person);
+            StringBuilder text = new StringBuilder();
+            for (PersonSearch.Place place : places) {
+                text.append(
+                        "%s  %d times, %s; models: %s%n"
+                                .formatted(
+                                        place.document().name(),
+                                        place.times(),
+                                        place.document().use(),
+                                        String.join(", ", place.document().models())));
+            }
+            return done(Map.of("places", places), text + "%d documents".formatted(places.size()));
+        }
+    }
+}

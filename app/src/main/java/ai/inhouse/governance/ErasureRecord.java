@@ -1,0 +1,34 @@
+package ai.inhouse.governance;
+
+import ai.inhouse.documents.Tombstones;
+import java.util.List;
+import java.util.Optional;
+
+/// What an erasure did, without what was erased.
+///
+/// @param kind `document` or `person`
+/// @param erasedAt ISO 8601
+/// @param corporaRemoved versions that held it
+/// @param corpusSealed the version that was made in their place
+/// @param models that learned from it: they still hold it until they are trained again
+/// @param deployed those of them that answer now
+/// @param stagesToRunAgain the least retraining, newest first; `inhouse run` does it, since the
+///   corpus is another
+public record ErasureRecord(
+        String kind,
+        String erasedAt,
+        String reason,
+        List<Tombstones.Tombstone> tombstones,
+        List<String> corporaRemoved,
+        Optional<String> corpusSealed,
+        List<String> models,
+        List<String> deployed,
+        List<String> stagesToRunAgain) {
+    public ErasureRecord {
+        tombstones = List.copyOf(tombstones);
+        corporaRemoved = List.copyOf(corporaRemoved);
+        models = List.copyOf(models);
+        deployed = List.copyOf(deployed);
+        stagesToRunAgain = List.copyOf(stagesToRunAgain);
+    }
+}

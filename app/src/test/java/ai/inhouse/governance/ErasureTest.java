@@ -1,0 +1,181 @@
+package ai.inhouse.governance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.inhouse.base.Hash;
+import ai.inhouse.base.Json;
+import ai.inhouse.base.Progress;
+import ai.inhouse.corpus.Corpus;
+import ai.inhouse.corpus.CorpusBuilder;
+import ai.inhouse.corpus.CorpusSettings;
+import ai.inhouse.corpus.CorpusStore;
+import ai.inhouse.documents.DocumentLibrary;
+import ai.inhouse.documents.DocumentReader;
+import ai.inhouse.identity.AccessLabel;
+import ai.inhouse.store.LineageEdge;
+import ai.inhouse.store.LineageRecords;
+import ai.inhouse.store.RunRecord;
+import ai.inhouse.store.RunRecords;
+import ai.inhouse.store.StageRecord;
+import ai.inhouse.store.State;
+import ai.inhouse.store.Workspace;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ErasureTest {
+    private static final String WEIGHTS = Hash.of("weights").hex();
+    private static final String PERSON = "Ottilie Brandner";
+
+    @TempDir private Path folder;
+    private Path sources;
+    private Workspace workspace;
+    private DocumentLibrary library;
+    private Corpus corpus;
+
+    @BeforeEach
+    void train() throws Exception {
+        sources = Files.createDirectories(folder.resolve("sources"));
+        page("leave.md", "Leave is twenty-eight days a year, and unused days lapse in March.");
+        page("case.md", "The case of Ottilie  Brandner was closed after three long hearings.");
+        page("tea.md", "Tea is free on every floor, and ottilie brandner refills the jars.");
+        workspace = Workspace.create(folder.resolve("w"));
+        library = new DocumentLibrary(workspace, DocumentReader.standard());
+        library.add(List.of(sources), AccessLabel.parse("restricted:people"), Progress.silent());
+        corpus =
+                new CorpusBuilder(workspace, library)
+                        .build(CorpusSettings.STANDARD.withHeldOutFraction(0), Progress.silent());
+        ran();
+    }
+
+    @AfterEach
+    void close() {
+        workspace.close();
+    }
+
+    @Test
+    void tracesADocumentToTheModelThatLearnedFromIt() {
+        Trace.DocumentTrace trace = new Trace(workspace).document("case.md").getFirst();
+        assertThat(trace.use()).isEqualTo("train");
+        assertThat(trace.corpora()).containsExactly(corpus.version().hex());
+        assertThat(trace.models()).containsExactly("harbour-tuned");
+        assertThat(trace.runs()).containsExactly("r1");
+    }
+
+    @Test
+    void tracesAModelToItsDocumentsAndTheirRestriction() {
+        Trace.ModelTrace trace = new Trace(workspace).model("harbour-tuned");
+        assertThat(trace.documents()).containsExactly("case.md", "leave.md", "tea.md");
+        assertThat(trace.restriction()).isEqualTo("restricted:people");
+        assertThat(trace.corpora()).containsExactly(corpus.version().hex());
+    }
+
+    @Test
+    void tracesAnAnswerToTheDocumentThatSaysSo() {
+        List<Trace.Source> nearest =
+                new Trace(workspace).answer("You get leave is twenty-eight days a year in all.");
+        assertThat(nearest.getFirst().document()).isEqualTo("leave.md");
+        assertThat(nearest.getFirst().commonWords()).isEqualTo(7);
+    }
+
+    @Test
+    void findsAPersonWhateverTheSpacingAndLetterCase() {
+        assertThat(new PersonSearch(workspace).find(PERSON))
+                .extracting(place -> place.document().name())
+                .containsExactly("case.md", "tea.md");
+    }
+
+    @Test
+    void leavesNothingOfAnErasedDocumentAndDoesNotReadItAgain() throws Exception {
+        ErasureRecord record = erasure().document("case.md", "asked for", Progress.silent());
+        assertThat(record.models()).containsExactly("harbour-tuned");
+        assertThat(record.stagesToRunAgain()).containsExactly("tune");
+        assertThat(record.corporaRemoved()).containsExactly(corpus.version().hex());
+        assertThat(stored()).doesNotContain("three long hearings").contains("Tea is free");
+        Hash sealed = new Hash(record.corpusSealed().orElseThrow());
+        assertThat(new CorpusStore(workspace).open(sealed).documents(Corpus.Split.TRAIN))
+                .extracting(document -> document.name())
+                .containsExactly("leave.md", "tea.md");
+        var again = library.add(List.of(sources), AccessLabel.INTERNAL, Progress.silent());
+        assertThat(again.setAside())
+                .singleElement()
+                .satisfies(aside -> assertThat(aside.reason()).startsWith("it was erased at"));
+    }
+
+    @Test
+    void leavesNothingOfAPersonButTheDocuments() throws Exception {
+        ErasureRecord record = erasure().person(PERSON, "asked for", Progress.silent());
+        assertThat(record.tombstones()).hasSize(2);
+        assertThat(stored().toLowerCase(Locale.ROOT))
+                .doesNotContain("brandner")
+                .contains("[erased] refills the jars");
+        assertThat(Json.write(record).toLowerCase(Locale.ROOT)).doesNotContain("brandner");
+    }
+
+    @Test
+    void signsARecordThatNobodyCanChange() throws Exception {
+        ErasureRecord record = erasure().document("case.md", "asked for", Progress.silent());
+        Path file = new Evidence(workspace).write(record);
+        Evidence.Signed signed = Json.read(file, Evidence.Signed.class);
+        assertThat(Evidence.isAuthentic(signed)).isTrue();
+        Evidence.Signed changed =
+                new Evidence.Signed(
+                        signed.record().replace("asked for", "ordered"),
+                        signed.signature(),
+                        signed.publicKey());
+        assertThat(Evidence.isAuthentic(changed)).isFalse();
+    }
+
+    @Test
+    void saysWhenThereIsNothingToErase() {
+        assertThatThrownBy(() -> erasure().document("no.md", "asked for", Progress.silent()))
+                .hasMessageContaining("no document has that name");
+        assertThatThrownBy(() -> erasure().person("Nobody Here", "x", Progress.silent()))
+                .hasMessageContaining("no document names them");
+    }
+
+    private Erasure erasure() {
+        return new Erasure(workspace, Clock.systemUTC());
+    }
+
+    /// A run as the pipeline records it, without the hours of training.
+    private void ran() {
+        RunRecords runs = new RunRecords(workspace.database());
+        Hash input = Hash.of("input");
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        runs.put(new RunRecord("r1", input, State.DONE, now, Optional.of(now), ""));
+        String version = Json.write(Map.of("version", corpus.version().hex()));
+        String model = Json.write(Map.of("model", "harbour-tuned", "weights", WEIGHTS));
+        runs.put(new StageRecord("r1", "corpus", 0, input, State.DONE, version, 1));
+        runs.put(new StageRecord("r1", "tune", 1, input, State.DONE, model, 1));
+        new LineageRecords(workspace.database())
+                .add(List.of(new LineageEdge(WEIGHTS, corpus.version().hex(), "tune")));
+    }
+
+    private void page(String name, String line) throws Exception {
+        Files.writeString(sources.resolve(name), "# A page\n\n" + line + "\n");
+    }
+
+    /// All bytes in the workspace's store.
+    private String stored() throws Exception {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(workspace.folder().resolve("files"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
+    }
+}
