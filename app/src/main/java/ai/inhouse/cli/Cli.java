@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ModelsCommand.class,
             RunsCommand.class,
             KeysCommand.class,
+            ReviewersCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             CompletionCommand.class,

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 /// @param name models are named after it
 /// @param ablation whether to tune without the documents too, to show what they are worth
 /// @param replay share of training that is text which the base wrote itself, against forgetting
+/// @param reviewOverlap how many reviewers each item goes to
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
         Path file,
@@ -32,6 +33,7 @@ public record Recipe(
         Data data,
         Optional<String> systemPrompt,
         List<Gate> gates,
+        int reviewOverlap,
         long seed,
         int workers) {
 
