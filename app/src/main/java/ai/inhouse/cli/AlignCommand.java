@@ -10,8 +10,13 @@ import picocli.CommandLine.Command;
             "Runs the recipe's stages up to this one; what did not change is not run again."
         },
         mixinStandardHelpOptions = true,
-        subcommands = AlignReviewCommand.class,
-        footer = {"", "Examples:", "  inhouse align", "  inhouse align review --prompts asked.txt"})
+        subcommands = {
+            AlignQueueCommand.class,
+            AlignReviewCommand.class,
+            AlignAgreementCommand.class,
+            AlignExportCommand.class
+        },
+        footer = {"", "Examples:", "  inhouse align", "  inhouse align queue --prompts asked.txt"})
 final class AlignCommand extends StageVerb {
     AlignCommand() {
         super("align");

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EraseCommand.class,
             KeysCommand.class,
             AuditCommand.class,
+            ReviewersCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             CompletionCommand.class,

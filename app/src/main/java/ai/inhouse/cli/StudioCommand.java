@@ -17,11 +17,24 @@ import picocli.CommandLine.Option;
 @Command(
         name = "studio",
         description =
-                "Watch runs, look at models, corpus and evaluations, and chat, in the browser.",
+                "Watch runs, look at models, corpus and evaluations, review answers, and chat, in the"
+                        + " browser.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  inhouse studio --port 8090"})
+        footer = {
+            "",
+            "Examples:",
+            "  inhouse studio --port 8090",
+            "  inhouse reviewers add ada --role owner",
+            "  inhouse studio --host 0.0.0.0        for signed-in people, behind a TLS proxy"
+        })
 final class StudioCommand extends Subcommand {
     @Mixin private ModelOption model = new ModelOption();
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
 
     @Option(
             names = "--port",
@@ -51,8 +64,9 @@ final class StudioCommand extends Subcommand {
 
     private void serve(Workspace workspace, List<ServedModel> models) throws InterruptedException {
         try (Studio studio =
-                Studio.start("127.0.0.1", port, new WorkspaceStudio(workspace), models)) {
-            String url = "http://127.0.0.1:%d/".formatted(studio.port());
+                Studio.start(
+                        host, port, new WorkspaceStudio(workspace), workspace.database(), models)) {
+            String url = "http://%s:%d/".formatted(host, studio.port());
             done(Map.of("url", url, "port", studio.port()), "Studio at " + url);
             ServeCommand.waitForTheEnd(studio);
         }

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param forgetting by how much bits per byte on general text may rise
 /// @param replay share of training that is text which the base wrote itself, against forgetting
 /// @param pii what is looked for in the documents, and what is done about it
+/// @param reviewOverlap how many reviewers each item goes to
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
         Path file,
@@ -40,6 +41,7 @@ public record Recipe(
         Data data,
         Optional<String> systemPrompt,
         List<Gate> gates,
+        int reviewOverlap,
         long seed,
         int workers) {
 

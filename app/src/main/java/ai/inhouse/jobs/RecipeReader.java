@@ -104,6 +104,7 @@ public final class RecipeReader {
                         data(),
                         string("system_prompt"),
                         gates(),
+                        tree.path("review").path("overlap").asInt(1),
                         (long) number("seed", 1),
                         (int) number("workers", 0));
         failIfAny();

@@ -1,12 +1,12 @@
 package ai.inhouse.web;
 
 import ai.inhouse.base.InhouseException;
-import ai.inhouse.base.Json;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
 import ai.inhouse.serving.OpenAiApi;
 import ai.inhouse.serving.ServedModel;
 import ai.inhouse.serving.WebServer;
+import ai.inhouse.store.Database;
 import ai.inhouse.web.StudioData.CorpusView;
 import ai.inhouse.web.StudioData.Evaluation;
 import ai.inhouse.web.StudioData.GateResult;
@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What `inhouse studio` runs: pages to watch runs, look at models, corpus and evaluations, and
-/// chat with what is served. For the people at this machine: it listens on loopback only, and asks
-/// for no key.
+/// chat with what is served, and to review what models answered. Without accounts it is for the
+/// people at this machine: it listens on loopback only, and asks for nothing.
 public final class Studio implements AutoCloseable {
     /// Nothing but the studio's own files runs or loads, and no text can become markup.
     private static final String POLICY =
@@ -41,20 +41,21 @@ public final class Studio implements AutoCloseable {
     private static final int MOST_REMOVED = 2_000;
 
     private final StudioData data;
+    private final Gate gate;
+    private final ReviewApi reviews;
     private final OpenAiApi chat;
     private final Assets assets = new Assets();
     private final WebServer server;
     private volatile boolean open = true;
 
-    private Studio(String host, int port, StudioData data, List<ServedModel> models) {
+    private Studio(
+            String host, int port, StudioData data, Database database, List<ServedModel> models) {
+        InstantSource clock = InstantSource.system();
         this.data = data;
-        this.chat =
-                new OpenAiApi(
-                        models,
-                        Keys.none(),
-                        Limits.DEFAULT,
-                        Optional.empty(),
-                        InstantSource.system());
+        this.gate = new Gate(database, clock);
+        this.reviews = new ReviewApi(database, clock, gate);
+        refuseStrangers(host);
+        this.chat = new OpenAiApi(models, Keys.none(), Limits.DEFAULT, Optional.empty(), clock);
         try {
             this.server = WebServer.start(host, port, this::routes);
         } catch (RuntimeException e) {
@@ -64,37 +65,50 @@ public final class Studio implements AutoCloseable {
     }
 
     /// @param port 0 for any free one
+    /// @param database with accounts and reviews
     /// @param models to chat with; may be empty. Whoever opened them closes them
-    /// @throws InhouseException if the address is not on loopback or cannot be had
-    public static Studio start(String host, int port, StudioData data, List<ServedModel> models) {
-        if (!WebServer.isLoopback(host)) {
+    /// @throws InhouseException if the address cannot be had, or is not on loopback while nobody
+    ///   has to sign in
+    public static Studio start(
+            String host, int port, StudioData data, Database database, List<ServedModel> models) {
+        return new Studio(host, port, data, database, models);
+    }
+
+    private void refuseStrangers(String host) {
+        if (!WebServer.isLoopback(host) && !gate.hasAccounts()) {
             throw InhouseException.refused(
                     "starting the studio",
                     host,
-                    "it has no sign-in, so it serves this machine only",
-                    "Bind to 127.0.0.1, and reach it from elsewhere through an SSH tunnel.");
+                    "nobody has an account yet, so there is no sign-in, and it serves this"
+                            + " machine only",
+                    "Add yourself with 'inhouse reviewers add NAME --role owner', or bind to"
+                            + " 127.0.0.1.");
         }
-        return new Studio(host, port, data, models);
     }
 
     private void routes(RoutesConfig routes) {
         routes.before(Studio::protect);
+        gate.routes(routes);
+        reviews.routes(routes);
         routes.get("/", request -> assets.own(request, "index.html"));
         routes.get("/studio/{file}", request -> assets.own(request, request.pathParam("file")));
         routes.get(
                 "/library/{file}", request -> assets.library(request, request.pathParam("file")));
         routes.get(
                 "/api/workspace",
-                request -> json(request, new Workspace(data.workspace(), data.tones())));
+                request -> Requests.json(request, new Workspace(data.workspace(), data.tones())));
         routes.get(
                 "/api/runs",
-                request -> json(request, data.runs().stream().map(RunView::of).toList()));
+                request -> Requests.json(request, data.runs().stream().map(RunView::of).toList()));
         routes.get("/api/runs/{id}/events", this::runEvents);
-        routes.get("/api/models", request -> json(request, data.models()));
-        routes.get("/api/corpus", request -> json(request, data.corpus().map(Studio::view)));
+        routes.get("/api/models", request -> Requests.json(request, data.models()));
+        routes.get(
+                "/api/corpus", request -> Requests.json(request, data.corpus().map(Studio::view)));
         routes.get(
                 "/api/evaluations",
-                request -> json(request, data.evaluations().stream().map(Studio::view).toList()));
+                request ->
+                        Requests.json(
+                                request, data.evaluations().stream().map(Studio::view).toList()));
         routes.get("/api/evaluations/{id}/report", this::report);
         chat.routes(routes);
     }
@@ -109,10 +123,6 @@ public final class Studio implements AutoCloseable {
                         "Cross-Origin-Opener-Policy", "same-origin",
                         "Cross-Origin-Resource-Policy", "same-origin")
                 .forEach(request::header);
-    }
-
-    private static void json(Context request, Object value) {
-        request.contentType("application/json").result(Json.write(value));
     }
 
     private void runEvents(Context request) throws IOException, InterruptedException {

@@ -8,7 +8,6 @@ import ai.inhouse.tokens.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,25 +109,6 @@ final class PreferenceReaderTest {
         assertThatThrownBy(() -> read("{}"))
                 .isInstanceOf(InhouseException.class)
                 .hasMessageContaining("no line can be used");
-    }
-
-    @Test
-    void keepsWhatAReviewFileWrites() throws IOException {
-        Path file = folder.resolve("reviews.jsonl");
-        List<Message> prompt = List.of(Message.of("user", "Hi"));
-        ReviewItem pair = new ReviewItem("a", prompt, List.of("Hello", "What"));
-        ReviewItem single = new ReviewItem("b", prompt, List.of("Hello"));
-        ReviewFile reviews = new ReviewFile(file, "ada");
-        reviews.save(new Review.Choice(pair, 0));
-        reviews.save(new Review.Thumb(single, true));
-        reviews.save(new Review.Choice(pair, 1));
-        Preferences read = PreferenceReader.read(file);
-        assertThat(read.pairs())
-                .extracting(PreferencePair::chosen)
-                .as("the later review of an item counts")
-                .containsExactly(List.of(Message.of("assistant", "What")));
-        assertThat(read.rated()).hasSize(1);
-        assertThat(new ReviewFile(file, "ada").reviewed()).containsExactlyInAnyOrder("a", "b");
     }
 
     private Preferences read(String text) throws IOException {

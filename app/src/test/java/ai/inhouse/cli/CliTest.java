@@ -118,7 +118,7 @@ class CliTest {
                 "tokenizer show --model nobody text",
                 "runs show 2026-01-01-001",
                 "bench train --model nobody",
-                "align review --prompts nothing.txt",
+                "align queue --prompts nothing.txt",
                 "init --documents nowhere",
                 "init --documents . --name Bad/Name",
                 "init --documents . --depth 99"

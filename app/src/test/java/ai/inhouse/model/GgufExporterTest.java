@@ -129,9 +129,18 @@ class GgufExporterTest {
             assertThat(file.integers("tokenizer.ggml.token_type").subList(0, 4))
                     .containsExactly(3L, 3L, 3L, 1L);
             assertThat(file.string("tokenizer.chat_template")).contains("{{ messages }}");
-            assertThat(file.tensors().get("rope_freqs.weight").type()).isEqualTo(GgmlType.F32);
-            assertThat(file.tensors().get("blk.0.attn_norm.weight").type()).isEqualTo(GgmlType.F32);
-            assertThat(file.tensors().get("blk.2.ffn_down.weight").type()).isEqualTo(GgmlType.Q8_0);
+            assertThat(file.tensors().get("rope_freqs.weight"))
+                    .isNotNull()
+                    .extracting(GgufFile.Tensor::type)
+                    .isEqualTo(GgmlType.F32);
+            assertThat(file.tensors().get("blk.0.attn_norm.weight"))
+                    .isNotNull()
+                    .extracting(GgufFile.Tensor::type)
+                    .isEqualTo(GgmlType.F32);
+            assertThat(file.tensors().get("blk.2.ffn_down.weight"))
+                    .isNotNull()
+                    .extracting(GgufFile.Tensor::type)
+                    .isEqualTo(GgmlType.Q8_0);
         }
     }
 

@@ -5,6 +5,7 @@ import ai.inhouse.inference.Generators;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.ByteTokenizer;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 

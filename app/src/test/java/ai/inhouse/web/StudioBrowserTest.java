@@ -1,14 +1,13 @@
 package ai.inhouse.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.inhouse.serving.Parrot;
 import ai.inhouse.serving.TestModels;
+import ai.inhouse.store.Workspace;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -19,12 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +34,7 @@ class StudioBrowserTest {
 
     @TempDir Path workspace;
     private SampleData data;
+    private Workspace books;
     private Studio studio;
     private BrowserContext context;
     private Page page;
@@ -46,27 +42,8 @@ class StudioBrowserTest {
 
     @BeforeAll
     static void launch() {
-        Optional<Path> chromium =
-                Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator, -1))
-                        .flatMap(
-                                folder ->
-                                        Stream.of("chromium", "chromium-browser", "google-chrome")
-                                                .map(name -> Path.of(folder, name)))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        Assumptions.assumeTrue(chromium.isPresent(), "skipped: no chromium on PATH");
-        setDefaultAssertionTimeout(20_000);
-        playwright =
-                Playwright.create(
-                        new Playwright.CreateOptions()
-                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(chromium.get())
-                                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+        playwright = Chromium.playwright();
+        browser = Chromium.launch(playwright);
     }
 
     @AfterAll
@@ -80,7 +57,8 @@ class StudioBrowserTest {
     void open() throws Exception {
         data = new SampleData(workspace).write();
         var model = TestModels.parrot("tolvane-1", new Parrot(Duration.ofMillis(10)));
-        studio = Studio.start("127.0.0.1", 0, data, List.of(model));
+        books = Workspace.create(workspace);
+        studio = Studio.start("127.0.0.1", 0, data, books.database(), List.of(model));
         context =
                 browser.newContext(
                         new Browser.NewContextOptions()
@@ -100,6 +78,7 @@ class StudioBrowserTest {
     void close() {
         context.close();
         studio.close();
+        books.close();
         assertThat(complaints).as("what the browser complained of").isEmpty();
     }
 

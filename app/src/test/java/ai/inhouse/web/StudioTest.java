@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.serving.TestModels;
+import ai.inhouse.store.Workspace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,17 +30,20 @@ import tools.jackson.databind.JsonNode;
 class StudioTest {
     @TempDir Path workspace;
     private SampleData data;
+    private Workspace books;
     private Studio studio;
     private HttpClient http;
 
     @BeforeEach
     void start() throws Exception {
         data = new SampleData(workspace).write();
+        books = Workspace.create(workspace);
         studio =
                 Studio.start(
                         "127.0.0.1",
                         0,
                         data,
+                        books.database(),
                         List.of(TestModels.parrot("tolvane-1", TestModels.quick())));
         http = HttpClient.newHttpClient();
     }
@@ -48,6 +52,7 @@ class StudioTest {
     void stop() {
         http.close();
         studio.close();
+        books.close();
     }
 
     private HttpRequest.Builder request(String path) {
@@ -194,10 +199,10 @@ class StudioTest {
     }
 
     @Test
-    void listensOnLoopbackOnly() {
-        assertThatThrownBy(() -> Studio.start("0.0.0.0", 0, data, List.of()))
+    void listensOnLoopbackOnlyWhileNobodyHasAnAccount() {
+        assertThatThrownBy(() -> Studio.start("0.0.0.0", 0, data, books.database(), List.of()))
                 .isInstanceOf(InhouseException.class)
-                .hasMessageContaining("no sign-in");
+                .hasMessageContaining("nobody has an account");
     }
 
     @Test

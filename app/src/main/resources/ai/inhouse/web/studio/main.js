@@ -9,17 +9,23 @@ import {Models} from './models.js';
 import {Corpus} from './corpus.js';
 import {Evaluation} from './evaluation.js';
 import {Chat} from './chat.js';
+import {Review} from './review.js';
+import {SignIn} from './signin.js';
+import {loadSession, signOut} from './session.js';
 
 const PAGES = {
   runs: ['Runs', part => (part ? h(Run, {id: part, key: part}) : h(Runs))],
   models: ['Models', () => h(Models)],
   corpus: ['Corpus', () => h(Corpus)],
   evaluation: ['Evaluation', part => h(Evaluation, {id: part})],
+  review: ['Review', (part, _, session) => h(Review, {view: part, session})],
   chat: ['Chat', (part, workspace) => h(Chat, {model: part, tones: workspace.tones})],
 };
+// What someone who only reviews is shown.
+const REVIEWERS = ['review'];
 const THEMES = ['auto', 'light', 'dark'];
 
-function useAddress() {
+function useAddress(allowed) {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const changed = () => setHash(location.hash);
@@ -27,7 +33,7 @@ function useAddress() {
     return () => removeEventListener('hashchange', changed);
   }, []);
   const [page, part] = hash.replace(/^#\/?/, '').split('/');
-  return [PAGES[page] ? page : 'runs', part && decodeURIComponent(part)];
+  return [allowed.includes(page) ? page : allowed[0], part && decodeURIComponent(part)];
 }
 
 function useTheme() {
@@ -41,23 +47,36 @@ function useTheme() {
 }
 
 function App() {
-  const [page, part] = useAddress();
+  const [session, setSession] = useState();
+  const [error, setError] = useState();
+  useEffect(() => { loadSession().then(setSession, e => setError(e.message)); }, []);
+  if (error) return h('main', null, h(Problem, null, error));
+  if (!session) return null;
+  if (!session.signed_in) return h(SignIn, {onSession: setSession});
+  return h(Shell, {session, leave: () => signOut().then(setSession, e => setError(e.message))});
+}
+
+function Shell({session, leave}) {
+  const allowed = session.role === 'owner' ? Object.keys(PAGES) : REVIEWERS;
+  const [page, part] = useAddress(allowed);
   const [theme, nextTheme] = useTheme();
   const {value: workspace, error} = useData('/api/workspace');
   return h('div', {class: 'shell'},
     h('a', {class: 'skip button', href: '#content', onClick: skip}, 'Skip to content'),
     h('aside', {class: 'side'},
-      h('a', {class: 'brand', href: '#/runs'},
+      h('a', {class: 'brand', href: `#/${allowed[0]}`},
         h('img', {src: '/studio/icon.svg', alt: ''}),
         h('span', null, 'Inhouse', h('small', null, workspace?.name))),
       h('nav', {class: 'nav', 'aria-label': 'Pages'},
-        Object.entries(PAGES).map(([name, [title]]) =>
+        allowed.map(name =>
           h('a', {href: `#/${name}`, 'aria-current': name === page ? 'page' : undefined},
-            h(Icon, {name}), title))),
+            h(Icon, {name}), PAGES[name][0]))),
+      session.accounts && h('div', {class: 'who'}, h('span', null, session.name),
+        h('button', {class: 'button quiet', onClick: leave}, 'Sign out')),
       h('button', {class: 'button quiet', onClick: nextTheme}, h(Icon, {name: 'theme'}), `Theme: ${theme}`)),
     h('main', {id: 'content', class: page === 'chat' ? 'full' : '', tabindex: -1},
       error && h(Problem, null, error),
-      workspace && PAGES[page][1](part, workspace)));
+      workspace && PAGES[page][1](part, workspace, session)));
 }
 
 function skip(event) {

@@ -1,11 +1,12 @@
 // A chat completion from the same server, piece by piece.
 import {reason} from './data.js';
+import {changeHeaders} from './session.js';
 
 // Calls onText with each piece; resolves to {tokens, finish} when the answer has ended.
 export async function complete(request, onText, signal) {
   const response = await fetch('/v1/chat/completions', {
     method: 'POST',
-    headers: {'Content-Type': 'application/json'},
+    headers: changeHeaders(),
     body: JSON.stringify({...request, stream: true, stream_options: {include_usage: true}}),
     signal,
   });

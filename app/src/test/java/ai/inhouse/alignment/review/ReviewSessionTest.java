@@ -1,41 +1,32 @@
-package ai.inhouse.alignment;
+package ai.inhouse.alignment.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.alignment.review.ReviewItem.Answer;
+import ai.inhouse.alignment.review.ReviewItem.Kind;
 import ai.inhouse.tokens.Message;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class ReviewSessionTest {
-    @TempDir private Path folder;
-    private ReviewFile sink;
+    private final Map<ReviewItem, Verdict> kept = new LinkedHashMap<>();
     private String shown = "";
-
-    @BeforeEach
-    void openFile() {
-        sink = new ReviewFile(folder.resolve("reviews.jsonl"), "ada");
-    }
 
     @Test
     void savesTheAnswerThatTheKeyNamesWhateverTheOrder() {
         for (int i = 0; i < 8; i++) {
-            run("1\n", List.of(pair("item" + i)));
+            ReviewItem item = pair("item" + i);
+            run("1\n", List.of(item));
             boolean goodFirst = shown.indexOf("good") < shown.indexOf("poor");
-            assertThat(
-                            PreferenceReader.read(folder.resolve("reviews.jsonl"))
-                                    .pairs()
-                                    .get(i)
-                                    .chosen())
-                    .containsExactly(Message.of("assistant", goodFirst ? "good" : "poor"));
+            assertThat(kept).containsEntry(item, new Verdict.Choice(goodFirst ? 0 : 1));
         }
     }
 
@@ -50,21 +41,17 @@ final class ReviewSessionTest {
     }
 
     @Test
-    void goesOnWhereItWasLeft() {
+    void takesTiesAndThumbsAndSkips() {
         List<ReviewItem> items = List.of(pair("a"), single("b"), pair("c"));
-        assertThat(run("1\n+\nq\n", items)).isEqualTo(new ReviewSession.Result(2, 0, 1));
-        assertThat(run("", items)).isEqualTo(new ReviewSession.Result(0, 0, 1));
-        assertThat(shown).contains("[1 of 1]");
-        assertThat(run("2\n", items)).isEqualTo(new ReviewSession.Result(1, 0, 0));
-        assertThat(sink.reviewed()).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(run("=\n+\ns\n", items)).isEqualTo(new ReviewSession.Result(2, 1, 1));
+        assertThat(kept.values()).containsExactly(new Verdict.Tie(), new Verdict.Thumb(true));
     }
 
     @Test
     void goesBackToCorrectAReview() {
         run("+\nb\n-\n+\n", List.of(single("a"), single("b")));
-        assertThat(PreferenceReader.read(folder.resolve("reviews.jsonl")).rated())
-                .extracting(RatedCompletion::good)
-                .containsExactly(false, true);
+        assertThat(kept.values())
+                .containsExactly(new Verdict.Thumb(false), new Verdict.Thumb(true));
     }
 
     @Test
@@ -75,7 +62,7 @@ final class ReviewSessionTest {
 
     @Test
     void showsNoControlCharacters() {
-        run("q\n", List.of(new ReviewItem("a", prompt(), List.of("\u001b[2Jgone"))));
+        run("q\n", List.of(item(Kind.THUMBS, "a", "\u001b[2Jgone")));
         assertThat(shown).contains("\uFFFD[2Jgone").doesNotContain("\u001b");
     }
 
@@ -83,20 +70,25 @@ final class ReviewSessionTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new StringReader(keys));
-        ReviewSession.Result result = new ReviewSession(sink, in, out, 5).run(items);
+        ReviewSession.Result result = new ReviewSession(kept::put, in, out, "ada").run(items);
         shown = bytes.toString(StandardCharsets.UTF_8);
         return result;
     }
 
-    private static List<Message> prompt() {
-        return List.of(Message.of("user", "How are you?"));
+    private static ReviewItem pair(String prompt) {
+        return item(Kind.PAIR, prompt, "good", "poor");
     }
 
-    private static ReviewItem pair(String id) {
-        return new ReviewItem(id, prompt(), List.of("good", "poor"));
+    private static ReviewItem single(String prompt) {
+        return item(Kind.THUMBS, prompt, "good");
     }
 
-    private static ReviewItem single(String id) {
-        return new ReviewItem(id, prompt(), List.of("good"));
+    static ReviewItem item(Kind kind, String prompt, String... answers) {
+        List<Answer> given = new ArrayList<>();
+        for (String answer : answers) {
+            given.add(new Answer(answer, "model-" + given.size()));
+        }
+        return new ReviewItem(
+                kind, List.of(Message.of("user", prompt)), given, List.of(), List.of());
     }
 }

@@ -1,38 +1,35 @@
-package ai.inhouse.alignment;
+package ai.inhouse.alignment.review;
 
 import ai.inhouse.tokens.Message;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.SplittableRandom;
 
-/// A review in the terminal: item by item, two answers in random order or one to judge, a key and
-/// Enter for each. Every review is kept at once; a session that ends early goes on where it was.
+/// A review in the terminal: item by item, two answers in the reviewer's own order or one to judge,
+/// a key and Enter for each. Every verdict is kept at once. Rankings and scores need the studio.
 public final class ReviewSession {
-    private static final String PAIR_KEYS = "1 or 2: the better one   s: skip   b: back   q: quit";
+    private static final String PAIR_KEYS =
+            "1 or 2: the better one   =: alike   s: skip   b: back   q: quit";
     private static final String SINGLE_KEYS = "+ or -: good or bad   s: skip   b: back   q: quit";
 
     private final ReviewSink sink;
     private final BufferedReader in;
     private final PrintStream out;
-    private final long seed;
+    private final String reviewer;
 
-    /// @param seed of the answers' order
-    public ReviewSession(ReviewSink sink, BufferedReader in, PrintStream out, long seed) {
+    public ReviewSession(ReviewSink sink, BufferedReader in, PrintStream out, String reviewer) {
         this.sink = sink;
         this.in = in;
         this.out = out;
-        this.seed = seed;
+        this.reviewer = reviewer;
     }
 
     /// What a session came to.
     ///
-    /// @param left items that have no review yet
+    /// @param left items that have no verdict yet
     public record Result(int reviewed, int skipped, int left) {}
 
     private enum Answer {
@@ -42,10 +39,9 @@ public final class ReviewSession {
         QUIT
     }
 
-    /// Shows the items that were not reviewed yet, until the last or until the reviewer quits.
+    /// Shows items until the last or until the reviewer quits.
     public Result run(List<ReviewItem> items) {
-        Set<String> done = sink.reviewed();
-        List<ReviewItem> open = items.stream().filter(item -> !done.contains(item.id())).toList();
+        List<ReviewItem> open = items.stream().filter(ReviewSession::canBeShown).toList();
         Answer[] answers = new Answer[open.size()];
         int at = 0;
         while (at < open.size()) {
@@ -69,6 +65,13 @@ public final class ReviewSession {
         return result;
     }
 
+    private static boolean canBeShown(ReviewItem item) {
+        return switch (item.kind()) {
+            case PAIR, THUMBS -> true;
+            case RANKING, SCORES -> false;
+        };
+    }
+
     private static int count(Answer[] answers, Answer wanted) {
         int count = 0;
         for (Answer answer : answers) {
@@ -78,7 +81,7 @@ public final class ReviewSession {
     }
 
     private Answer ask(ReviewItem item) {
-        List<Integer> order = order(item);
+        List<Integer> order = ShownOrder.of(reviewer, item);
         for (Message message : item.prompt()) {
             out.printf("%s: %s%n", message.role(), shown(message.content()));
         }
@@ -86,7 +89,7 @@ public final class ReviewSession {
             out.printf(
                     "%n--- %s%n%s%n",
                     order.size() == 1 ? "answer" : "answer " + (i + 1),
-                    shown(item.answers().get(order.get(i))));
+                    shown(item.answers().get(order.get(i)).text()));
         }
         while (true) {
             out.printf("%n%s > ", order.size() == 1 ? SINGLE_KEYS : PAIR_KEYS);
@@ -114,26 +117,18 @@ public final class ReviewSession {
 
     private boolean save(ReviewItem item, List<Integer> order, String key) {
         if (order.size() == 2 && (key.equals("1") || key.equals("2"))) {
-            sink.save(new Review.Choice(item, order.get(Integer.parseInt(key) - 1)));
+            sink.save(item, new Verdict.Choice(order.get(Integer.parseInt(key) - 1)));
+            return true;
+        }
+        if (order.size() == 2 && key.equals("=")) {
+            sink.save(item, new Verdict.Tie());
             return true;
         }
         if (order.size() == 1 && (key.equals("+") || key.equals("-"))) {
-            sink.save(new Review.Thumb(item, key.equals("+")));
+            sink.save(item, new Verdict.Thumb(key.equals("+")));
             return true;
         }
         return false;
-    }
-
-    /// Each item's own order, so that neither the first nor the second answer is always the same
-    /// model's.
-    private List<Integer> order(ReviewItem item) {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < item.answers().size(); i++) {
-            order.add(i);
-        }
-        return new SplittableRandom(seed ^ item.id().hashCode()).nextBoolean()
-                ? order
-                : order.reversed();
     }
 
     /// The end of the input ends the session.

@@ -1,0 +1,154 @@
+package ai.inhouse.cli;
+
+import ai.inhouse.alignment.Policies;
+import ai.inhouse.alignment.review.ReviewItem;
+import ai.inhouse.alignment.review.ReviewQueue;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.jobs.Recipe;
+import ai.inhouse.jobs.RecipeReader;
+import ai.inhouse.jobs.ReviewGuidance;
+import ai.inhouse.jobs.ReviewItems;
+import ai.inhouse.jobs.ReviewSources;
+import ai.inhouse.store.Workspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `inhouse align queue`: answers for people to review.
+@Command(
+        name = "queue",
+        description = {
+            "Have models answer prompts, and queue the answers for people to review in the studio.",
+            "Reviewers see neither which model answered nor in which order."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  inhouse align queue --prompts asked.txt",
+            "  inhouse align queue --prompts asked.txt --kind ranking --answers 4 --overlap 3",
+            "  inhouse align queue --prompts asked.txt --model harbour --against harbour-tuned"
+        })
+final class AlignQueueCommand extends Subcommand {
+    @Mixin private ModelOption model = new ModelOption();
+
+    @Option(
+            names = "--against",
+            paramLabel = "NAME",
+            description = "Another model, which answers by turns with the first.")
+    private @Nullable String against;
+
+    @Option(
+            names = "--prompts",
+            required = true,
+            paramLabel = "FILE",
+            description = "Text file with one prompt a line.")
+    private Path prompts = Path.of("");
+
+    @Option(
+            names = "--kind",
+            defaultValue = "pair",
+            description =
+                    "What is asked: pair, ranking, scores or thumbs (default: ${DEFAULT-VALUE}).")
+    private ReviewItem.Kind kind = ReviewItem.Kind.PAIR;
+
+    @Option(
+            names = "--answers",
+            description = "How many answers a ranking has (default: 3; at most 5).")
+    private int answers = 3;
+
+    @Option(
+            names = "--overlap",
+            description = "How many reviewers each item goes to (default: the recipe's, or 1).")
+    private @Nullable Integer overlap;
+
+    @Option(
+            names = "--system",
+            paramLabel = "TEXT",
+            description = "System message (default: the recipe's).")
+    private @Nullable String system;
+
+    @Option(
+            names = "--temperature",
+            defaultValue = "0.8",
+            description = "How far answers may differ (default: ${DEFAULT-VALUE}).")
+    private double temperature = 0.8;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Same seed, same answers.")
+    private long seed = 1;
+
+    @Override
+    public Integer call() {
+        List<ReviewItems.Prompt> asked = ReviewItems.prompts(prompts);
+        int wanted =
+                switch (kind) {
+                    case PAIR -> 2;
+                    case RANKING -> answers;
+                    case SCORES, THUMBS -> 1;
+                };
+        if (wanted > kind.most() || wanted < 1) {
+            throw InhouseException.badInput(
+                    "queueing items to review",
+                    "--answers " + answers,
+                    "a ranking has 2 to %d answers".formatted(kind.most()),
+                    "Ask for fewer answers.");
+        }
+        try (Workspace workspace = Workspace.create(workspaceFolder())) {
+            Optional<Recipe> recipe = recipe(workspace);
+            int reviewers = overlap == null ? recipe.map(Recipe::reviewOverlap).orElse(1) : overlap;
+            List<ReviewItem> items = items(workspace, recipe, asked, wanted);
+            int added =
+                    new ReviewQueue(workspace.database(), InstantSource.system())
+                            .add(items, Math.max(1, reviewers));
+            return report(asked.size(), added, reviewers);
+        }
+    }
+
+    private int report(int asked, int added, int reviewers) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("prompts", asked);
+        value.put("added", added);
+        value.put("overlap", reviewers);
+        return done(
+                value,
+                "%d items wait for review, each for %d reviewer%s. Open the studio, or type 'inhouse align review'."
+                        .formatted(added, reviewers, reviewers == 1 ? "" : "s"));
+    }
+
+    private static Optional<Recipe> recipe(Workspace workspace) {
+        return Files.exists(workspace.recipe())
+                ? Optional.of(RecipeReader.read(workspace.recipe(), Map.of()))
+                : Optional.empty();
+    }
+
+    private List<ReviewItem> items(
+            Workspace workspace,
+            Optional<Recipe> recipe,
+            List<ReviewItems.Prompt> asked,
+            int wanted) {
+        Optional<Policies> policies = recipe.flatMap(r -> r.data().policies()).map(Policies::read);
+        Optional<String> said =
+                Optional.ofNullable(system).or(() -> recipe.flatMap(Recipe::systemPrompt));
+        List<OpenModel> models = new ArrayList<>();
+        try {
+            models.add(model.open(workspace));
+            if (against != null) {
+                models.add(model.open(workspace, against));
+            }
+            return new ReviewItems(models, kind, wanted, said, temperature, seed)
+                    .make(ReviewSources.of(workspace).beside(asked), new ReviewGuidance(policies));
+        } finally {
+            models.forEach(OpenModel::close);
+        }
+    }
+}
