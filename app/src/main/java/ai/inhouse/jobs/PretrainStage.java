@@ -140,8 +140,7 @@ final class PretrainStage implements Stage {
                         text -> text,
                         String::length);
         try (TokenizedCorpus train =
-                        TokenizedCorpus.of(
-                                context, Corpus.Split.TRAIN, replay, tokenizer, origin);
+                        TokenizedCorpus.of(context, Corpus.Split.TRAIN, replay, tokenizer, origin);
                 TokenizedCorpus heldOut =
                         TokenizedCorpus.of(
                                 context, Corpus.Split.HELD_OUT, List.of(), tokenizer, origin)) {

@@ -1,7 +1,7 @@
 package ai.inhouse.evaluation;
 
-import ai.inhouse.tokens.ByteTokenizer;
 import ai.inhouse.inference.Generator;
+import ai.inhouse.tokens.ByteTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

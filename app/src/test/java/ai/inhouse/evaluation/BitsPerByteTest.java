@@ -3,8 +3,8 @@ package ai.inhouse.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.inhouse.tokens.ByteTokenizer;
 import ai.inhouse.base.Progress;
+import ai.inhouse.tokens.ByteTokenizer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

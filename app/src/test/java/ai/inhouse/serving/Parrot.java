@@ -1,7 +1,7 @@
 package ai.inhouse.serving;
 
-import ai.inhouse.tokens.ByteTokenizer;
 import ai.inhouse.inference.Generator;
+import ai.inhouse.tokens.ByteTokenizer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

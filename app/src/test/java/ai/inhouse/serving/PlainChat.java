@@ -1,8 +1,8 @@
 package ai.inhouse.serving;
 
-import ai.inhouse.tokens.ByteTokenizer;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
+import ai.inhouse.tokens.ByteTokenizer;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Message;
 import java.util.List;

@@ -1,8 +1,8 @@
 package ai.inhouse.serving;
 
-import ai.inhouse.tokens.ByteTokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.tokens.ByteTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

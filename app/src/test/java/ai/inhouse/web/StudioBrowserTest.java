@@ -229,8 +229,7 @@ class StudioBrowserTest {
         say("hello");
         assertThat(page.locator(".said.assistant .foot"))
                 .containsText(new String[] {"Formal", "Empathetic"});
-        assertThat(page.locator(".said.assistant .text"))
-                .hasText(new String[] {"hello", "hello"});
+        assertThat(page.locator(".said.assistant .text")).hasText(new String[] {"hello", "hello"});
         say("goodbye");
         assertThat(page.locator(".said.assistant .text"))
                 .hasText(new String[] {"hello", "hello", "goodbye", "goodbye"});
