@@ -74,10 +74,13 @@ class SchedulingTest {
     @Test
     void endsWhatIsNotCompleteAtItsDeadline() throws Exception {
         Parrot parrot = new Parrot(SLOW);
-        try (ApiServer server = start(parrot, Keys.none(), Duration.ofMillis(200));
+        try (ApiServer server = start(parrot, Keys.none(), Duration.ofMillis(800));
                 Client client = new Client(server.port())) {
             var running = later(client, "", "forever", "");
-            var waiting = later(client, "", "two", "");
+            while (parrot.running.get() == 0) {
+                Thread.sleep(5);
+            }
+            var waiting = later(client, "", "forever two", "");
             HttpResponse<String> late = running.get();
             assertThat(late.statusCode()).isEqualTo(504);
             assertThat(Client.tree(late).at("/error/code").asString())
