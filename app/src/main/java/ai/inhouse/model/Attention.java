@@ -15,7 +15,7 @@ final class Attention {
     private final AttentionBuffers buffers;
 
     Attention(ModelConfig config, Rotary rotary, AttentionBuffers buffers) {
-        this.scale = (float) (1 / Math.sqrt(config.headSize()));
+        this.scale = (float) config.attentionScale();
         this.rotary = rotary;
         this.buffers = buffers;
     }

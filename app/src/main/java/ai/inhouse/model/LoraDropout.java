@@ -41,7 +41,7 @@ final class LoraDropout implements Products, AutoCloseable {
         }
 
         void next() {
-            NativeMemory.segment(count).set(ValueLayout.JAVA_FLOAT, 0, current() + 1);
+            NativeMemory.segment(count).set(ValueLayout.JAVA_FLOAT, 0, (float) (current() + 1));
         }
 
         Learner.StateTensor state() {
@@ -109,7 +109,7 @@ final class LoraDropout implements Products, AutoCloseable {
 
     private long key(int layer, Projection p) {
         long key = parameters.lora().seed();
-        for (long part : new long[] {passes.current(), layer, p.ordinal(), worker}) {
+        for (long part : new long[] {passes.current(), layer, p.name().hashCode(), worker}) {
             key = Dropout.mix(key * 31 + part);
         }
         return key;

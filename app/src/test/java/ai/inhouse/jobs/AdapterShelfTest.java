@@ -65,8 +65,7 @@ class AdapterShelfTest {
         JsonNode expected = Json.tree(peft().resolve("expected.json"));
         try (LoadedModel merged = models.load("merged");
                 DecoderLearner learner = Learners.full(merged.weights(), Precision.FP32, 1)) {
-            assertThat(loss(learner))
-                    .isCloseTo(expected.path("loss").asDouble(), within(0.01));
+            assertThat(loss(learner)).isCloseTo(expected.path("loss").asDouble(), within(0.01));
         }
         assertThat(ai.inhouse.model.ModelFolder.lineage(workspace.model("merged")).orElseThrow())
                 .asString()
@@ -106,8 +105,7 @@ class AdapterShelfTest {
         adapters.add(peft(), "base", "support");
         assertThatThrownBy(() -> adapters.find("suport"))
                 .isInstanceOfSatisfying(
-                        InhouseException.class,
-                        e -> assertThat(e.next()).contains("base/support"));
+                        InhouseException.class, e -> assertThat(e.next()).contains("base/support"));
     }
 
     @Test

@@ -46,8 +46,7 @@ class RecipeReaderTest {
     @Test
     void readsAnAdapterWithAllItsOptions() throws IOException {
         String documents = "name: harbour\ndocuments: docs\n";
-        Recipe.LowRank plain =
-                read(documents + "adapter: {rank: 4}\n").adapter().orElseThrow();
+        Recipe.LowRank plain = read(documents + "adapter: {rank: 4}\n").adapter().orElseThrow();
         assertThat(plain)
                 .isEqualTo(
                         new Recipe.LowRank(
@@ -58,9 +57,8 @@ class RecipeReaderTest {
                                 false));
 
         Recipe.LowRank all =
-                read(
-                                documents
-                                        + """
+                read(documents
+                                + """
                                         adapter:
                                           rank: 8
                                           alpha: 4

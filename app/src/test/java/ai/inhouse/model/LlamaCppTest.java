@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -73,7 +74,8 @@ class LlamaCppTest {
                 GgufFile b = GgufFile.open(theirs)) {
             Map<GgmlType, long[]> counts = new EnumMap<>(GgmlType.class);
             for (GgufFile.Tensor tensor : a.tensors().values()) {
-                GgufFile.Tensor other = b.tensors().get(tensor.name());
+                GgufFile.Tensor other =
+                        Objects.requireNonNull(b.tensors().get(tensor.name()), tensor.name());
                 assertThat(other.type()).as(tensor.name()).isEqualTo(tensor.type());
                 count(
                         a.bytes(tensor),
@@ -113,8 +115,7 @@ class LlamaCppTest {
                         "-t",
                         "1",
                         "--no-warmup");
-        MatchResult last =
-                PERPLEXITY.matcher(output).results().reduce((a, b) -> b).orElseThrow();
+        MatchResult last = PERPLEXITY.matcher(output).results().reduce((a, b) -> b).orElseThrow();
         int chunks = Integer.parseInt(last.group(1));
         double theirs = Double.parseDouble(last.group(2));
         ModelImporter.importFrom(gguf, folder.resolve("back"));

@@ -19,7 +19,8 @@ class TrainBenchTest {
                         Optional.<LoraConfig>empty(), Optional.of(LoraConfig.ofRank(4, 1)))) {
             TrainBench.Result result =
                     TrainBench.run(
-                            new TrainBench.Setup(shape, 2, 16, 2, Precision.fastest(), lora, lora.isPresent()));
+                            new TrainBench.Setup(
+                                    shape, 2, 16, 2, Precision.fastest(), lora, lora.isPresent()));
             assertThat(result.tokensPerSecond()).isPositive();
             assertThat(result.shareOfMatmulRate()).isBetween(0.0, 1.0);
             assertThat(result.loss()).isBetween(0.0, Math.log(8_192) + 1);
