@@ -15,7 +15,7 @@ final class Heads {
         this.config = config;
         this.rotary = new Rotary(config);
         this.epsilon = (float) config.normEpsilon();
-        this.queryScale = (float) (1 / Math.sqrt(config.headSize()));
+        this.queryScale = (float) config.attentionScale();
     }
 
     /// Prepares the positions below `positions`.

@@ -21,7 +21,7 @@ final class Attention {
 
     Attention(DecoderPass pass, ModelConfig config, Rotary rotary, AttentionBuffers buffers) {
         this.pass = pass;
-        this.scale = (float) (1 / Math.sqrt(config.headSize()));
+        this.scale = (float) config.attentionScale();
         this.rotary = rotary;
         this.buffers = buffers;
     }

@@ -1,6 +1,8 @@
 package ai.inhouse.model;
 
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
+import ai.inhouse.model.ModelConfig.RopeScaling;
+import ai.inhouse.model.ModelConfig.YarnRopeScaling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ final class ConfigWriter {
         json.put("rope_theta", c.ropeTheta());
         c.ropeScaling().ifPresent(scaling -> json.put("rope_scaling", rope(scaling)));
         json.put("rope_parameters", ropeParameters(c));
+        if (c.architecture() == ModelConfig.Architecture.MISTRAL) {
+            json.put("sliding_window", null);
+        }
         json.put("tie_word_embeddings", c.tiedEmbeddings());
         json.put("attention_bias", c.qkvBias());
         json.put("attention_dropout", 0.0);
@@ -44,6 +49,7 @@ final class ConfigWriter {
             case LLAMA -> "LlamaForCausalLM";
             case QWEN2 -> "Qwen2ForCausalLM";
             case QWEN3 -> "Qwen3ForCausalLM";
+            case MISTRAL -> "MistralForCausalLM";
         };
     }
 
@@ -59,12 +65,22 @@ final class ConfigWriter {
         return parameters;
     }
 
-    private static Map<String, Object> rope(Llama3RopeScaling scaling) {
+    private static Map<String, Object> rope(RopeScaling scaling) {
         Map<String, Object> rope = new LinkedHashMap<>();
-        rope.put("rope_type", "llama3");
+        switch (scaling) {
+            case Llama3RopeScaling llama3 -> {
+                rope.put("rope_type", "llama3");
+                rope.put("low_freq_factor", llama3.lowFrequencyFactor());
+                rope.put("high_freq_factor", llama3.highFrequencyFactor());
+            }
+            case YarnRopeScaling yarn -> {
+                rope.put("rope_type", "yarn");
+                rope.put("beta_fast", yarn.betaFast());
+                rope.put("beta_slow", yarn.betaSlow());
+                rope.put("attention_factor", yarn.attentionFactor());
+            }
+        }
         rope.put("factor", scaling.factor());
-        rope.put("low_freq_factor", scaling.lowFrequencyFactor());
-        rope.put("high_freq_factor", scaling.highFrequencyFactor());
         rope.put("original_max_position_embeddings", scaling.originalMaxLength());
         return rope;
     }

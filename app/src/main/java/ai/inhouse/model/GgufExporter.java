@@ -2,6 +2,8 @@ package ai.inhouse.model;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
+import ai.inhouse.model.ModelConfig.RopeScaling;
+import ai.inhouse.model.ModelConfig.YarnRopeScaling;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -49,7 +51,7 @@ public final class GgufExporter {
 
     private Map<String, Object> metadata(String name) {
         Map<String, Object> m = new LinkedHashMap<>();
-        String architecture = config.architecture().name().toLowerCase(Locale.ROOT);
+        String architecture = architecture();
         m.put("general.architecture", architecture);
         m.put("general.type", "model");
         m.put("general.name", name);
@@ -70,18 +72,40 @@ public final class GgufExporter {
         m.put(prefix + "attention.layer_norm_rms_epsilon", (float) config.normEpsilon());
         m.put(prefix + "rope.dimension_count", config.headSize());
         m.put(prefix + "rope.freq_base", (float) config.ropeTheta());
-        config.ropeScaling()
-                .ifPresent(
-                        scaling ->
-                                m.put(
-                                        prefix + "rope.scaling.original_context_length",
-                                        scaling.originalMaxLength()));
+        config.ropeScaling().ifPresent(scaling -> putScaling(scaling, prefix + "rope.scaling.", m));
         return m;
+    }
+
+    /// Mistral's network is Llama's, and llama.cpp knows it by that name.
+    private String architecture() {
+        return switch (config.architecture()) {
+            case LLAMA, MISTRAL -> "llama";
+            case QWEN2, QWEN3 -> config.architecture().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static void putScaling(RopeScaling scaling, String prefix, Map<String, Object> m) {
+        m.put(prefix + "original_context_length", scaling.originalMaxLength());
+        if (scaling instanceof YarnRopeScaling yarn) {
+            if (!yarn.isDefault()) {
+                throw InhouseException.badInput(
+                        "exporting a model to GGUF",
+                        "its rope scaling",
+                        "llama.cpp is told of YaRN's factor and original length only, and %s has"
+                                        .formatted(yarn)
+                                + " more",
+                        "Export with --format hf.");
+            }
+            m.put(prefix + "type", GgufModel.YARN);
+            m.put(prefix + "factor", (float) yarn.factor());
+        }
     }
 
     private List<GgufWriter.Entry> entries() {
         List<GgufWriter.Entry> entries = new ArrayList<>();
-        config.ropeScaling().ifPresent(scaling -> entries.add(divisors(scaling)));
+        if (config.ropeScaling().orElse(null) instanceof Llama3RopeScaling llama3) {
+            entries.add(divisors(llama3));
+        }
         for (ParameterLayout.Parameter p : ParameterLayout.of(config).parameters()) {
             String name = names.ggml(p.name());
             entries.add(new GgufWriter.Entry(name, p.shape(), typeOf(name, p), to -> read(p, to)));

@@ -3,6 +3,8 @@ package ai.inhouse.model;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.ModelConfig.Architecture;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
+import ai.inhouse.model.ModelConfig.RopeScaling;
+import ai.inhouse.model.ModelConfig.YarnRopeScaling;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,6 +18,8 @@ final class GgufModel {
 
     /// Llama 3's low and high frequency factors and original length, the same in every release.
     private static final Llama3RopeScaling LLAMA3 = new Llama3RopeScaling(1, 1, 4, 8192);
+
+    static final String YARN = "yarn";
 
     private final GgufFile file;
     private final String prefix;
@@ -92,7 +96,7 @@ final class GgufModel {
             problems.add("a sliding window is unsupported");
         }
         String scaling = file.string(prefix + "rope.scaling.type").orElse("none");
-        if (!scaling.equals("none")) {
+        if (!scaling.equals("none") && !scaling.equals(YARN)) {
             problems.add("rope scaling %s is unsupported".formatted(scaling));
         }
     }
@@ -108,7 +112,10 @@ final class GgufModel {
 
     /// GGUF stores Llama 3's scaling as the divisors of the rotary frequencies. Which scaling it
     /// was is found by making them again. The original length is written by few programs.
-    private Optional<Llama3RopeScaling> ropeScaling(double theta, int headSize) {
+    private Optional<RopeScaling> ropeScaling(double theta, int headSize) {
+        if (file.string(prefix + "rope.scaling.type").filter(YARN::equals).isPresent()) {
+            return Optional.of(yarn());
+        }
         GgufFile.Tensor tensor = file.tensors().get(FREQUENCIES);
         if (tensor == null) {
             return Optional.empty();
@@ -134,6 +141,19 @@ final class GgufModel {
             problems.add("the rotary scaling in %s is not Llama 3's".formatted(FREQUENCIES));
         }
         return Optional.of(scaling);
+    }
+
+    private YarnRopeScaling yarn() {
+        double factor = file.real(prefix + "rope.scaling.factor").orElse(0.0);
+        if (!(factor > 0)) {
+            problems.add("rope.scaling.factor is missing");
+        }
+        return new YarnRopeScaling(
+                factor,
+                size("rope.scaling.original_context_length"),
+                YarnRopeScaling.BETA_FAST,
+                YarnRopeScaling.BETA_SLOW,
+                YarnRopeScaling.defaultAttentionFactor(factor));
     }
 
     private float[] floats(GgufFile.Tensor tensor) {

@@ -11,8 +11,12 @@ final class GgufRowOrder {
 
     /// @param name Hugging Face's
     static boolean differs(ModelConfig config, String name) {
-        return config.architecture() == ModelConfig.Architecture.LLAMA
-                && (name.contains("q_proj") || name.contains("k_proj"));
+        boolean llama =
+                switch (config.architecture()) {
+                    case LLAMA, MISTRAL -> true;
+                    case QWEN2, QWEN3 -> false;
+                };
+        return llama && (name.contains("q_proj") || name.contains("k_proj"));
     }
 
     static void fromGguf(ModelConfig config, MemorySegment from, MemorySegment to, int rows) {

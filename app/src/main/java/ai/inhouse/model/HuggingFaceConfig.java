@@ -4,6 +4,8 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.model.ModelConfig.Architecture;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
+import ai.inhouse.model.ModelConfig.RopeScaling;
+import ai.inhouse.model.ModelConfig.YarnRopeScaling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,7 @@ public final class HuggingFaceConfig {
                         heads,
                         keyValueHeads,
                         headSize,
-                        size("max_position_embeddings", MAX_POSITIONS),
+                        maxLength(architecture),
                         ropeTheta(),
                         ropeScaling(),
                         positive(json.path("rms_norm_eps"), "rms_norm_eps", 1e-6),
@@ -77,7 +79,7 @@ public final class HuggingFaceConfig {
                 WHAT,
                 where,
                 String.join("; ", problems),
-                "Use a Llama, Qwen2 or Qwen3 model without these, or correct the file.");
+                "Use a Llama, Mistral, Qwen2 or Qwen3 model without these, or correct the file.");
     }
 
     private Architecture architecture() {
@@ -87,6 +89,7 @@ public final class HuggingFaceConfig {
                     case "LlamaForCausalLM", "llama" -> Optional.of(Architecture.LLAMA);
                     case "Qwen2ForCausalLM", "qwen2" -> Optional.of(Architecture.QWEN2);
                     case "Qwen3ForCausalLM", "qwen3" -> Optional.of(Architecture.QWEN3);
+                    case "MistralForCausalLM", "mistral" -> Optional.of(Architecture.MISTRAL);
                     default -> Optional.empty();
                 };
         if (architecture.isEmpty()) {
@@ -127,6 +130,15 @@ public final class HuggingFaceConfig {
         }
     }
 
+    /// Mistral's attention slides over a window where one is named: up to that window it is the
+    /// same as without.
+    private int maxLength(Architecture architecture) {
+        int positions = size("max_position_embeddings", MAX_POSITIONS);
+        return architecture == Architecture.MISTRAL
+                ? Math.min(positions, sizeOr("sliding_window", positions, MAX_POSITIONS))
+                : positions;
+    }
+
     private static int defaultHeadSize(Architecture architecture, int hidden, int heads) {
         return architecture == Architecture.QWEN3 ? QWEN3_HEAD_SIZE : hidden / Math.max(1, heads);
     }
@@ -155,30 +167,58 @@ public final class HuggingFaceConfig {
                 nested.isMissingNode() ? json.path("rope_theta") : nested, "rope_theta", 10_000);
     }
 
-    private Optional<Llama3RopeScaling> ropeScaling() {
+    private Optional<RopeScaling> ropeScaling() {
         JsonNode rope = rope();
         String type = rope.path("rope_type").asString(rope.path("type").asString("default"));
-        if (type.equals("default")) {
-            return Optional.empty();
+        return switch (type) {
+            case "default" -> Optional.empty();
+            case "llama3" -> Optional.of(llama3(rope));
+            case "yarn" -> Optional.of(yarn(rope));
+            default -> {
+                problems.add("rope type %s is unsupported".formatted(type));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private YarnRopeScaling yarn(JsonNode rope) {
+        double factor = positive(rope.path("factor"), "factor", 0);
+        JsonNode original = rope.path("original_max_position_embeddings");
+        for (String key : List.of("mscale", "mscale_all_dim")) {
+            if (rope.has(key)) {
+                problems.add("YaRN's %s is unsupported".formatted(key));
+            }
         }
-        if (!type.equals("llama3")) {
-            problems.add("rope type %s is unsupported".formatted(type));
-            return Optional.empty();
+        if (!rope.path("truncate").asBoolean(true)) {
+            problems.add("YaRN without truncate is unsupported");
         }
+        return new YarnRopeScaling(
+                factor,
+                original.isMissingNode()
+                        ? size("max_position_embeddings", MAX_POSITIONS)
+                        : checked(original, "original_max_position_embeddings", MAX_POSITIONS),
+                positive(rope.path("beta_fast"), "beta_fast", YarnRopeScaling.BETA_FAST),
+                positive(rope.path("beta_slow"), "beta_slow", YarnRopeScaling.BETA_SLOW),
+                positive(
+                        rope.path("attention_factor"),
+                        "attention_factor",
+                        YarnRopeScaling.defaultAttentionFactor(factor)));
+    }
+
+    private Llama3RopeScaling llama3(JsonNode rope) {
         double low = positive(rope.path("low_freq_factor"), "low_freq_factor", 0);
         double high = positive(rope.path("high_freq_factor"), "high_freq_factor", 0);
         if (high <= low) {
             problems.add("high_freq_factor must be greater than low_freq_factor");
         }
-        return Optional.of(
-                new Llama3RopeScaling(
-                        positive(rope.path("factor"), "factor", 0),
-                        low,
-                        high,
-                        checked(
-                                rope.path("original_max_position_embeddings"),
-                                "original_max_position_embeddings",
-                                MAX_POSITIONS)));
+        return new Llama3RopeScaling(
+                positive(rope.path("factor"), "factor", 0),
+                low,
+                high,
+                checked(
+                        rope.path("original_max_position_embeddings"),
+                        "original_max_position_embeddings",
+                        MAX_POSITIONS));
     }
 
     private int size(String key, int max) {

@@ -11,9 +11,10 @@ import java.util.Optional;
 /// @param heads query heads `H`
 /// @param keyValueHeads key and value heads `KV`; divides `heads` (grouped-query attention)
 /// @param headSize width of one head; `heads * headSize` need not equal `hiddenSize`
-/// @param maxLength longest sequence, in tokens
+/// @param maxLength longest sequence, in tokens; a model whose attention slides over a window is
+///   exact up to that window, which is then its longest
 /// @param ropeTheta base of the rotary frequencies
-/// @param ropeScaling llama3 scaling of those frequencies, if any
+/// @param ropeScaling how those frequencies were stretched, if they were
 /// @param normEpsilon inside the RMSNorm's root
 /// @param tiedEmbeddings whether the output head is the embedding
 /// @param qkvBias whether q, k and v have biases (Qwen2)
@@ -29,7 +30,7 @@ public record ModelConfig(
         int headSize,
         int maxLength,
         double ropeTheta,
-        Optional<Llama3RopeScaling> ropeScaling,
+        Optional<RopeScaling> ropeScaling,
         double normEpsilon,
         boolean tiedEmbeddings,
         boolean qkvBias,
@@ -39,15 +40,61 @@ public record ModelConfig(
     public enum Architecture {
         LLAMA,
         QWEN2,
-        QWEN3
+        QWEN3,
+        MISTRAL
     }
 
-    /// Llama 3's frequency-dependent stretching of the rotary embedding.
+    /// A stretching of the rotary embedding to longer sequences than were trained.
+    public sealed interface RopeScaling {
+        double factor();
+
+        /// Longest sequence before the stretching.
+        int originalMaxLength();
+    }
+
+    /// Llama 3's frequency-dependent stretching.
     public record Llama3RopeScaling(
             double factor,
             double lowFrequencyFactor,
             double highFrequencyFactor,
-            int originalMaxLength) {}
+            int originalMaxLength)
+            implements RopeScaling {}
+
+    /// YaRN (Peng et al. 2023): pairs that turn more than `betaFast` times over the original length
+    /// stay, those that turn less than `betaSlow` times are stretched.
+    ///
+    /// @param attentionFactor multiplies queries and keys
+    public record YarnRopeScaling(
+            double factor,
+            int originalMaxLength,
+            double betaFast,
+            double betaSlow,
+            double attentionFactor)
+            implements RopeScaling {
+        static final double BETA_FAST = 32;
+        static final double BETA_SLOW = 1;
+
+        /// The paper's, section 3.4.
+        static double defaultAttentionFactor(double factor) {
+            return factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1;
+        }
+
+        /// Whether factor and original length say all there is to say.
+        boolean isDefault() {
+            return betaFast == BETA_FAST
+                    && betaSlow == BETA_SLOW
+                    && Math.abs(attentionFactor - defaultAttentionFactor(factor)) < 1e-6;
+        }
+    }
+
+    /// What scores are multiplied with before the softmax.
+    public double attentionScale() {
+        double factor =
+                ropeScaling.orElse(null) instanceof YarnRopeScaling yarn
+                        ? yarn.attentionFactor()
+                        : 1;
+        return factor * factor / Math.sqrt(headSize);
+    }
 
     public int queryWidth() {
         return heads * headSize;

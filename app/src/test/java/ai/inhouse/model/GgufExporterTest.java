@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,19 +130,14 @@ class GgufExporterTest {
             assertThat(file.integers("tokenizer.ggml.token_type").subList(0, 4))
                     .containsExactly(3L, 3L, 3L, 1L);
             assertThat(file.string("tokenizer.chat_template")).contains("{{ messages }}");
-            assertThat(file.tensors().get("rope_freqs.weight"))
-                    .isNotNull()
-                    .extracting(GgufFile.Tensor::type)
-                    .isEqualTo(GgmlType.F32);
-            assertThat(file.tensors().get("blk.0.attn_norm.weight"))
-                    .isNotNull()
-                    .extracting(GgufFile.Tensor::type)
-                    .isEqualTo(GgmlType.F32);
-            assertThat(file.tensors().get("blk.2.ffn_down.weight"))
-                    .isNotNull()
-                    .extracting(GgufFile.Tensor::type)
-                    .isEqualTo(GgmlType.Q8_0);
+            assertThat(type(file, "rope_freqs.weight")).isEqualTo(GgmlType.F32);
+            assertThat(type(file, "blk.0.attn_norm.weight")).isEqualTo(GgmlType.F32);
+            assertThat(type(file, "blk.2.ffn_down.weight")).isEqualTo(GgmlType.Q8_0);
         }
+    }
+
+    private static GgmlType type(GgufFile file, String tensor) {
+        return Objects.requireNonNull(file.tensors().get(tensor)).type();
     }
 
     @Test

@@ -4,6 +4,7 @@ import ai.inhouse.Shared;
 import ai.inhouse.base.Json;
 import ai.inhouse.model.ModelConfig.Architecture;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
+import ai.inhouse.model.ModelConfig.RopeScaling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +29,7 @@ record GoldenModel(Path folder, ModelConfig config, JsonNode expected) {
         JsonNode rope = c.get("rope_parameters");
         int heads = c.get("num_attention_heads").asInt();
         int hidden = c.get("hidden_size").asInt();
-        Optional<Llama3RopeScaling> scaling =
+        Optional<RopeScaling> scaling =
                 rope.get("rope_type").asString().equals("llama3")
                         ? Optional.of(
                                 new Llama3RopeScaling(
