@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorOperators.Conversion;
 /// The inputs stay fp32: turning bytes into floats and multiplying is three instructions a vector,
 /// which two cores do faster than memory delivers the bytes, so rounding the inputs too would cost
 /// accuracy and gain nothing.
-final class ByteMatrix extends PackedMatrix {
+final class ByteMatrix extends PanelMatrix {
     /// Columns that share a scale.
     static final int BLOCK = 32;
 

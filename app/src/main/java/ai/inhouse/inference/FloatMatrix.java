@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// fp32 weights.
-final class FloatMatrix extends PackedMatrix {
+final class FloatMatrix extends PanelMatrix {
     private static final VectorSpecies<Float> FLOAT = Lanes.FLOAT;
     private static final ByteOrder ORDER = Lanes.ORDER;
 

@@ -10,20 +10,22 @@ import java.util.Deque;
 /// Native memory for keys and values, in pages of [Lanes#PAGE] positions of all layers and heads,
 /// so that a sequence takes only what it has come to need. Pages that are given back serve again.
 ///
-/// In a page, for each layer and each key-value head: keys `[PAGE / lanes][headSize][lanes]`, so
-/// that one vector holds an element of many positions' keys, then values `[PAGE][headStride]`.
+/// In a page, for each layer and each key-value head: keys `[headSize][PAGE]`, so that one vector
+/// holds an element of many positions' keys, then values `[PAGE][headStride]`.
 final class KeyValuePages {
     private static final int ALIGNMENT = 64;
 
     private final Arena arena;
+    private final CacheElements elements;
     private final Deque<MemorySegment> free = new ArrayDeque<>();
     private final int headSize;
     private final int headStride;
     private final int keyValueHeads;
     private final long pageBytes;
 
-    KeyValuePages(ModelConfig config, Arena arena) {
+    KeyValuePages(ModelConfig config, CacheElements elements, Arena arena) {
         this.arena = arena;
+        this.elements = elements;
         this.headSize = config.headSize();
         this.headStride = Lanes.roundUp(headSize);
         this.keyValueHeads = config.keyValueHeads();
@@ -31,10 +33,14 @@ final class KeyValuePages {
     }
 
     private long headBytes() {
-        return (long) Lanes.PAGE * (headSize + headStride) * Float.BYTES;
+        return (long) Lanes.PAGE * (headSize + headStride) * elements.bytes();
     }
 
-    /// Floats from one position's values to the next's.
+    CacheElements elements() {
+        return elements;
+    }
+
+    /// Numbers from one position's values to the next's.
     int headStride() {
         return headStride;
     }
@@ -46,7 +52,7 @@ final class KeyValuePages {
 
     /// Where the values of a layer's head begin in a page, in bytes.
     long valuesAt(int layer, int head) {
-        return keysAt(layer, head) + (long) Lanes.PAGE * headSize * Float.BYTES;
+        return keysAt(layer, head) + (long) Lanes.PAGE * headSize * elements.bytes();
     }
 
     /// @throws InhouseException if there is no more memory

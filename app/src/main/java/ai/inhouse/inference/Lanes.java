@@ -3,12 +3,13 @@ package ai.inhouse.inference;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// How wide this machine's vectors are, and what follows from it for the layouts of weights and
-/// keys. All kernels put different outputs into different lanes and walk the sum itself one element
-/// after the other: a product of a matrix never adds one lane to another, so that it depends
-/// neither on what else is computed with it nor on the number of threads.
+/// keys. All kernels take a sum in one order, whatever else is computed with it and on however many
+/// threads: most put different outputs into different lanes and walk the sum itself one element
+/// after the other, and where lanes are added it is half onto half.
 final class Lanes {
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     static final VectorSpecies<Float> FLOAT = FloatVector.SPECIES_PREFERRED;
@@ -32,7 +33,32 @@ final class Lanes {
     /// Positions whose keys are stored interleaved: four vectors.
     static final int PAGE = 4 * COUNT;
 
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
     private Lanes() {}
+
+    private static VectorShuffle<Float> rotation(int by) {
+        return VectorShuffle.iota(FLOAT, by % COUNT, 1, true);
+    }
+
+    /// The sum of a vector's lanes, half onto half: a vector's own sum takes them in one order when
+    /// interpreted and in another when compiled.
+    static float fold(FloatVector v) {
+        FloatVector s = v;
+        if (COUNT > 8) {
+            s = s.add(s.rearrange(BY_8));
+        }
+        if (COUNT > 4) {
+            s = s.add(s.rearrange(BY_4));
+        }
+        if (COUNT > 2) {
+            s = s.add(s.rearrange(BY_2));
+        }
+        return s.add(s.rearrange(BY_1)).lane(0);
+    }
 
     private static VectorShape shape(int bits) {
         return VectorShape.forBitSize(bits);

@@ -84,6 +84,10 @@ class BaseModelTest {
     void staysCloseToFullPrecisionInSmallerFormats(WeightFormat format, double limit) {
         List<float[]> logits = LogitProbe.logits(model.weights(), format, prompts(), 2);
         assertThat(error(logits)).as("relative L2 error").isLessThan(limit);
+        assertThatWhatIsCertainStaysSo(logits);
+    }
+
+    private static void assertThatWhatIsCertainStaysSo(List<float[]> logits) {
         for (int i = 0; i < exact.size(); i++) {
             float[] expected = exact.get(i);
             float[] actual = logits.get(i);
@@ -92,6 +96,15 @@ class BaseModelTest {
                 assertThat(Curves.argMax(actual, 0, actual.length)).isEqualTo(best);
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BF16, 0.03", "Q8_0, 0.05"})
+    void staysCloseToFullPrecisionByMatrixProducts(WeightFormat format, double limit) {
+        List<float[]> logits =
+                LogitProbe.logits(model.weights(), format, Arithmetic.FAST, prompts(), 2);
+        assertThat(error(logits)).as("relative L2 error").isLessThan(limit);
+        assertThatWhatIsCertainStaysSo(logits);
     }
 
     private static double error(List<float[]> logits) {
