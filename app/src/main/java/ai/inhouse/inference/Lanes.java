@@ -1,7 +1,11 @@
 package ai.inhouse.inference;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -32,6 +36,9 @@ final class Lanes {
 
     /// Positions whose keys are stored interleaved: four vectors.
     static final int PAGE = 4 * COUNT;
+
+    /// What an fp16's exponent lacks when its bits stand in an fp32's place.
+    private static final float HALF_BIAS = 0x1p112f;
 
     private static final VectorShuffle<Float> BY_8 = rotation(8);
     private static final VectorShuffle<Float> BY_4 = rotation(4);
@@ -71,5 +78,21 @@ final class Lanes {
 
     static int roundUpToPanel(int n) {
         return Math.ceilDiv(n, PANEL) * PANEL;
+    }
+
+    /// The fp32 values of a panel's fp16 numbers. The bits are brought to where an fp32 has its
+    /// exponent and fraction; then only the difference of the exponents' biases is lacking.
+    static void fromHalves(MemorySegment from, long at, float[] to, int toAt) {
+        for (int i = 0; i < PANEL; i += COUNT) {
+            ((IntVector)
+                            ShortVector.fromMemorySegment(
+                                            SHORT, from, at + (long) i * Short.BYTES, ORDER)
+                                    .convertShape(VectorOperators.S2I, INT, 0))
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .and(0x8fffe000)
+                    .reinterpretAsFloats()
+                    .mul(HALF_BIAS)
+                    .intoArray(to, toAt + i);
+        }
     }
 }

@@ -23,7 +23,9 @@ record PackedDecoder(
         DecoderBlock.Packer packer = new DecoderBlock.Packer(weights, format, arena, team);
         int d = config.hiddenSize();
         int vocabulary = config.vocabularySize();
-        PackedMatrix embedding = packer.matrix("model.embed_tokens.weight", vocabulary, d);
+        DecoderBlock.Packer tables =
+                new DecoderBlock.Packer(weights, format.forVocabulary(), arena, team);
+        PackedMatrix embedding = tables.matrix("model.embed_tokens.weight", vocabulary, d);
         List<DecoderBlock> blocks = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(packer.block(layer));
@@ -35,7 +37,7 @@ record PackedDecoder(
                 packer.vector("model.norm.weight", d),
                 config.tiedEmbeddings()
                         ? embedding
-                        : packer.matrix("lm_head.weight", vocabulary, d));
+                        : tables.matrix("lm_head.weight", vocabulary, d));
     }
 
     /// Bytes of weights that a step reads.

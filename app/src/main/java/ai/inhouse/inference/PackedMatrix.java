@@ -2,7 +2,6 @@ package ai.inhouse.inference;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /// A matrix `[rows, columns]` in native memory, laid out for streaming. Rows come in panels of
 /// [Lanes#PANEL], the last one filled up with zeros; threads share a matrix by panels.
@@ -14,14 +13,27 @@ abstract sealed class PackedMatrix permits BrainFloatMatrix, PanelMatrix {
     final int columns;
     final int panels;
 
-    /// One thread's room for unpacked weights, their scales, and a tile's sums.
+    /// One thread's room for inputs, unpacked weights, their scales, and a tile's sums.
     static final class Scratch {
         final float[] weights = new float[PanelMatrix.SLICE * Lanes.PANEL];
+        final float[] scales = new float[PanelMatrix.SLICE / PanelMatrix.BLOCK * Lanes.PANEL];
+        final float[] minimums = new float[scales.length];
         final float[] sums = new float[Tiles.TOKENS * Lanes.PANEL];
-        final float[] scales = new float[PanelMatrix.SLICE / ByteMatrix.BLOCK * Lanes.PANEL];
 
-        Scratch() {
-            Arrays.fill(scales, 1);
+        /// One token's inputs, as a format wants them.
+        float[] inputs = {};
+
+        /// `[tokens][blocks]`
+        float[] inputSums = {};
+
+        /// Makes room for products with so many columns.
+        void reserve(int tokens, int columns, int blocks) {
+            if (inputs.length < columns) {
+                inputs = new float[Math.ceilDiv(columns, PanelMatrix.SLICE) * PanelMatrix.SLICE];
+            }
+            if (inputSums.length < (tokens + Tiles.TOKENS) * blocks) {
+                inputSums = new float[(tokens + Tiles.TOKENS) * blocks];
+            }
         }
     }
 
@@ -46,6 +58,8 @@ abstract sealed class PackedMatrix permits BrainFloatMatrix, PanelMatrix {
                     case F32 -> new FloatMatrix(rows, columns, arena);
                     case BF16 -> new BrainFloatMatrix(rows, columns, arena);
                     case Q8_0 -> new ByteMatrix(rows, columns, arena);
+                    case Q4_0 -> new NibbleMatrix(rows, columns, true, arena);
+                    case Q4_1 -> new NibbleMatrix(rows, columns, false, arena);
                 };
         team.run(
                 member -> {

@@ -98,8 +98,15 @@ class BaseModelTest {
         }
     }
 
+    /// The file's weights are Q4_1, so in that format nothing is rounded again.
+    @Test
+    void computesAsInFullPrecisionInTheFormatOfTheFile() {
+        List<float[]> logits = LogitProbe.logits(model.weights(), WeightFormat.Q4_1, prompts(), 2);
+        assertThat(error(logits)).as("relative L2 error").isLessThan(1e-4);
+    }
+
     @ParameterizedTest
-    @CsvSource({"BF16, 0.03", "Q8_0, 0.05"})
+    @CsvSource({"BF16, 0.03", "Q8_0, 0.05", "Q4_1, 0.02"})
     void staysCloseToFullPrecisionByMatrixProducts(WeightFormat format, double limit) {
         List<float[]> logits =
                 LogitProbe.logits(model.weights(), format, Arithmetic.FAST, prompts(), 2);

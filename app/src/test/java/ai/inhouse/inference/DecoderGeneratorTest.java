@@ -234,9 +234,15 @@ class DecoderGeneratorTest {
                 if (p.shape().size() == 2) {
                     MemorySegment memory = rounded.segment(p);
                     int columns = p.shape().getLast();
+                    boolean table = p.shape().getFirst() == VOCABULARY;
                     PackedMatrix matrix =
                             PackedMatrix.pack(
-                                    format, memory, p.shape().getFirst(), columns, arena, team);
+                                    table ? format.forVocabulary() : format,
+                                    memory,
+                                    p.shape().getFirst(),
+                                    columns,
+                                    arena,
+                                    team);
                     float[] row = new float[columns];
                     for (int r = 0; r < matrix.rows; r++) {
                         matrix.copyRow(r, row, 0);

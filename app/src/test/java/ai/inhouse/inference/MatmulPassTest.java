@@ -57,7 +57,7 @@ class MatmulPassTest {
     /// Of three sequences: pieces long and short, some of which go on where a step of the other
     /// kind ended.
     @ParameterizedTest
-    @CsvSource({"BF16, 1", "BF16, 2", "BF16, 3", "Q8_0, 2"})
+    @CsvSource({"BF16, 1", "BF16, 2", "BF16, 3", "Q8_0, 2", "Q4_1, 2"})
     void computesWhatVectorKernelsDoWithinTheRoundingOfItsOperands(
             WeightFormat format, int threads) {
         int[][][] steps = {
