@@ -234,7 +234,7 @@ final class BenchCommand extends Group {
         @Option(
                 names = "--weights",
                 defaultValue = "q8_0",
-                description = "f32, bf16 or q8_0 (default: ${DEFAULT-VALUE}).")
+                description = "f32, bf16, q8_0, q4_0 or q4_1 (default: ${DEFAULT-VALUE}).")
         private WeightFormat format = WeightFormat.Q8_0;
 
         abstract DecodeBench.Result measure(DecodeBench on);

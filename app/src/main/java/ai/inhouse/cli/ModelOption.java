@@ -23,7 +23,10 @@ final class ModelOption {
     @Option(
             names = "--weights",
             defaultValue = "q8_0",
-            description = "How weights are held: f32, bf16 or q8_0 (default: ${DEFAULT-VALUE}).")
+            description = {
+                "How weights are held: f32, bf16, q8_0, q4_0 or q4_1",
+                "(default: ${DEFAULT-VALUE})."
+            })
     private WeightFormat format = WeightFormat.Q8_0;
 
     @Option(names = "--threads", description = "Threads (default: one a core).")

@@ -65,7 +65,7 @@ public final class NativeRuntime {
     }
 
     /// Makes libtorch's operations on the calling thread run on that thread alone.
-    static void computeOnThisThreadOnly() {
+    public static void computeOnThisThreadOnly() {
         load();
         torch.set_num_threads(1);
     }

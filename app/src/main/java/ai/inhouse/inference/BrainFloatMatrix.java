@@ -1,27 +1,39 @@
 package ai.inhouse.inference;
 
-import ai.inhouse.model.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.ShortVector;
 
-/// Weights rounded to bfloat16, the upper halves of fp32. A column of a panel is one vector of
-/// integers: their low halves are the first vector of rows, their high halves the second, so that a
-/// shift and a mask turn them into floats.
+/// Weights rounded to bfloat16, row after row, each filled up with zeros to whole panels of
+/// columns: so they lie as matrix products need them too, and one copy serves both.
+///
+/// A row's product is taken in four vectors of sums, which are then folded in one order, so that a
+/// token's result does not depend on what it is batched with.
 final class BrainFloatMatrix extends PackedMatrix {
     private static final ByteOrder ORDER = Lanes.ORDER;
-    private static final int HIGH_HALF = 0xffff0000;
-    private static final int COLUMN_BYTES = Lanes.PANEL * Short.BYTES;
+    private static final int N = Lanes.COUNT;
+    private static final long VECTOR_BYTES = (long) N * Short.BYTES;
 
     private final MemorySegment memory;
+    private final int stride;
 
     BrainFloatMatrix(int rows, int columns, Arena arena) {
-        super(rows, columns, SLICE);
-        this.memory = arena.allocate((long) panels * columns * COLUMN_BYTES, COLUMN_BYTES);
+        super(rows, columns);
+        this.stride = Lanes.roundUpToPanel(columns);
+        this.memory = arena.allocate((long) panels * Lanes.PANEL * stride * Short.BYTES, 64);
+    }
+
+    /// `[panels * PANEL, stride]`
+    MemorySegment memory() {
+        return memory;
+    }
+
+    /// Elements from one row to the next.
+    int stride() {
+        return stride;
     }
 
     @Override
@@ -29,94 +41,128 @@ final class BrainFloatMatrix extends PackedMatrix {
         return memory.byteSize();
     }
 
-    private long at(int panel, int column) {
-        return ((long) panel * columns + column) * COLUMN_BYTES;
-    }
-
-    private long element(int row, int column) {
-        int lane = row % Lanes.PANEL;
-        int inColumn = 2 * (lane % Lanes.COUNT) + lane / Lanes.COUNT;
-        return at(row / Lanes.PANEL, column) + (long) inColumn * Short.BYTES;
+    private long row(int row) {
+        return (long) row * stride * Short.BYTES;
     }
 
     @Override
     void packRow(int row, MemorySegment source) {
+        long at = row(row);
         for (int k = 0; k < columns; k++) {
             float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, k);
-            memory.set(ValueLayout.JAVA_SHORT, element(row, k), ElementType.bfloat16(value));
+            memory.set(
+                    ValueLayout.JAVA_SHORT, at + (long) k * Short.BYTES, BrainFloats.narrow(value));
         }
     }
 
     @Override
     void copyRow(int row, float[] target, int at) {
+        long from = row(row);
         for (int k = 0; k < columns; k++) {
-            int bits = memory.get(ValueLayout.JAVA_SHORT, element(row, k)) << Short.SIZE;
-            target[at + k] = Float.intBitsToFloat(bits);
+            short bits = memory.get(ValueLayout.JAVA_SHORT, from + (long) k * Short.BYTES);
+            target[at + k] = BrainFloats.widen(bits);
         }
     }
 
     @Override
-    void unpack(int panel, int from, int to, float[] weights) {
-        for (int k = from; k < to; k++) {
-            IntVector w = IntVector.fromMemorySegment(Lanes.INT, memory, at(panel, k), ORDER);
-            int target = (k - from) * Lanes.PANEL;
-            w.lanewise(VectorOperators.LSHL, Short.SIZE)
-                    .reinterpretAsFloats()
-                    .intoArray(weights, target);
-            w.and(HIGH_HALF).reinterpretAsFloats().intoArray(weights, target + Lanes.COUNT);
-        }
-    }
-
-    @Override
-    void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch) {
-        int panel = fromPanel;
-        for (; panel + 1 < toPanel; panel += 2) {
-            for (int k = 0; k < columns; k += SLICE) {
-                multiplyTwoPanels(x.values, y.values, panel, k, Math.min(k + SLICE, columns));
+    void multiply(
+            Activations x, int tokens, Activations y, int fromPanel, int toPanel, Scratch scratch) {
+        int to = Math.min(rows, toPanel * Lanes.PANEL);
+        for (int row = fromPanel * Lanes.PANEL; row < to; row++) {
+            int token = 0;
+            for (; token + 2 <= tokens; token += 2) {
+                sumTwo(row(row), x.values, x.row(token), x.row(token + 1), scratch.sums);
+                y.values[y.row(token) + row] += fold(scratch.sums, 0);
+                y.values[y.row(token + 1) + row] += fold(scratch.sums, 4 * N);
+            }
+            if (token < tokens) {
+                sumOne(row(row), x.values, x.row(token), scratch.sums);
+                y.values[y.row(token) + row] += fold(scratch.sums, 0);
             }
         }
-        for (int k = 0; panel < toPanel && k < columns; k += SLICE) {
-            multiplyPanel(x.values, y.values, panel, k, Math.min(k + SLICE, columns));
-        }
     }
 
-    private void multiplyTwoPanels(float[] x, float[] y, int panel, int from, int to) {
-        FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        for (int k = from; k < to; k++) {
-            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
-            IntVector left = IntVector.fromMemorySegment(Lanes.INT, memory, at(panel, k), ORDER);
-            s0 = left.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, s0);
-            s1 = left.and(HIGH_HALF).reinterpretAsFloats().fma(v, s1);
-            IntVector right =
-                    IntVector.fromMemorySegment(Lanes.INT, memory, at(panel + 1, k), ORDER);
-            s2 = right.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, s2);
-            s3 = right.and(HIGH_HALF).reinterpretAsFloats().fma(v, s3);
+    private void sumOne(long w, float[] x, int xAt, float[] sums) {
+        FloatVector a = FloatVector.zero(Lanes.FLOAT);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int k = 0;
+        for (; k + 4 * N <= stride; k += 4 * N) {
+            long at = w + (long) k * Short.BYTES;
+            a = weights(at).fma(FloatVector.fromArray(Lanes.FLOAT, x, xAt + k), a);
+            b = weights(at + VECTOR_BYTES).fma(input(x, xAt + k + N), b);
+            c = weights(at + 2 * VECTOR_BYTES).fma(input(x, xAt + k + 2 * N), c);
+            d = weights(at + 3 * VECTOR_BYTES).fma(input(x, xAt + k + 3 * N), d);
         }
-        int r0 = panel * Lanes.PANEL;
-        int r1 = r0 + Lanes.COUNT;
-        int r2 = r1 + Lanes.COUNT;
-        int r3 = r2 + Lanes.COUNT;
-        s0.add(FloatVector.fromArray(Lanes.FLOAT, y, r0)).intoArray(y, r0);
-        s1.add(FloatVector.fromArray(Lanes.FLOAT, y, r1)).intoArray(y, r1);
-        s2.add(FloatVector.fromArray(Lanes.FLOAT, y, r2)).intoArray(y, r2);
-        s3.add(FloatVector.fromArray(Lanes.FLOAT, y, r3)).intoArray(y, r3);
+        if (k < stride) {
+            long at = w + (long) k * Short.BYTES;
+            a = weights(at).fma(input(x, xAt + k), a);
+            b = weights(at + VECTOR_BYTES).fma(input(x, xAt + k + N), b);
+        }
+        a.intoArray(sums, 0);
+        b.intoArray(sums, N);
+        c.intoArray(sums, 2 * N);
+        d.intoArray(sums, 3 * N);
     }
 
-    private void multiplyPanel(float[] x, float[] y, int panel, int from, int to) {
-        FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
-        FloatVector s1 = s0;
-        for (int k = from; k < to; k++) {
-            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
-            IntVector w = IntVector.fromMemorySegment(Lanes.INT, memory, at(panel, k), ORDER);
-            s0 = w.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, s0);
-            s1 = w.and(HIGH_HALF).reinterpretAsFloats().fma(v, s1);
+    /// As [#sumOne], for two tokens.
+    private void sumTwo(long w, float[] x, int x0, int x1, float[] sums) {
+        FloatVector a0 = FloatVector.zero(Lanes.FLOAT);
+        FloatVector b0 = a0;
+        FloatVector c0 = a0;
+        FloatVector d0 = a0;
+        FloatVector a1 = a0;
+        FloatVector b1 = a0;
+        FloatVector c1 = a0;
+        FloatVector d1 = a0;
+        int k = 0;
+        for (; k + 4 * N <= stride; k += 4 * N) {
+            long at = w + (long) k * Short.BYTES;
+            FloatVector wa = weights(at);
+            a0 = wa.fma(input(x, x0 + k), a0);
+            a1 = wa.fma(input(x, x1 + k), a1);
+            FloatVector wb = weights(at + VECTOR_BYTES);
+            b0 = wb.fma(input(x, x0 + k + N), b0);
+            b1 = wb.fma(input(x, x1 + k + N), b1);
+            FloatVector wc = weights(at + 2 * VECTOR_BYTES);
+            c0 = wc.fma(input(x, x0 + k + 2 * N), c0);
+            c1 = wc.fma(input(x, x1 + k + 2 * N), c1);
+            FloatVector wd = weights(at + 3 * VECTOR_BYTES);
+            d0 = wd.fma(input(x, x0 + k + 3 * N), d0);
+            d1 = wd.fma(input(x, x1 + k + 3 * N), d1);
         }
-        int r0 = panel * Lanes.PANEL;
-        int r1 = r0 + Lanes.COUNT;
-        s0.add(FloatVector.fromArray(Lanes.FLOAT, y, r0)).intoArray(y, r0);
-        s1.add(FloatVector.fromArray(Lanes.FLOAT, y, r1)).intoArray(y, r1);
+        if (k < stride) {
+            long at = w + (long) k * Short.BYTES;
+            FloatVector wa = weights(at);
+            a0 = wa.fma(input(x, x0 + k), a0);
+            a1 = wa.fma(input(x, x1 + k), a1);
+            FloatVector wb = weights(at + VECTOR_BYTES);
+            b0 = wb.fma(input(x, x0 + k + N), b0);
+            b1 = wb.fma(input(x, x1 + k + N), b1);
+        }
+        a0.intoArray(sums, 0);
+        b0.intoArray(sums, N);
+        c0.intoArray(sums, 2 * N);
+        d0.intoArray(sums, 3 * N);
+        a1.intoArray(sums, 4 * N);
+        b1.intoArray(sums, 5 * N);
+        c1.intoArray(sums, 6 * N);
+        d1.intoArray(sums, 7 * N);
+    }
+
+    private FloatVector weights(long at) {
+        return BrainFloats.widen(ShortVector.fromMemorySegment(Lanes.SHORT, memory, at, ORDER));
+    }
+
+    private static FloatVector input(float[] x, int at) {
+        return FloatVector.fromArray(Lanes.FLOAT, x, at);
+    }
+
+    /// The sum of four vectors of sums, half onto half.
+    private static float fold(float[] sums, int at) {
+        FloatVector ab = input(sums, at).add(input(sums, at + N));
+        FloatVector cd = input(sums, at + 2 * N).add(input(sums, at + 3 * N));
+        return Lanes.fold(ab.add(cd));
     }
 }

@@ -56,7 +56,7 @@ public final class DecodeBench {
 
     private Result run(String workload, int streams, int tokens) {
         Team team = new Team(threads);
-        DecoderNetwork network = new DecoderNetwork(weights, format, team);
+        DecoderNetwork network = new DecoderNetwork(weights, format, Arithmetic.FAST, team);
         long weightBytes = network.weightBytes();
         double bandwidth = ReadBandwidth.measure(team);
         try (DecoderGenerator generator = new DecoderGenerator(network)) {

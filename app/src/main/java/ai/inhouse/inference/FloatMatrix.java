@@ -4,11 +4,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// fp32 weights.
-final class FloatMatrix extends PackedMatrix {
+final class FloatMatrix extends PanelMatrix {
     private static final VectorSpecies<Float> FLOAT = Lanes.FLOAT;
     private static final ByteOrder ORDER = Lanes.ORDER;
 
@@ -64,61 +65,49 @@ final class FloatMatrix extends PackedMatrix {
     }
 
     @Override
-    void multiplyOne(Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch) {
-        int panel = fromPanel;
-        for (; panel + 1 < toPanel; panel += 2) {
-            for (int k = 0; k < columns; k += SLICE) {
-                multiplyTwoPanels(x.values, y.values, panel, k, Math.min(k + SLICE, columns));
-            }
-        }
-        for (int k = 0; panel < toPanel && k < columns; k += SLICE) {
-            multiplyPanel(x.values, y.values, panel, k, Math.min(k + SLICE, columns));
-        }
+    void unpackScales(int panel, int block, float[] scales, float[] minimums, int to) {
+        Arrays.fill(scales, to, to + Lanes.PANEL, 1);
     }
 
-    private void multiplyTwoPanels(float[] x, float[] y, int panel, int from, int to) {
+    @Override
+    void sumTwoPanels(int panel, int block, Scratch scratch) {
         FloatVector s0 = FloatVector.zero(FLOAT);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
+        int from = block * SLICE;
+        int to = Math.min(from + SLICE, columns);
         long left = at(panel, from);
         long right = at(panel + 1, from);
         for (int k = from; k < to; k++) {
-            FloatVector v = FloatVector.broadcast(FLOAT, x[k]);
+            FloatVector v = FloatVector.broadcast(FLOAT, scratch.inputs[k]);
             long i = (long) (k - from) * COLUMN_BYTES;
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOAT, memory, left + i, ORDER);
-            s0 = w0.fma(v, s0);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOAT, memory, left + i + HALF, ORDER);
-            s1 = w1.fma(v, s1);
-            FloatVector w2 = FloatVector.fromMemorySegment(FLOAT, memory, right + i, ORDER);
-            s2 = w2.fma(v, s2);
-            FloatVector w3 = FloatVector.fromMemorySegment(FLOAT, memory, right + i + HALF, ORDER);
-            s3 = w3.fma(v, s3);
+            s0 = load(left + i).fma(v, s0);
+            s1 = load(left + i + HALF).fma(v, s1);
+            s2 = load(right + i).fma(v, s2);
+            s3 = load(right + i + HALF).fma(v, s3);
         }
-        int r0 = panel * Lanes.PANEL;
-        int r1 = r0 + Lanes.COUNT;
-        int r2 = r1 + Lanes.COUNT;
-        int r3 = r2 + Lanes.COUNT;
-        s0.add(FloatVector.fromArray(FLOAT, y, r0)).intoArray(y, r0);
-        s1.add(FloatVector.fromArray(FLOAT, y, r1)).intoArray(y, r1);
-        s2.add(FloatVector.fromArray(FLOAT, y, r2)).intoArray(y, r2);
-        s3.add(FloatVector.fromArray(FLOAT, y, r3)).intoArray(y, r3);
+        s0.intoArray(scratch.sums, 0);
+        s1.intoArray(scratch.sums, Lanes.COUNT);
+        s2.intoArray(scratch.sums, 2 * Lanes.COUNT);
+        s3.intoArray(scratch.sums, 3 * Lanes.COUNT);
     }
 
-    private void multiplyPanel(float[] x, float[] y, int panel, int from, int to) {
+    @Override
+    void sumPanel(int panel, int block, Scratch scratch) {
         FloatVector s0 = FloatVector.zero(FLOAT);
         FloatVector s1 = s0;
-        for (int k = from; k < to; k++) {
-            FloatVector v = FloatVector.broadcast(FLOAT, x[k]);
-            long at = at(panel, k);
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOAT, memory, at, ORDER);
-            s0 = w0.fma(v, s0);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOAT, memory, at + HALF, ORDER);
-            s1 = w1.fma(v, s1);
+        int to = Math.min((block + 1) * SLICE, columns);
+        for (int k = block * SLICE; k < to; k++) {
+            FloatVector v = FloatVector.broadcast(FLOAT, scratch.inputs[k]);
+            s0 = load(at(panel, k)).fma(v, s0);
+            s1 = load(at(panel, k) + HALF).fma(v, s1);
         }
-        int r0 = panel * Lanes.PANEL;
-        int r1 = r0 + Lanes.COUNT;
-        s0.add(FloatVector.fromArray(FLOAT, y, r0)).intoArray(y, r0);
-        s1.add(FloatVector.fromArray(FLOAT, y, r1)).intoArray(y, r1);
+        s0.intoArray(scratch.sums, 0);
+        s1.intoArray(scratch.sums, Lanes.COUNT);
+    }
+
+    private FloatVector load(long at) {
+        return FloatVector.fromMemorySegment(FLOAT, memory, at, ORDER);
     }
 }

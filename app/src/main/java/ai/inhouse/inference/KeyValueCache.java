@@ -2,7 +2,6 @@ package ai.inhouse.inference;
 
 import ai.inhouse.base.InhouseException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,15 +119,13 @@ final class KeyValueCache {
     void store(int layer, int head, int position, float[] from, int key, int value, int headSize) {
         MemorySegment page = pages.get(position / Lanes.PAGE);
         int slot = position % Lanes.PAGE;
-        long block = (long) slot / Lanes.COUNT * headSize * Lanes.COUNT;
-        long keyAt = pool.keysAt(layer, head) + (block + slot % Lanes.COUNT) * Float.BYTES;
+        CacheElements elements = pool.elements();
+        int bytes = elements.bytes();
+        long keyAt = pool.keysAt(layer, head) + (long) slot * bytes;
+        long valueAt = pool.valuesAt(layer, head) + (long) slot * pool.headStride() * bytes;
         for (int i = 0; i < headSize; i++) {
-            page.set(
-                    ValueLayout.JAVA_FLOAT,
-                    keyAt + (long) i * Lanes.COUNT * Float.BYTES,
-                    from[key + i]);
+            elements.set(page, keyAt + (long) i * Lanes.PAGE * bytes, from[key + i]);
+            elements.set(page, valueAt + (long) i * bytes, from[value + i]);
         }
-        long valueAt = pool.valuesAt(layer, head) + (long) slot * pool.headStride() * Float.BYTES;
-        MemorySegment.copy(from, value, page, ValueLayout.JAVA_FLOAT, valueAt, headSize);
     }
 }

@@ -15,12 +15,13 @@ import java.util.Optional;
 /// so that a sequence takes only what it has come to need. Pages that are given back serve again;
 /// those that sequences might share are kept until there are no others.
 ///
-/// In a page, for each layer and each key-value head: keys `[PAGE / lanes][headSize][lanes]`, so
-/// that one vector holds an element of many positions' keys, then values `[PAGE][headStride]`.
+/// In a page, for each layer and each key-value head: keys `[headSize][PAGE]`, so that one vector
+/// holds an element of many positions' keys, then values `[PAGE][headStride]`.
 final class KeyValuePages {
     private static final int ALIGNMENT = 64;
 
     private final Arena arena;
+    private final CacheElements elements;
     private final Deque<MemorySegment> free = new ArrayDeque<>();
     private final PrefixTree shared = new PrefixTree();
     private final int headSize;
@@ -32,8 +33,9 @@ final class KeyValuePages {
 
     /// @param bytes most memory to take
     /// @throws InhouseException if that is too little for one sequence of the model's length
-    KeyValuePages(ModelConfig config, Arena arena, long bytes) {
+    KeyValuePages(ModelConfig config, CacheElements elements, Arena arena, long bytes) {
         this.arena = arena;
+        this.elements = elements;
         this.headSize = config.headSize();
         this.headStride = Lanes.roundUp(headSize);
         this.keyValueHeads = config.keyValueHeads();
@@ -62,10 +64,14 @@ final class KeyValuePages {
     }
 
     private long headBytes() {
-        return (long) Lanes.PAGE * (headSize + headStride) * Float.BYTES;
+        return (long) Lanes.PAGE * (headSize + headStride) * elements.bytes();
     }
 
-    /// Floats from one position's values to the next's.
+    CacheElements elements() {
+        return elements;
+    }
+
+    /// Numbers from one position's values to the next's.
     int headStride() {
         return headStride;
     }
@@ -77,7 +83,7 @@ final class KeyValuePages {
 
     /// Where the values of a layer's head begin in a page, in bytes.
     long valuesAt(int layer, int head) {
-        return keysAt(layer, head) + (long) Lanes.PAGE * headSize * Float.BYTES;
+        return keysAt(layer, head) + (long) Lanes.PAGE * headSize * elements.bytes();
     }
 
     PrefixTree shared() {

@@ -2,6 +2,7 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.evaluation.EvaluatedModel;
+import ai.inhouse.inference.Arithmetic;
 import ai.inhouse.inference.BatchingGenerator;
 import ai.inhouse.inference.Generators;
 import ai.inhouse.inference.WeightFormat;
@@ -40,7 +41,11 @@ public record OpenModel(
                     name,
                     keyValueBytes.isPresent()
                             ? Generators.open(
-                                    model.weights(), format, threads, keyValueBytes.getAsLong())
+                                    model.weights(),
+                                    format,
+                                    Arithmetic.FAST,
+                                    threads,
+                                    keyValueBytes.getAsLong())
                             : Generators.open(model.weights(), format, threads),
                     tokenizer,
                     chat(folder, tokenizer),

@@ -84,6 +84,10 @@ class BaseModelTest {
     void staysCloseToFullPrecisionInSmallerFormats(WeightFormat format, double limit) {
         List<float[]> logits = LogitProbe.logits(model.weights(), format, prompts(), 2);
         assertThat(error(logits)).as("relative L2 error").isLessThan(limit);
+        assertThatWhatIsCertainStaysSo(logits);
+    }
+
+    private static void assertThatWhatIsCertainStaysSo(List<float[]> logits) {
         for (int i = 0; i < exact.size(); i++) {
             float[] expected = exact.get(i);
             float[] actual = logits.get(i);
@@ -92,6 +96,22 @@ class BaseModelTest {
                 assertThat(Curves.argMax(actual, 0, actual.length)).isEqualTo(best);
             }
         }
+    }
+
+    /// The file's weights are Q4_1, so in that format nothing is rounded again.
+    @Test
+    void computesAsInFullPrecisionInTheFormatOfTheFile() {
+        List<float[]> logits = LogitProbe.logits(model.weights(), WeightFormat.Q4_1, prompts(), 2);
+        assertThat(error(logits)).as("relative L2 error").isLessThan(1e-4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BF16, 0.03", "Q8_0, 0.05", "Q4_1, 0.02"})
+    void staysCloseToFullPrecisionByMatrixProducts(WeightFormat format, double limit) {
+        List<float[]> logits =
+                LogitProbe.logits(model.weights(), format, Arithmetic.FAST, prompts(), 2);
+        assertThat(error(logits)).as("relative L2 error").isLessThan(limit);
+        assertThatWhatIsCertainStaysSo(logits);
     }
 
     private static double error(List<float[]> logits) {

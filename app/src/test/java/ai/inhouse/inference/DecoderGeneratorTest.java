@@ -71,7 +71,7 @@ class DecoderGeneratorTest {
         Sampling sampling = sampling(12, 0.8, 7);
         List<Completion> alone = new ArrayList<>();
         List<float[]> scores = new ArrayList<>();
-        try (Generator generator = Generators.open(WEIGHTS, format, 1)) {
+        try (Generator generator = Generators.open(WEIGHTS, format, Arithmetic.EXACT, 1)) {
             for (int i = 0; i < prompts.size(); i++) {
                 alone.add(generator.stream(prompts.get(i), sampling(12, 0.8, 7 + i), id -> true));
                 scores.add(generator.score(prompts.get(i)));
@@ -79,7 +79,8 @@ class DecoderGeneratorTest {
         }
         assertThat(alone).map(Completion::ids).doesNotHaveDuplicates();
         for (int threads : new int[] {1, 3}) {
-            try (Generator generator = Generators.open(WEIGHTS, format, threads)) {
+            try (Generator generator =
+                    Generators.open(WEIGHTS, format, Arithmetic.EXACT, threads)) {
                 List<Completion> together = generator.generate(prompts, sampling);
                 List<float[]> scoredTogether = generator.scoreAll(prompts);
                 for (int i = 0; i < prompts.size(); i++) {
@@ -233,9 +234,15 @@ class DecoderGeneratorTest {
                 if (p.shape().size() == 2) {
                     MemorySegment memory = rounded.segment(p);
                     int columns = p.shape().getLast();
+                    boolean table = p.shape().getFirst() == VOCABULARY;
                     PackedMatrix matrix =
                             PackedMatrix.pack(
-                                    format, memory, p.shape().getFirst(), columns, arena, team);
+                                    table ? format.forVocabulary() : format,
+                                    memory,
+                                    p.shape().getFirst(),
+                                    columns,
+                                    arena,
+                                    team);
                     float[] row = new float[columns];
                     for (int r = 0; r < matrix.rows; r++) {
                         matrix.copyRow(r, row, 0);

@@ -11,9 +11,14 @@ final class LogitProbe {
 
     /// @return a row for each token, sequence after sequence
     static List<float[]> logits(Weights weights, WeightFormat format, int[][] ids, int threads) {
+        return logits(weights, format, Arithmetic.EXACT, ids, threads);
+    }
+
+    static List<float[]> logits(
+            Weights weights, WeightFormat format, Arithmetic arithmetic, int[][] ids, int threads) {
         int vocabulary = weights.config().vocabularySize();
         try (Team team = new Team(threads);
-                DecoderNetwork network = new DecoderNetwork(weights, format, team)) {
+                DecoderNetwork network = new DecoderNetwork(weights, format, arithmetic, team)) {
             Step step = new Step(DecoderNetwork.STEP_TOKENS);
             List<float[]> rows = new ArrayList<>();
             for (int[] sequence : ids) {

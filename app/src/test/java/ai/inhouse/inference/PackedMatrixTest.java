@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PackedMatrixTest {
     /// Odd sizes leave tails in rows, columns, blocks, slices and tiles.
@@ -22,7 +23,11 @@ class PackedMatrixTest {
         "BF16, 100, 64, 4e-3",
         "Q8_0, 5, 7, 8e-3",
         "Q8_0, 131, 290, 8e-3",
-        "Q8_0, 64, 512, 8e-3"
+        "Q8_0, 64, 512, 8e-3",
+        "Q4_0, 5, 7, 0.2",
+        "Q4_0, 131, 290, 0.2",
+        "Q4_1, 33, 259, 0.15",
+        "Q4_1, 96, 512, 0.15"
     })
     void multipliesAnyNumberOfTokensInTheSameOrder(
             WeightFormat format, int rows, int columns, double tolerance) {
@@ -61,7 +66,7 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32, 0", "BF16, 0.004", "Q8_0, 0.005"})
+    @CsvSource({"F32, 0", "BF16, 0.004", "Q8_0, 0.005", "Q4_0, 0.15", "Q4_1, 0.08"})
     void givesRowsBack(WeightFormat format, double tolerance) {
         int rows = 70;
         int columns = 45;
@@ -81,6 +86,90 @@ class PackedMatrixTest {
                 }
             }
         }
+    }
+
+    /// Random shapes against fp32 weights that are what the format decodes to.
+    @ParameterizedTest
+    @EnumSource(WeightFormat.class)
+    void multipliesByJustWhatItDecodesTo(WeightFormat format) {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int i = 0; i < 12; i++) {
+            int rows = 1 + random.nextInt(150);
+            int columns = 1 + random.nextInt(700);
+            int tokens = 1 + random.nextInt(9);
+            assertThat(errorOfProduct(format, rows, columns, tokens, random))
+                    .as("%d x %d, %d tokens, seed %d", rows, columns, tokens, seed)
+                    .isLessThan(1e-6);
+        }
+    }
+
+    private static double errorOfProduct(
+            WeightFormat format, int rows, int columns, int tokens, Random random) {
+        try (Arena arena = Arena.ofShared();
+                Team team = new Team(1)) {
+            MemorySegment source = random(rows, columns, arena, random);
+            PackedMatrix matrix = PackedMatrix.pack(format, source, rows, columns, arena, team);
+            Activations x = new Activations(tokens, columns);
+            for (int t = 0; t < tokens; t++) {
+                for (int k = 0; k < columns; k++) {
+                    x.values[x.row(t) + k] = (float) random.nextGaussian();
+                }
+            }
+            Activations y = new Activations(tokens, rows);
+            matrix.multiply(x, tokens, y, 0, matrix.panels, new PackedMatrix.Scratch());
+            float[] row = new float[columns];
+            double error = 0;
+            double norm = 0;
+            for (int r = 0; r < rows; r++) {
+                matrix.copyRow(r, row, 0);
+                for (int t = 0; t < tokens; t++) {
+                    double exact = 0;
+                    for (int k = 0; k < columns; k++) {
+                        exact += (double) row[k] * x.values[x.row(t) + k];
+                        norm += Math.pow(row[k] * x.values[x.row(t) + k], 2);
+                    }
+                    error += Math.pow(y.values[y.row(t) + r] - exact, 2);
+                }
+            }
+            return Math.sqrt(error / norm);
+        }
+    }
+
+    /// So a model whose file was quantized keeps its weights to the bit, though it was stored as
+    /// fp32 in between.
+    @ParameterizedTest
+    @CsvSource({"Q8_0", "Q4_0", "Q4_1"})
+    void givesItsOwnBlocksBackWhenPackedAgain(WeightFormat format) {
+        long seed = new Random().nextLong();
+        int rows = 50;
+        int columns = 320;
+        try (Arena arena = Arena.ofShared();
+                Team team = new Team(1)) {
+            MemorySegment source = random(rows, columns, arena, new Random(seed));
+            PackedMatrix first = PackedMatrix.pack(format, source, rows, columns, arena, team);
+            float[] row = new float[columns];
+            for (int r = 0; r < rows; r++) {
+                first.copyRow(r, row, 0);
+                long at = 4L * r * columns;
+                MemorySegment.copy(row, 0, source, ValueLayout.JAVA_FLOAT, at, columns);
+            }
+            PackedMatrix second = PackedMatrix.pack(format, source, rows, columns, arena, team);
+            float[] again = new float[columns];
+            for (int r = 0; r < rows; r++) {
+                first.copyRow(r, row, 0);
+                second.copyRow(r, again, 0);
+                assertThat(again).as("row %d, seed %d", r, seed).containsExactly(row);
+            }
+        }
+    }
+
+    private static MemorySegment random(int rows, int columns, Arena arena, Random random) {
+        MemorySegment source = arena.allocate(4L * rows * columns, 4);
+        for (long i = 0; i < (long) rows * columns; i++) {
+            source.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian() * 0.05f);
+        }
+        return source;
     }
 
     private static float[][] alone(PackedMatrix matrix, Activations x, int tokens) {

@@ -1,0 +1,225 @@
+package ai.inhouse.inference;
+
+import ai.inhouse.engine.NativeMemory;
+import ai.inhouse.engine.NativeRuntime;
+import ai.inhouse.engine.Tensor;
+import ai.inhouse.model.ModelConfig;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A step of many tokens by bf16 matrix products, which use the processor's own units for them. The
+/// residual stream, norms and softmax stay fp32.
+///
+/// Weights are the left operand: products lie `[rows, tokens]`, and each member computes its rows.
+final class MatmulPass implements Pass, AutoCloseable {
+    /// Shorter runs of a sequence attend one token after the other.
+    private static final int ATTENTION_RUN = 16;
+
+    private final PackedDecoder model;
+    private final ModelConfig config;
+    private final Team team;
+    private final Heads heads;
+    private final NativeMemory memory = new NativeMemory();
+    private final MatmulBuffers buffers;
+    private final MatmulAttention runs;
+    private final MatmulLogits head;
+    private final Member[] members;
+    private final Activations residual;
+    private final Activations qkv;
+    private MatmulBuffers.@Nullable Shapes current;
+
+    /// What one member needs for itself.
+    private static final class Member {
+        private final Attention attention;
+        private final TransposedProduct product;
+        private final float[] row;
+        private final float[] other;
+
+        Member(ModelConfig config, int tokens) {
+            attention = new Attention(config.headSize());
+            product = new TransposedProduct(tokens);
+            int width = Math.max(config.hiddenSize(), config.queryWidth());
+            row = new float[Math.max(Lanes.roundUpToPanel(width), tokens)];
+            other = new float[tokens];
+        }
+    }
+
+    /// @param arena for copies of the weights, where they are not kept as bf16
+    /// @param tokens most in a step
+    MatmulPass(PackedDecoder model, Arena arena, Team team, Heads heads, int tokens) {
+        this.model = model;
+        this.config = model.config();
+        this.team = team;
+        this.heads = heads;
+        List<MatmulBuffers.Block> blocks =
+                model.blocks().stream()
+                        .map(
+                                block ->
+                                        new MatmulBuffers.Block(
+                                                SharedMatrix.of(block.qkv(), arena, memory, team),
+                                                SharedMatrix.of(
+                                                        block.output(), arena, memory, team),
+                                                SharedMatrix.of(block.gate(), arena, memory, team),
+                                                SharedMatrix.of(block.up(), arena, memory, team),
+                                                SharedMatrix.of(block.down(), arena, memory, team)))
+                        .toList();
+        buffers = new MatmulBuffers(model, blocks, memory, tokens);
+        runs = new MatmulAttention(config, team.size());
+        head = new MatmulLogits(model, arena, memory, team);
+        members = new Member[team.size()];
+        for (int member = 0; member < members.length; member++) {
+            members[member] = new Member(config, tokens);
+        }
+        residual = new Activations(tokens, config.hiddenSize());
+        qkv = new Activations(tokens, config.queryWidth() + 2 * config.keyValueWidth());
+    }
+
+    @Override
+    public void prepare(Step step, int positions) {
+        current = buffers.shapes(step.tokens());
+        head.prepare(step.logitRows());
+        runs.reserve(positions);
+        for (Member member : members) {
+            member.attention.reserve(positions);
+        }
+    }
+
+    @Override
+    public void run(
+            Step step, int member, DecoderNetwork.LogitWork work, boolean wantsLogits) {
+        MatmulBuffers.Shapes s = current;
+        if (s == null) {
+            throw new IllegalStateException("the step was not prepared");
+        }
+        NativeRuntime.computeOnThisThreadOnly();
+        for (int token = member; token < step.tokens(); token += team.size()) {
+            model.embedding().copyRow(step.id(token), residual.values, residual.row(token));
+        }
+        for (int layer = 0; layer < config.layers(); layer++) {
+            attend(step, layer, s, member);
+            feedForward(step, layer, s, member);
+        }
+        head.run(step, residual, member, work, wantsLogits);
+    }
+
+    private void attend(Step step, int layer, MatmulBuffers.Shapes s, int member) {
+        DecoderBlock block = model.blocks().get(layer);
+        MatmulBuffers.Block w = buffers.blocks().get(layer);
+        int tokens = step.tokens();
+        norm(tokens, block.attentionNorm(), s.normed(), member);
+        team.await();
+        w.qkv().multiply(s.qkv(), s.normedT(), member);
+        int from = w.qkv().first()[member];
+        int rows = w.qkv().rows(member);
+        for (int token = 0; token < tokens; token++) {
+            System.arraycopy(block.qkvBias(), from, qkv.values, qkv.row(token) + from, rows);
+        }
+        w.qkv().addTo(qkv, tokens, s.qkv(), members[member].product, member);
+        team.await();
+        for (int token = member; token < tokens; token += team.size()) {
+            heads.place(qkv, token, step.position(token), block, step.cache(token), layer);
+        }
+        team.await();
+        attend(step, layer, s.attended(), member);
+        team.await();
+        w.output().multiply(s.output(), s.attendedT(), member);
+        w.output().addTo(residual, tokens, s.output(), members[member].product, member);
+        team.await();
+    }
+
+    private void attend(Step step, int layer, Operand out, int member) {
+        int single = 0;
+        for (int first = 0; first < step.tokens(); ) {
+            int end = endOfRun(step, first);
+            if (end - first >= ATTENTION_RUN) {
+                KeyValueCache cache = step.cache(first);
+                team.await();
+                runs.gather(cache, layer, step.position(end - 1) + 1, member);
+                team.await();
+                runs.attend(first, end - first, step.position(first), qkv, out, member);
+            } else {
+                for (int token = first; token < end; token++) {
+                    if (single++ % team.size() == member) {
+                        attendOne(step, token, layer, out, members[member]);
+                    }
+                }
+            }
+            first = end;
+        }
+    }
+
+    /// The next token that does not follow its predecessor in the same sequence.
+    private static int endOfRun(Step step, int first) {
+        int end = first + 1;
+        while (end < step.tokens()
+                && step.cache(end).equals(step.cache(first))
+                && step.position(end) == step.position(end - 1) + 1) {
+            end++;
+        }
+        return end;
+    }
+
+    private void attendOne(Step step, int token, int layer, Operand out, Member m) {
+        int headSize = config.headSize();
+        int perKey = config.heads() / config.keyValueHeads();
+        for (int h = 0; h < config.heads(); h++) {
+            m.attention.attend(
+                    step.cache(token),
+                    layer,
+                    h / perKey,
+                    step.position(token) + 1,
+                    qkv.values,
+                    qkv.row(token) + h * headSize,
+                    headSize,
+                    m.row,
+                    h * headSize);
+        }
+        out.set((long) token * out.width(), m.row, config.queryWidth());
+    }
+
+    private void feedForward(Step step, int layer, MatmulBuffers.Shapes s, int member) {
+        DecoderBlock block = model.blocks().get(layer);
+        MatmulBuffers.Block w = buffers.blocks().get(layer);
+        int tokens = step.tokens();
+        norm(tokens, block.mlpNorm(), s.normed(), member);
+        team.await();
+        w.gate().multiply(s.gate(), s.normedT(), member);
+        w.up().multiply(s.up(), s.normedT(), member);
+        swiGlu(s.gate()[member], s.up()[member].memory(), members[member]);
+        team.await();
+        w.down().multiply(s.down(), s.hidden(), member);
+        w.down().addTo(residual, tokens, s.down(), members[member].product, member);
+        team.await();
+    }
+
+    private void norm(int tokens, float[] weight, Operand out, int member) {
+        Member m = members[member];
+        int d = config.hiddenSize();
+        for (int token = member; token < tokens; token += team.size()) {
+            int at = residual.row(token);
+            Curves.rmsNorm(residual.values, at, m.row, 0, d, weight, model.epsilon());
+            BrainFloats.narrow(m.row, 0, out.memory(), (long) token * out.width(), d);
+        }
+    }
+
+    /// In place of the gate, a row at a time.
+    private static void swiGlu(Operand gate, MemorySegment up, Member m) {
+        Tensor tensor = gate.tensor();
+        int n = tensor.width();
+        for (int row = 0; row < tensor.size(0); row++) {
+            long at = (long) row * n;
+            BrainFloats.widen(gate.memory(), at, m.row, 0, n);
+            BrainFloats.widen(up, at, m.other, 0, n);
+            Curves.swiGlu(m.row, m.other, 0, n);
+            BrainFloats.narrow(m.row, 0, gate.memory(), at, n);
+        }
+    }
+
+    @Override
+    public void close() {
+        runs.close();
+        memory.close();
+    }
+}

@@ -1,0 +1,183 @@
+package ai.inhouse.inference;
+
+import ai.inhouse.model.ModelConfig;
+import java.util.Arrays;
+
+/// A step by vector kernels alone, which stream the packed weights: as fast as memory is for a few
+/// tokens.
+final class VectorPass implements Pass {
+    private final PackedDecoder model;
+    private final ModelConfig config;
+    private final Team team;
+    private final Heads heads;
+    private final PackedMatrix.Scratch[] scratch;
+    private final Attention[] attention;
+
+    private final Activations residual;
+    private final Activations normed;
+    private final Activations qkv;
+    private final Activations attended;
+    private final Activations gate;
+    private final Activations up;
+    private final Activations logits;
+
+    /// @param tokens most in a step
+    VectorPass(PackedDecoder model, Team team, Heads heads, int tokens) {
+        this.model = model;
+        this.config = model.config();
+        this.team = team;
+        this.heads = heads;
+        scratch = new PackedMatrix.Scratch[team.size()];
+        attention = new Attention[team.size()];
+        for (int member = 0; member < team.size(); member++) {
+            scratch[member] = new PackedMatrix.Scratch();
+            attention[member] = new Attention(config.headSize());
+        }
+        int d = config.hiddenSize();
+        residual = new Activations(tokens, d);
+        normed = new Activations(tokens, d);
+        qkv = new Activations(tokens, config.queryWidth() + 2 * config.keyValueWidth());
+        attended = new Activations(tokens, config.queryWidth());
+        gate = new Activations(tokens, config.intermediateSize());
+        up = new Activations(tokens, config.intermediateSize());
+        logits = new Activations(Math.min(tokens, LOGIT_ROWS), config.vocabularySize());
+    }
+
+    @Override
+    public void prepare(Step step, int positions) {
+        for (Attention one : attention) {
+            one.reserve(positions);
+        }
+    }
+
+    @Override
+    public void run(
+            Step step, int member, DecoderNetwork.LogitWork work, boolean wantsLogits) {
+        for (int token = member; token < step.tokens(); token += team.size()) {
+            model.embedding().copyRow(step.id(token), residual.values, residual.row(token));
+        }
+        team.await();
+        for (int layer = 0; layer < model.blocks().size(); layer++) {
+            attend(step, layer, member);
+            feedForward(step, model.blocks().get(layer), member);
+        }
+        for (int from = 0; from < step.logitRows(); from += LOGIT_ROWS) {
+            int to = Math.min(from + LOGIT_ROWS, step.logitRows());
+            norm(step, from, to, member);
+            team.await();
+            if (wantsLogits) {
+                logits(to - from, member);
+            }
+            Activations wanted = wantsLogits ? logits : normed;
+            for (int row = from + member; row < to; row += team.size()) {
+                work.run(row, wanted.values, wanted.row(row - from), member);
+            }
+            team.await();
+        }
+    }
+
+    private void norm(Step step, int from, int to, int member) {
+        for (int row = from + member; row < to; row += team.size()) {
+            int at = residual.row(step.wanted(row));
+            norm(at, normed.row(row - from), model.finalNorm());
+        }
+    }
+
+    private void logits(int rows, int member) {
+        clear(logits, rows, model.head(), member);
+        add(model.head(), normed, rows, logits, member);
+        team.await();
+    }
+
+    private void attend(Step step, int layer, int member) {
+        DecoderBlock block = model.blocks().get(layer);
+        int tokens = step.tokens();
+        norm(tokens, block.attentionNorm(), member);
+        team.await();
+        int from = team.from(member, block.qkv().panels) * Lanes.PANEL;
+        int to = team.from(member + 1, block.qkv().panels) * Lanes.PANEL;
+        for (int token = 0; token < tokens; token++) {
+            System.arraycopy(block.qkvBias(), from, qkv.values, qkv.row(token) + from, to - from);
+        }
+        add(block.qkv(), normed, tokens, qkv, member);
+        team.await();
+        for (int token = member; token < tokens; token += team.size()) {
+            heads.place(qkv, token, step.position(token), block, step.cache(token), layer);
+        }
+        team.await();
+        int units = tokens * config.heads();
+        for (int unit = member; unit < units; unit += team.size()) {
+            attendHead(step, unit / config.heads(), unit % config.heads(), layer, member);
+        }
+        team.await();
+        add(block.output(), attended, tokens, residual, member);
+        team.await();
+    }
+
+    private void feedForward(Step step, DecoderBlock block, int member) {
+        int tokens = step.tokens();
+        norm(tokens, block.mlpNorm(), member);
+        team.await();
+        clear(gate, tokens, block.gate(), member);
+        clear(up, tokens, block.up(), member);
+        add(block.gate(), normed, tokens, gate, member);
+        add(block.up(), normed, tokens, up, member);
+        int from = team.from(member, block.gate().panels) * Lanes.PANEL;
+        int to = team.from(member + 1, block.gate().panels) * Lanes.PANEL;
+        for (int token = 0; token < tokens; token++) {
+            int row = gate.row(token);
+            Curves.swiGlu(gate.values, up.values, row + from, row + to);
+        }
+        team.await();
+        add(block.down(), gate, tokens, residual, member);
+        team.await();
+    }
+
+    private void norm(int tokens, float[] weight, int member) {
+        for (int token = member; token < tokens; token += team.size()) {
+            int at = residual.row(token);
+            norm(at, at, weight);
+        }
+    }
+
+    private void norm(int from, int to, float[] weight) {
+        Curves.rmsNorm(
+                residual.values,
+                from,
+                normed.values,
+                to,
+                config.hiddenSize(),
+                weight,
+                model.epsilon());
+    }
+
+    /// Zeroes a member's rows of the product, before it is summed up there.
+    private void clear(Activations y, int tokens, PackedMatrix matrix, int member) {
+        int from = team.from(member, matrix.panels) * Lanes.PANEL;
+        int to = team.from(member + 1, matrix.panels) * Lanes.PANEL;
+        for (int token = 0; token < tokens; token++) {
+            Arrays.fill(y.values, y.row(token) + from, y.row(token) + to, 0);
+        }
+    }
+
+    /// A member's rows of `y += W x`.
+    private void add(PackedMatrix matrix, Activations x, int tokens, Activations y, int member) {
+        int from = team.from(member, matrix.panels);
+        int to = team.from(member + 1, matrix.panels);
+        matrix.multiply(x, tokens, y, from, to, scratch[member]);
+    }
+
+    private void attendHead(Step step, int token, int h, int layer, int member) {
+        int headSize = config.headSize();
+        attention[member].attend(
+                step.cache(token),
+                layer,
+                h / (config.heads() / config.keyValueHeads()),
+                step.position(token) + 1,
+                qkv.values,
+                qkv.row(token) + h * headSize,
+                headSize,
+                attended.values,
+                attended.row(token) + h * headSize);
+    }
+}

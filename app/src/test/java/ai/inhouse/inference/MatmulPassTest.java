@@ -1,0 +1,148 @@
+package ai.inhouse.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.inhouse.model.ElementType;
+import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.Weights;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Steps by matrix products beside the same steps by vector kernels, on a network whose sizes are
+/// no multiples of anything.
+class MatmulPassTest {
+    private static final int VOCABULARY = 211;
+    private static final long SEED = 23;
+    private static final Weights WEIGHTS = weights();
+
+    private static Weights weights() {
+        ModelConfig config =
+                new ModelConfig(
+                        ModelConfig.Architecture.QWEN2,
+                        VOCABULARY,
+                        60,
+                        100,
+                        3,
+                        6,
+                        2,
+                        10,
+                        512,
+                        10_000,
+                        Optional.empty(),
+                        1e-5,
+                        false,
+                        true,
+                        false);
+        Weights weights = Weights.random(config, SEED);
+        for (long i = 0; i < weights.layout().elements(); i++) {
+            float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * 8);
+        }
+        return weights;
+    }
+
+    @AfterAll
+    static void close() {
+        WEIGHTS.close();
+    }
+
+    /// Of three sequences: pieces long and short, some of which go on where a step of the other
+    /// kind ended.
+    @ParameterizedTest
+    @CsvSource({"BF16, 1", "BF16, 2", "BF16, 3", "Q8_0, 2", "Q4_1, 2"})
+    void computesWhatVectorKernelsDoWithinTheRoundingOfItsOperands(
+            WeightFormat format, int threads) {
+        int[][][] steps = {
+            {{0, 70}, {1, 3}, {2, 17}},
+            {{1, 2}, {0, 1}},
+            {{2, 150}, {1, 1}, {0, 40}},
+            {{0, 1}, {1, 1}, {2, 1}},
+            {{1, 7}, {2, 2}}
+        };
+        List<float[]> exact = logits(format, Arithmetic.EXACT, threads, steps);
+        List<float[]> fast = logits(format, Arithmetic.FAST, threads, steps);
+        assertThat(fast).hasSameSizeAs(exact);
+        double error = 0;
+        double norm = 0;
+        for (int i = 0; i < exact.size(); i++) {
+            for (int j = 0; j < VOCABULARY; j++) {
+                error += Math.pow(fast.get(i)[j] - exact.get(i)[j], 2);
+                norm += Math.pow(exact.get(i)[j], 2);
+            }
+        }
+        assertThat(Math.sqrt(error / norm)).as("seed %d", SEED).isBetween(0.0, 0.02);
+    }
+
+    private static List<float[]> logits(
+            WeightFormat format, Arithmetic arithmetic, int threads, int[][][] steps) {
+        Random random = new Random(SEED);
+        List<float[]> rows = new ArrayList<>();
+        try (Team team = new Team(threads);
+                DecoderNetwork network = new DecoderNetwork(WEIGHTS, format, arithmetic, team)) {
+            Step step = new Step(DecoderNetwork.STEP_TOKENS);
+            KeyValueCache[] caches = {network.newCache(), network.newCache(), network.newCache()};
+            int[] positions = new int[caches.length];
+            for (int[][] pieces : steps) {
+                step.clear();
+                for (int[] piece : pieces) {
+                    for (int i = 0; i < piece[1]; i++) {
+                        int id = random.nextInt(VOCABULARY);
+                        step.add(id, caches[piece[0]], positions[piece[0]]++, i % 3 > 0 || i == 0);
+                    }
+                }
+                float[][] computed = new float[step.logitRows()][];
+                network.forward(
+                        step,
+                        (row, logits, at, member) ->
+                                computed[row] = Arrays.copyOfRange(logits, at, at + VOCABULARY));
+                rows.addAll(List.of(computed));
+            }
+        }
+        return rows;
+    }
+
+    /// The logits of one step are rounded far finer than bf16: equal ones would be rare.
+    @Test
+    void doesNotMakeEqualsOfNeighbours() {
+        int[][][] steps = {{{0, 64}}};
+        List<float[]> fast = logits(WeightFormat.BF16, Arithmetic.FAST, 2, steps);
+        long distinct = 0;
+        for (float[] row : fast) {
+            float[] sorted = row.clone();
+            Arrays.sort(sorted);
+            for (int i = 1; i < sorted.length; i++) {
+                distinct += sorted[i] > sorted[i - 1] ? 1 : 0;
+            }
+        }
+        assertThat((double) distinct / fast.size()).isGreaterThan(VOCABULARY - 3);
+    }
+
+    @Test
+    void roundsToBf16LikeEveryoneElse() {
+        Random random = new Random(SEED);
+        float[] values = new float[4096];
+        for (int i = 0; i < values.length; i++) {
+            int bits = i < 64 ? (i << 14) : random.nextInt();
+            float value = Float.intBitsToFloat(bits);
+            values[i] = Float.isNaN(value) ? 0 : value;
+        }
+        short[] expected = new short[values.length];
+        short[] actual = new short[values.length];
+        for (int i = 0; i < values.length; i++) {
+            expected[i] = ElementType.bfloat16(values[i]);
+            actual[i] = BrainFloats.narrow(values[i]);
+        }
+        assertThat(actual).containsExactly(expected);
+        BrainFloats.narrow(
+                values, 0, java.lang.foreign.MemorySegment.ofArray(actual), 0, values.length);
+        assertThat(actual).as("seed %d", SEED).containsExactly(expected);
+    }
+}
