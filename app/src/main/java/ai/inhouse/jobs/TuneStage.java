@@ -126,6 +126,8 @@ final class TuneStage implements Stage {
             Tokenizer tokenizer,
             Path origin) {
         Recipe recipe = context.recipe();
+        int length = Math.min(PROSE_LENGTH, learner.config().maxLength());
+        ProseRows rows = new ProseRows(length, tokenizer.endOfText());
         TrainingSettings settings =
                 TrainingSettings.of(
                         budget(recipe).steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
@@ -142,30 +144,35 @@ final class TuneStage implements Stage {
                             mixing.objective(),
                             mixing.with(
                                     tokenizer,
-                                    learned(batches, documents.tokens(), tokenizer, recipe.seed())),
-                            heldOut.validation(PROSE_LENGTH),
+                                    learned(batches, documents.tokens(), rows, recipe.seed())),
+                            heldOut.validation(length),
                             settings,
                             Hash.ofParts(inputs(context)));
             return new Training(context, name()).run(task, batches.setAside().size());
         }
     }
 
+    /// How the documents' prose is cut.
+    ///
+    /// @param end of a text
+    private record ProseRows(int length, int end) {}
+
     /// Conversations, and the documents themselves, lest the model forget their prose over the
     /// questions.
     private List<Mixture.Part> learned(
-            SftBatches batches, TokenRun documents, Tokenizer tokenizer, long seed) {
-        if (!withDocuments || documents.size() <= PROSE_LENGTH) {
+            SftBatches batches, TokenRun documents, ProseRows prose, long seed) {
+        if (!withDocuments || documents.size() <= prose.length()) {
             return List.of(Mixture.Part.learned("conversations", 1, batches));
         }
-        int rows = (int) Math.max(1, batches.tokensPerStep() * PROSE_SHARE / PROSE_LENGTH);
-        PretrainBatches.Shape shape = new PretrainBatches.Shape(1, rows, PROSE_LENGTH);
+        int rows = (int) Math.max(1, batches.tokensPerStep() * PROSE_SHARE / prose.length());
+        PretrainBatches.Shape shape = new PretrainBatches.Shape(1, rows, prose.length());
         return List.of(
                 Mixture.Part.learned("conversations", 1 - PROSE_WEIGHT, batches),
                 Mixture.Part.learned(
                         "documents",
                         PROSE_WEIGHT,
                         new PretrainBatches(
-                                documents, shape, seed, OptionalInt.of(tokenizer.endOfText()))));
+                                documents, shape, seed, OptionalInt.of(prose.end()))));
     }
 
     /// Small models and adapters bear a high rate; a whole base model forgets at one.
