@@ -92,7 +92,7 @@ public final class PiiCheck {
     }
 
     private static void count(
-            TreeMap<String, Counts> labels, String label, int found, int missed, int wrong) {
+            Map<String, Counts> labels, String label, int found, int missed, int wrong) {
         labels.put(
                 label, labels.getOrDefault(label, new Counts(0, 0, 0)).plus(found, missed, wrong));
     }
