@@ -311,7 +311,7 @@ public final class PersonName implements Recognizer {
     }
 
     private static boolean isNoName(String word) {
-        return NO_NAMES.contains(plain(word));
+        return NO_NAMES.contains(plain(word)) || FORMS_OF_ADDRESS.contains(plain(word));
     }
 
     private static boolean isFollowed(Place place, MatchResult match) {
