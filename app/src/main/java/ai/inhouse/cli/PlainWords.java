@@ -37,8 +37,14 @@ final class PlainWords {
         };
     }
 
-    /// What is behind an exception that only carries another from one thread to the next.
+    /// What is behind an exception that only carries another from one thread to the next. Want of
+    /// memory tells most, whatever it became on its way.
     private static Throwable telling(Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof OutOfMemoryError) {
+                return at;
+            }
+        }
         Throwable cause = thrown.getCause();
         boolean carries =
                 thrown instanceof ExecutionException

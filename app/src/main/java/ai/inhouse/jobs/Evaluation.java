@@ -31,7 +31,9 @@ record Evaluation(StageContext context) {
         List<String> inputs = new ArrayList<>();
         inputs.add(CorpusStage.version(context));
         recipe.data().conversations().forEach(file -> inputs.add(TuningData.hash(file)));
-        recipe.data().preferences().forEach(file -> inputs.add(TuningData.hash(file)));
+        if (of.equals(AlignStage.NAME)) {
+            recipe.data().preferences().forEach(file -> inputs.add(TuningData.hash(file)));
+        }
         for (Optional<Path> file :
                 List.of(
                         recipe.data().questions(),

@@ -21,6 +21,18 @@ class PlainWordsTest {
     }
 
     @Test
+    void namesWantOfMemoryWhateverItBecame() {
+        Throwable thrown =
+                InhouseException.internal(
+                        "counting words",
+                        "a thread",
+                        new ExecutionException(new OutOfMemoryError("Java heap space")),
+                        "Run the command again.");
+
+        assertThat(PlainWords.of(thrown)).hasMessageContaining("not enough memory");
+    }
+
+    @Test
     void namesTheFullDisk() {
         InhouseException said = PlainWords.of(new IOException("No space left on device"));
 
