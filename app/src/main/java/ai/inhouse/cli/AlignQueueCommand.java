@@ -64,7 +64,8 @@ final class AlignQueueCommand extends Subcommand {
 
     @Option(
             names = "--answers",
-            description = "How many answers a ranking has (default: 3; at most 5).")
+            defaultValue = "3",
+            description = "How many answers a ranking has, at most 5 (default: ${DEFAULT-VALUE}).")
     private int answers = 3;
 
     @Option(
@@ -105,8 +106,7 @@ final class AlignQueueCommand extends Subcommand {
         }
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
             Optional<Recipe> recipe = recipe(workspace);
-            int reviewers =
-                    overlap == null ? recipe.map(Recipe::reviewOverlap).orElse(1) : overlap;
+            int reviewers = overlap == null ? recipe.map(Recipe::reviewOverlap).orElse(1) : overlap;
             List<ReviewItem> items = items(workspace, recipe, asked, wanted);
             int added =
                     new ReviewQueue(workspace.database(), InstantSource.system())
@@ -137,8 +137,7 @@ final class AlignQueueCommand extends Subcommand {
             Optional<Recipe> recipe,
             List<ReviewItems.Prompt> asked,
             int wanted) {
-        Optional<Policies> policies =
-                recipe.flatMap(r -> r.data().policies()).map(Policies::read);
+        Optional<Policies> policies = recipe.flatMap(r -> r.data().policies()).map(Policies::read);
         Optional<String> said =
                 Optional.ofNullable(system).or(() -> recipe.flatMap(Recipe::systemPrompt));
         List<OpenModel> models = new ArrayList<>();
@@ -148,9 +147,7 @@ final class AlignQueueCommand extends Subcommand {
                 models.add(model.open(workspace, against));
             }
             return new ReviewItems(models, kind, wanted, said, temperature, seed)
-                    .make(
-                            ReviewSources.of(workspace).beside(asked),
-                            new ReviewGuidance(policies));
+                    .make(ReviewSources.of(workspace).beside(asked), new ReviewGuidance(policies));
         } finally {
             models.forEach(OpenModel::close);
         }

@@ -78,8 +78,7 @@ final class ReviewersCommand extends Group {
         private static String typed() {
             try {
                 String line =
-                        new BufferedReader(
-                                        new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
                                 .readLine();
                 return line == null ? "" : line;
             } catch (IOException e) {

@@ -65,11 +65,7 @@ final class StudioCommand extends Subcommand {
     private void serve(Workspace workspace, List<ServedModel> models) throws InterruptedException {
         try (Studio studio =
                 Studio.start(
-                        host,
-                        port,
-                        new WorkspaceStudio(workspace),
-                        workspace.database(),
-                        models)) {
+                        host, port, new WorkspaceStudio(workspace), workspace.database(), models)) {
             String url = "http://%s:%d/".formatted(host, studio.port());
             done(Map.of("url", url, "port", studio.port()), "Studio at " + url);
             ServeCommand.waitForTheEnd(studio);

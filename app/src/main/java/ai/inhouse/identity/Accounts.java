@@ -51,8 +51,7 @@ public final class Accounts {
                     "Add yourself first, with --role owner.");
         }
         String hash = passwords.hash(password);
-        Account account =
-                new Account(name, role.name(), hash, 0, Instant.EPOCH, clock.instant());
+        Account account = new Account(name, role.name(), hash, 0, Instant.EPOCH, clock.instant());
         if (!records.add(account)) {
             throw InhouseException.badInput(
                     "adding an account",

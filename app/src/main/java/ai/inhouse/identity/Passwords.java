@@ -17,6 +17,7 @@ final class Passwords {
 
     /// No more at once, so that a flood of sign-ins cannot take the machine's memory.
     private final Semaphore turns = new Semaphore(4);
+
     private final SecureRandom random = new SecureRandom();
 
     String hash(String password) {

@@ -78,8 +78,7 @@ public final class SignIn {
     private Attempt open(Account account, Instant now) {
         String token = passwords.secret(32);
         String csrf = passwords.secret(24);
-        records.open(
-                new Session(Hash.of(token), account.name(), csrf, now.plus(SESSION)), now);
+        records.open(new Session(Hash.of(token), account.name(), csrf, now.plus(SESSION)), now);
         Person person = new Person(account.name(), Role.valueOf(account.role()), csrf);
         return new Attempt.Welcome(token, person);
     }

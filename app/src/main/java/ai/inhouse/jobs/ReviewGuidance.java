@@ -36,8 +36,7 @@ public final class ReviewGuidance {
                             .map(ReviewGuidance::guideline)
                             .forEach(guidance::add);
                 });
-        return new ReviewItem(
-                item.kind(), item.prompt(), item.answers(), item.sources(), guidance);
+        return new ReviewItem(item.kind(), item.prompt(), item.answers(), item.sources(), guidance);
     }
 
     private static boolean touches(Policy policy, ReviewItem item) {
@@ -54,8 +53,7 @@ public final class ReviewGuidance {
             case Policy.Glossary glossary ->
                     contains(
                             all,
-                            Stream.concat(
-                                    Stream.of(glossary.say()), glossary.never().stream()));
+                            Stream.concat(Stream.of(glossary.say()), glossary.never().stream()));
             case Policy.Claim claim -> contains(all, claim.forbidden().stream());
         };
     }
@@ -81,8 +79,7 @@ public final class ReviewGuidance {
                                             String.join(" or ", glossary.never()));
                     case Policy.Claim claim ->
                             "%s Never: %s."
-                                    .formatted(
-                                            claim.text(), String.join("; ", claim.forbidden()));
+                                    .formatted(claim.text(), String.join("; ", claim.forbidden()));
                     case Policy.Refusal _, Policy.Tone _ -> policy.text();
                 });
     }

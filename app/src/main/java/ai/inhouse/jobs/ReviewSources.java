@@ -99,7 +99,10 @@ public final class ReviewSources {
         double weight = 2.2 / (1 + 1.2 * (0.25 + 0.75 * words.size() / meanWords));
         for (String word : asked) {
             if (words.contains(word)) {
-                score += weight * Math.log((double) passages.size() / frequency.getOrDefault(word, 1));
+                score +=
+                        weight
+                                * Math.log(
+                                        (double) passages.size() / frequency.getOrDefault(word, 1));
             }
         }
         return score;

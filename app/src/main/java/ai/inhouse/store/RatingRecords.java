@@ -115,7 +115,8 @@ public final class RatingRecords {
                 .execute();
     }
 
-    private static void settle(Handle handle, Hash item, Function<List<Rating>, ReviewState> settle) {
+    private static void settle(
+            Handle handle, Hash item, Function<List<Rating>, ReviewState> settle) {
         ReviewItemRecord record =
                 handle.createQuery("SELECT * FROM review_items WHERE id = :id")
                         .bind("id", item)
@@ -125,9 +126,9 @@ public final class RatingRecords {
         if (record.state() == ReviewState.ADJUDICATED) {
             return;
         }
-        ReviewState state = ratings.size() < record.overlap() ? ReviewState.OPEN : settle.apply(ratings);
-        handle.execute(
-                "UPDATE review_items SET state = ? WHERE id = ?", state.name(), item.hex());
+        ReviewState state =
+                ratings.size() < record.overlap() ? ReviewState.OPEN : settle.apply(ratings);
+        handle.execute("UPDATE review_items SET state = ? WHERE id = ?", state.name(), item.hex());
     }
 
     private static List<Rating> counted(Handle handle, Hash item) {

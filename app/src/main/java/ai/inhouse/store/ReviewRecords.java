@@ -26,7 +26,8 @@ public final class ReviewRecords {
         return database.change(
                 "adding items to review",
                 handle -> {
-                    long last = number(handle, "SELECT coalesce(max(position), 0) FROM review_items");
+                    long last =
+                            number(handle, "SELECT coalesce(max(position), 0) FROM review_items");
                     int added = 0;
                     for (ReviewItemRecord item : items) {
                         added += insert(handle, item, last + added + 1);

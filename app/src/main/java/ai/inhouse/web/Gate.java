@@ -14,8 +14,8 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.SameSite;
 import io.javalin.http.UnauthorizedResponse;
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +99,8 @@ final class Gate {
 
     /// @param name empty where sign-in is needed first
     /// @param csrf to name with each change
-    private record SessionJson(boolean signedIn, boolean accounts, String name, String role, String csrf) {}
+    private record SessionJson(
+            boolean signedIn, boolean accounts, String name, String role, String csrf) {}
 
     private void session(Context request) {
         boolean any = accounts.any();

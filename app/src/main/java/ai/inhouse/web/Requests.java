@@ -35,7 +35,8 @@ final class Requests {
             }
             return Json.mapper().readValue(bytes, type);
         } catch (JacksonException e) {
-            throw new BadRequestResponse("The request is not understood: " + e.getOriginalMessage());
+            throw new BadRequestResponse(
+                    "The request is not understood: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("reading a request", e);
         }

@@ -101,10 +101,13 @@ public final class Studio implements AutoCloseable {
                 request -> Requests.json(request, data.runs().stream().map(RunView::of).toList()));
         routes.get("/api/runs/{id}/events", this::runEvents);
         routes.get("/api/models", request -> Requests.json(request, data.models()));
-        routes.get("/api/corpus", request -> Requests.json(request, data.corpus().map(Studio::view)));
+        routes.get(
+                "/api/corpus", request -> Requests.json(request, data.corpus().map(Studio::view)));
         routes.get(
                 "/api/evaluations",
-                request -> Requests.json(request, data.evaluations().stream().map(Studio::view).toList()));
+                request ->
+                        Requests.json(
+                                request, data.evaluations().stream().map(Studio::view).toList()));
         routes.get("/api/evaluations/{id}/report", this::report);
         chat.routes(routes);
     }

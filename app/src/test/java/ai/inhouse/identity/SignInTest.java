@@ -75,7 +75,9 @@ final class SignInTest {
         assertThat(signIn.attempt("ann", RIGHT)).isInstanceOf(Attempt.Locked.class);
         now = now.plusSeconds(31);
         assertThat(signIn.attempt("ann", RIGHT)).isInstanceOf(Attempt.Welcome.class);
-        assertThat(signIn.attempt("ann", "wrong")).as("counted anew").isEqualTo(new Attempt.Wrong());
+        assertThat(signIn.attempt("ann", "wrong"))
+                .as("counted anew")
+                .isEqualTo(new Attempt.Wrong());
         assertThat(signIn.attempt("ann", RIGHT)).isInstanceOf(Attempt.Welcome.class);
     }
 
@@ -86,8 +88,7 @@ final class SignInTest {
 
     @Test
     void keepsNoPassword() {
-        String hash =
-                new AccountRecords(workspace.database()).find("ann").orElseThrow().password();
+        String hash = new AccountRecords(workspace.database()).find("ann").orElseThrow().password();
         assertThat(hash).startsWith("$argon2id$").contains("m=19456").doesNotContain(RIGHT);
     }
 

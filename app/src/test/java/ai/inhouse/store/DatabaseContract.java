@@ -165,7 +165,9 @@ abstract class DatabaseContract {
         assertThat(ratings.rulings()).containsExactly(ruling);
         assertThat(ratings.add(rating("5", "ann", "up", false), DatabaseContract::unanimous))
                 .isTrue();
-        assertThat(reviews.counts()).as("a ruling stands").containsEntry(ReviewState.ADJUDICATED, 1L);
+        assertThat(reviews.counts())
+                .as("a ruling stands")
+                .containsEntry(ReviewState.ADJUDICATED, 1L);
     }
 
     @Test

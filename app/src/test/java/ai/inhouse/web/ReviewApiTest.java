@@ -41,11 +41,7 @@ final class ReviewApiTest {
                 .add(List.of(ReviewSample.pair(), ReviewSample.thumbs()), 2);
         studio =
                 Studio.start(
-                        "127.0.0.1",
-                        0,
-                        new SampleData(folder),
-                        workspace.database(),
-                        List.of());
+                        "127.0.0.1", 0, new SampleData(folder), workspace.database(), List.of());
         http = HttpClient.newHttpClient();
     }
 
@@ -116,7 +112,8 @@ final class ReviewApiTest {
         accounts.add("eve", Role.ADJUDICATOR, PASSWORD);
         Browser bob = signIn("bob");
         assertThat(status(bob, "GET", "/api/review/next", "")).isEqualTo(200);
-        for (String path : List.of("/api/runs", "/api/agreement", "/api/adjudication", "/v1/models")) {
+        for (String path :
+                List.of("/api/runs", "/api/agreement", "/api/adjudication", "/v1/models")) {
             assertThat(status(bob, "GET", path, "")).as(path).isEqualTo(403);
         }
         Browser eve = signIn("eve");
@@ -159,7 +156,11 @@ final class ReviewApiTest {
         int first = ShownOrder.of("ann", pair).getFirst();
         JsonNode shown = Json.tree(next, "next").path(0);
         assertThat(shown.at("/answers/0").asString()).isEqualTo(pair.answers().get(first).text());
-        send(ann, "POST", "/api/review/ratings", ratings("1", pair, "{\"kind\":\"choice\",\"better\":0}"));
+        send(
+                ann,
+                "POST",
+                "/api/review/ratings",
+                ratings("1", pair, "{\"kind\":\"choice\",\"better\":0}"));
         assertThat(ReviewQueue.discussed(workspace.database()).getFirst().judgements())
                 .containsEntry("ann", Judgement.of(new Verdict.Choice(first)));
     }
@@ -189,12 +190,7 @@ final class ReviewApiTest {
         assertThat(status(Browser.NOBODY, "POST", "/api/review/ratings", "{")).isEqualTo(400);
         assertThat(status(Browser.NOBODY, "POST", "/api/review/ratings", "{\"x\":1}"))
                 .isEqualTo(400);
-        assertThat(
-                        status(
-                                Browser.NOBODY,
-                                "POST",
-                                "/api/review/ratings",
-                                "x".repeat((1 << 20) + 1)))
+        assertThat(status(Browser.NOBODY, "POST", "/api/review/ratings", "x".repeat((1 << 20) + 1)))
                 .isEqualTo(413);
         HttpRequest form =
                 HttpRequest.newBuilder(

@@ -61,11 +61,7 @@ final class ReviewBrowserTest {
         queue = new ReviewQueue(workspace.database(), InstantSource.system());
         studio =
                 Studio.start(
-                        "127.0.0.1",
-                        0,
-                        new SampleData(folder),
-                        workspace.database(),
-                        List.of());
+                        "127.0.0.1", 0, new SampleData(folder), workspace.database(), List.of());
         context = browser.newContext();
         page = context.newPage();
         page.onPageError(complaints::add);
@@ -126,8 +122,7 @@ final class ReviewBrowserTest {
         await("All done");
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("All kept");
         List<Integer> pair = ShownOrder.of(Gate.SOMEBODY, ReviewSample.pair());
-        assertThat(said(ReviewSample.pair()).verdict())
-                .isEqualTo(new Verdict.Choice(pair.get(1)));
+        assertThat(said(ReviewSample.pair()).verdict()).isEqualTo(new Verdict.Choice(pair.get(1)));
         Verdict.Scores scores = (Verdict.Scores) said(ReviewSample.scores()).verdict();
         assertThat(scores.scores().values()).containsExactlyInAnyOrder(7, 6, 5, 3);
         List<Integer> shown = ShownOrder.of(Gate.SOMEBODY, ReviewSample.ranking());

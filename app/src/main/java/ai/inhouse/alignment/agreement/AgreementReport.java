@@ -62,8 +62,7 @@ public record AgreementReport(List<Question> questions, List<ModelStrength> mode
         Map<String, List<Map<String, Integer>>> said = new LinkedHashMap<>();
         for (ReviewQueue.Discussed item : discussed) {
             Map<String, Map<String, Integer>> answers = new TreeMap<>();
-            item.judgements()
-                    .forEach((reviewer, j) -> add(answers, reviewer, j.verdict()));
+            item.judgements().forEach((reviewer, j) -> add(answers, reviewer, j.verdict()));
             answers.forEach(
                     (question, unit) ->
                             said.computeIfAbsent(

@@ -53,8 +53,7 @@ final class KrippendorffsAlpha {
     }
 
     /// Squared.
-    private static double distance(
-            RatingTable table, double[] totals, int c, int d, Scale scale) {
+    private static double distance(RatingTable table, double[] totals, int c, int d, Scale scale) {
         double apart =
                 switch (scale) {
                     case NOMINAL -> c == d ? 0 : 1;

@@ -72,8 +72,7 @@ final class ModelStrengths {
                                     .filter(c -> c.winner() == model || c.loser() == model)
                                     .count();
             if (met > 0) {
-                strengths.add(
-                        new ModelStrength(models.get(m), wins / (models.size() - 1), met));
+                strengths.add(new ModelStrength(models.get(m), wins / (models.size() - 1), met));
             }
         }
         strengths.sort(Comparator.comparingDouble(ModelStrength::winRate).reversed());

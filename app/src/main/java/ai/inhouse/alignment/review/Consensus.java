@@ -33,7 +33,11 @@ final class Consensus {
         return new ReviewRecords(database)
                 .all().stream()
                         .filter(record -> said.containsKey(record.id()))
-                        .map(r -> settled(ReviewQueue.item(r), said.getOrDefault(r.id(), List.of())))
+                        .map(
+                                r ->
+                                        settled(
+                                                ReviewQueue.item(r),
+                                                said.getOrDefault(r.id(), List.of())))
                         .toList();
     }
 
@@ -102,8 +106,7 @@ final class Consensus {
         if (sums.stream().distinct().count() < sums.size()) {
             return Optional.empty();
         }
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, sums.size()).boxed().toList());
+        List<Integer> order = new ArrayList<>(IntStream.range(0, sums.size()).boxed().toList());
         order.sort(Comparator.comparing(sums::get));
         return Optional.of(new Verdict.Ranking(order));
     }

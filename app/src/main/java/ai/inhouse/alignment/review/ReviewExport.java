@@ -91,8 +91,7 @@ public final class ReviewExport {
     }
 
     private static Optional<Boolean> good(Verdict.Scores scores) {
-        double mean =
-                scores.scores().values().stream().mapToInt(s -> s).average().orElseThrow();
+        double mean = scores.scores().values().stream().mapToInt(s -> s).average().orElseThrow();
         return mean >= GOOD
                 ? Optional.of(true)
                 : mean <= BAD ? Optional.of(false) : Optional.empty();

@@ -87,8 +87,7 @@ public final class ReviewQueue {
     /// @return false if it was there already
     /// @throws IllegalArgumentException if there is no such item, or this cannot be said of it
     public boolean rate(String reviewer, Submission submission) {
-        return ratings.add(
-                rating(reviewer, submission), said -> Settlement.of(judgements(said)));
+        return ratings.add(rating(reviewer, submission), said -> Settlement.of(judgements(said)));
     }
 
     /// Keeps an adjudicator's decision.
@@ -129,7 +128,11 @@ public final class ReviewQueue {
         return new ReviewRecords(database)
                 .all().stream()
                         .filter(record -> said.containsKey(record.id()))
-                        .map(r -> new Discussed(item(r), said(said.getOrDefault(r.id(), List.of()))))
+                        .map(
+                                r ->
+                                        new Discussed(
+                                                item(r),
+                                                said(said.getOrDefault(r.id(), List.of()))))
                         .toList();
     }
 

@@ -5,14 +5,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// A review in the terminal: item by item, two answers in the reviewer's own order or one to judge,
 /// a key and Enter for each. Every verdict is kept at once. Rankings and scores need the studio.
 public final class ReviewSession {
-    private static final String PAIR_KEYS = "1 or 2: the better one   =: alike   s: skip   b: back   q: quit";
+    private static final String PAIR_KEYS =
+            "1 or 2: the better one   =: alike   s: skip   b: back   q: quit";
     private static final String SINGLE_KEYS = "+ or -: good or bad   s: skip   b: back   q: quit";
 
     private final ReviewSink sink;
@@ -20,8 +20,7 @@ public final class ReviewSession {
     private final PrintStream out;
     private final String reviewer;
 
-    public ReviewSession(
-            ReviewSink sink, BufferedReader in, PrintStream out, String reviewer) {
+    public ReviewSession(ReviewSink sink, BufferedReader in, PrintStream out, String reviewer) {
         this.sink = sink;
         this.in = in;
         this.out = out;

@@ -30,7 +30,10 @@ final class Settlement {
         if (one instanceof Verdict.Scores a && other instanceof Verdict.Scores b) {
             return a.scores().entrySet().stream()
                     .filter(e -> b.scores().containsKey(e.getKey()))
-                    .allMatch(e -> Math.abs(e.getValue() - b.scores().getOrDefault(e.getKey(), 0)) <= SPREAD);
+                    .allMatch(
+                            e ->
+                                    Math.abs(e.getValue() - b.scores().getOrDefault(e.getKey(), 0))
+                                            <= SPREAD);
         }
         if (one instanceof Verdict.Ranking a && other instanceof Verdict.Ranking b) {
             return tau(a.order(), b.order()) >= LEAST_TAU;

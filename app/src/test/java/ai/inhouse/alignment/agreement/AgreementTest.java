@@ -76,7 +76,8 @@ final class AgreementTest {
         for (Agreement measure : Agreement.values()) {
             assertThat(measure.of(alone))
                     .isEqualTo(Coefficient.undefined("there is one reviewer only"));
-            assertThat(measure.of(apart)).isEqualTo(Coefficient.undefined("no item has two ratings"));
+            assertThat(measure.of(apart))
+                    .isEqualTo(Coefficient.undefined("no item has two ratings"));
             assertThat(measure.of(same))
                     .isEqualTo(
                             measure == Agreement.PERCENT
@@ -98,7 +99,8 @@ final class AgreementTest {
                 Bootstrap.of(Agreement.KRIPPENDORFF_NOMINAL, table).orElseThrow();
         assertThat(value).isBetween(interval.low(), interval.high());
         assertThat(Bootstrap.of(Agreement.KRIPPENDORFF_NOMINAL, table)).contains(interval);
-        assertThat(Bootstrap.of(Agreement.COHENS_KAPPA, RatingTable.of(List.of(Map.of("ann", 1))))).isEmpty();
+        assertThat(Bootstrap.of(Agreement.COHENS_KAPPA, RatingTable.of(List.of(Map.of("ann", 1)))))
+                .isEmpty();
     }
 
     @Test
@@ -123,8 +125,7 @@ final class AgreementTest {
         JsonNode expected = GOLDEN.path("bradley_terry");
         List<Comparison> comparisons = new ArrayList<>();
         for (JsonNode c : expected.path("comparisons")) {
-            comparisons.add(
-                    new Comparison(c.get(0).asInt(), c.get(1).asInt(), c.get(2).asInt()));
+            comparisons.add(new Comparison(c.get(0).asInt(), c.get(1).asInt(), c.get(2).asInt()));
         }
         BradleyTerry model = BradleyTerry.fit(comparisons, 4, 3);
         for (int i = 0; i < 4; i++) {

@@ -158,8 +158,7 @@ final class ReviewQueueTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
         Judgement outside =
-                new Judgement(
-                        new Verdict.Tie(), List.of(), List.of(new Mark(0, 0, 2, "", -1)));
+                new Judgement(new Verdict.Tie(), List.of(), List.of(new Mark(0, 0, 2, "", -1)));
         assertThatThrownBy(() -> queue.rate("ann", submission(pair, outside)))
                 .hasMessageContaining("outside of the answers");
         assertThatThrownBy(() -> new Verdict.Scores(Map.of(Criterion.HELPFUL, 8)))
