@@ -64,7 +64,8 @@ final class AlignQueueCommand extends Subcommand {
 
     @Option(
             names = "--answers",
-            description = "How many answers a ranking has (default: 3; at most 5).")
+            defaultValue = "3",
+            description = "How many answers a ranking has, at most 5 (default: ${DEFAULT-VALUE}).")
     private int answers = 3;
 
     @Option(

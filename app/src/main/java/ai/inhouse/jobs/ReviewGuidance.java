@@ -4,10 +4,12 @@ import ai.inhouse.alignment.Policies;
 import ai.inhouse.alignment.Policy;
 import ai.inhouse.alignment.review.ReviewItem;
 import ai.inhouse.alignment.review.ReviewItem.Guideline;
+import ai.inhouse.tokens.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,11 +40,7 @@ public final class ReviewGuidance {
     }
 
     private static boolean touches(Policy policy, ReviewItem item) {
-        String asked =
-                plain(
-                        item.prompt().stream()
-                                .map(m -> m.content())
-                                .collect(Collectors.joining(" ")));
+        String asked = said(item, role -> !role.equals("system"));
         String all =
                 asked
                         + plain(
@@ -51,13 +49,22 @@ public final class ReviewGuidance {
                                         .collect(Collectors.joining(" ")));
         return switch (policy) {
             case Policy.Refusal refusal -> contains(asked, refusal.topics().stream());
-            case Policy.Tone tone -> contains(asked, Stream.of(tone.tone()));
+            case Policy.Tone tone -> contains(said(item, _ -> true), Stream.of(tone.tone()));
             case Policy.Glossary glossary ->
                     contains(
                             all,
                             Stream.concat(Stream.of(glossary.say()), glossary.never().stream()));
             case Policy.Claim claim -> contains(all, claim.forbidden().stream());
         };
+    }
+
+    /// The prompt's words. What the instruction says of itself is no topic.
+    private static String said(ReviewItem item, Predicate<String> roles) {
+        return plain(
+                item.prompt().stream()
+                        .filter(message -> roles.test(message.role()))
+                        .map(Message::content)
+                        .collect(Collectors.joining(" ")));
     }
 
     private static Guideline guideline(Policy policy) {

@@ -26,6 +26,7 @@ public final class ReviewSources {
 
     private final List<Passage> passages;
     private final Map<String, Integer> frequency = new HashMap<>();
+    private final double meanWords;
 
     private record Passage(Source source, Set<String> words) {}
 
@@ -33,6 +34,7 @@ public final class ReviewSources {
 
     private ReviewSources(List<Passage> passages) {
         this.passages = passages;
+        this.meanWords = passages.stream().mapToInt(p -> p.words().size()).average().orElse(1);
         passages.forEach(p -> p.words().forEach(word -> frequency.merge(word, 1, Integer::sum)));
     }
 
@@ -90,11 +92,17 @@ public final class ReviewSources {
                 .toList();
     }
 
+    /// Long passages share words by chance: as in BM25 (Robertson and Zaragoza 2009, b = 0.75), a
+    /// word counts for less in them.
     private double score(Set<String> asked, Set<String> words) {
         double score = 0;
+        double weight = 2.2 / (1 + 1.2 * (0.25 + 0.75 * words.size() / meanWords));
         for (String word : asked) {
             if (words.contains(word)) {
-                score += Math.log((double) passages.size() / frequency.getOrDefault(word, 1));
+                score +=
+                        weight
+                                * Math.log(
+                                        (double) passages.size() / frequency.getOrDefault(word, 1));
             }
         }
         return score;

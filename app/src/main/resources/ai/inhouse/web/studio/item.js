@@ -1,6 +1,6 @@
 // One item under review: the prompt, its answers, what they can be checked against, the verdict.
 import {h} from '/library/preact.js';
-import {useEffect, useRef, useState} from '/library/hooks.js';
+import {useEffect, useLayoutEffect, useRef, useState} from '/library/hooks.js';
 import {Answer} from './answer.js';
 import {Verdict, keyed} from './verdict.js';
 
@@ -30,10 +30,20 @@ export function Item({item, draft, onDraft, onJudge, onUndo, children}) {
     heading.current.focus({preventScroll: true});
     scrollTo(0, 0);
   }, []);
-  const say = verdict => onJudge(judgement(verdict, draft));
-  const change = part => onDraft({...draft, ...part});
+  // Keys come faster than pages are drawn: what they mean depends on the last of them.
+  const now = useRef({draft, said: false}).current;
+  now.draft = draft;
+  const say = verdict => {
+    if (now.said) return;
+    now.said = true;
+    Promise.resolve(onJudge(judgement(verdict, now.draft))).then(() => { now.said = false; });
+  };
+  const change = part => {
+    now.draft = {...now.draft, ...part};
+    onDraft(now.draft);
+  };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = event => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === 'Escape') return setOpen('');
@@ -44,7 +54,7 @@ export function Item({item, draft, onDraft, onJudge, onUndo, children}) {
         u: onUndo, s: () => setOpen('skip'), '?': () => setOpen(open === 'keys' ? '' : 'keys'),
         c: () => setOpen(`correct-${answer}`), m: () => setOpen(`mark-${selected() ?? answer}`),
       };
-      const action = keyed(item, draft, event.key, say, change) ?? actions[event.key.toLowerCase()];
+      const action = keyed(item, now.draft, event.key, say, change) ?? actions[event.key.toLowerCase()];
       if (action) {
         event.preventDefault();
         action();

@@ -5,7 +5,6 @@ import {get} from './data.js';
 import {post} from './session.js';
 
 const RETRY_MILLIS = 4000;
-const MOST_UNDO = 50;
 
 const read = (key, otherwise) => JSON.parse(localStorage.getItem(key) ?? 'null') ?? otherwise;
 
@@ -20,6 +19,7 @@ export class Outbox {
     this.answered = new Set(this.unsent.map(rating => rating.item));
     this.offline = false;
     this.loaded = false;
+    this.answeredBefore = 0;
     this.refused = '';
   }
 
@@ -29,11 +29,19 @@ export class Outbox {
     this.timer = setInterval(this.online, RETRY_MILLIS);
     this.flush();
     this.fill();
+    get('/api/review/progress').then(progress => {
+      this.answeredBefore = progress.answered - this.done.length;
+      this.onChange();
+    }, () => {});
   }
 
   stop() {
     removeEventListener('online', this.online);
     clearInterval(this.timer);
+  }
+
+  get count() {
+    return Math.max(0, this.answeredBefore) + this.done.length;
   }
 
   get current() {
@@ -52,7 +60,7 @@ export class Outbox {
   // Takes the current item away and sends what was said of it, now or when that can be done.
   submit(item, judgement, seconds) {
     const rating = {id: crypto.randomUUID(), item: item.id, judgement, seconds};
-    this.done = [...this.done, {item, draft: this.draft(item), rating}].slice(-MOST_UNDO);
+    this.done = [...this.done, {item, draft: this.draft(item), rating}];
     this.unsent = [...this.unsent, rating];
     this.answered.add(item.id);
     this.items = this.items.filter(other => other.id !== item.id);

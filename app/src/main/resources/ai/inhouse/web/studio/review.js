@@ -3,7 +3,6 @@ import {h} from '/library/preact.js';
 import {useEffect, useMemo, useReducer, useRef, useState} from '/library/hooks.js';
 import {Adjudication} from './adjudication.js';
 import {Agreement} from './agreement.js';
-import {useData} from './data.js';
 import {whole} from './format.js';
 import {Item} from './item.js';
 import {Outbox} from './outbox.js';
@@ -35,7 +34,6 @@ function useOutbox(reviewer) {
 
 function Queue({session}) {
   const outbox = useOutbox(session.name);
-  const progress = useData('/api/review/progress');
   const [said, setSaid] = useState('');
   const since = useRef(performance.now());
   const item = outbox.current;
@@ -50,16 +48,16 @@ function Queue({session}) {
   const undo = () => setSaid(outbox.undo() ? 'Brought the last item back.' : 'There is nothing to undo.');
 
   return h('div', null,
-    h(Head, {title: 'Review', aside: h(Standing, {outbox, answered: progress.value?.answered ?? 0, undo})},
+    h(Head, {title: 'Review', aside: h(Standing, {outbox, undo})},
       'You see neither which model answered nor in which order. Choose; the next item follows.'),
     h('p', {class: 'unseen', 'aria-live': 'polite'}, said),
     outbox.refused && h('p', {class: 'problem', role: 'alert'}, `A verdict was refused: ${outbox.refused}.`),
     item
       ? h(Item, {key: item.id, item, draft: outbox.draft(item), onDraft: draft => outbox.keepDraft(item, draft), onJudge: judge, onUndo: undo})
-      : outbox.loaded && h(Nothing, {outbox, undo}));
+      : outbox.loaded && h(Nothing, {outbox}));
 }
 
-function Standing({outbox, answered, undo}) {
+function Standing({outbox, undo}) {
   const waiting = outbox.unsent.length;
   const text = outbox.expired ? 'Signed out: sign in again'
     : waiting ? `${waiting} waiting to be sent`
@@ -67,7 +65,7 @@ function Standing({outbox, answered, undo}) {
   return h('div', {class: 'standing'},
     h('span', {class: `sync ${waiting || outbox.offline ? 'waiting' : ''}`, role: 'status'},
       h(Icon, {name: waiting || outbox.offline ? 'waiting' : 'done'}), text),
-    h('span', {class: 'muted number'}, `${whole(answered + outbox.done.length)} reviewed`),
+    h('span', {class: 'muted number'}, `${whole(outbox.count)} reviewed`),
     h('button', {class: 'button', disabled: !outbox.done.length, onClick: undo}, h(Icon, {name: 'undo'}), 'Undo', h('kbd', null, 'U')));
 }
 
