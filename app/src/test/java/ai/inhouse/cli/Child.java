@@ -30,6 +30,9 @@ record Child(Process process, Path log) {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())))
                         .start();
+        // A test that fails leaves none behind.
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().unstarted(process::destroyForcibly));
         return new Child(process, log);
     }
 
