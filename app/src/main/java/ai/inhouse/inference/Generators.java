@@ -19,11 +19,7 @@ public final class Generators {
     public static BatchingGenerator open(
             Weights weights, WeightFormat format, Arithmetic arithmetic, int threads) {
         return open(
-                weights,
-                format,
-                arithmetic,
-                threads,
-                KeyValuePages.usualBytes(weights.config()));
+                weights, format, arithmetic, threads, KeyValuePages.usualBytes(weights.config()));
     }
 
     /// @param keyValueBytes most memory for the keys and values of all texts at once

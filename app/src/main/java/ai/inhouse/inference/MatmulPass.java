@@ -87,8 +87,7 @@ final class MatmulPass implements Pass, AutoCloseable {
     }
 
     @Override
-    public void run(
-            Step step, int member, DecoderNetwork.LogitWork work, boolean wantsLogits) {
+    public void run(Step step, int member, DecoderNetwork.LogitWork work, boolean wantsLogits) {
         MatmulBuffers.Shapes s = current;
         if (s == null) {
             throw new IllegalStateException("the step was not prepared");

@@ -51,8 +51,7 @@ final class VectorPass implements Pass {
     }
 
     @Override
-    public void run(
-            Step step, int member, DecoderNetwork.LogitWork work, boolean wantsLogits) {
+    public void run(Step step, int member, DecoderNetwork.LogitWork work, boolean wantsLogits) {
         for (int token = member; token < step.tokens(); token += team.size()) {
             model.embedding().copyRow(step.id(token), residual.values, residual.row(token));
         }

@@ -171,8 +171,7 @@ final class TuneStage implements Stage {
                 Mixture.Part.learned(
                         "documents",
                         PROSE_WEIGHT,
-                        new PretrainBatches(
-                                documents, shape, seed, OptionalInt.of(prose.end()))));
+                        new PretrainBatches(documents, shape, seed, OptionalInt.of(prose.end()))));
     }
 
     /// Small models and adapters bear a high rate; a whole base model forgets at one.

@@ -239,8 +239,8 @@ class DecoderBatchTest {
     @Test
     void bringsAllToTheirEndWithMemoryForHardlyMoreThanOne() {
         long bytes = 5L * Lanes.PAGE * 2L * 2L * Lanes.roundUp(8) * 2L * Float.BYTES;
-        try (BatchingGenerator generator = Generators.open(
-                                WEIGHTS, WeightFormat.F32, Arithmetic.FAST, 2, bytes);
+        try (BatchingGenerator generator =
+                        Generators.open(WEIGHTS, WeightFormat.F32, Arithmetic.FAST, 2, bytes);
                 Batch batch = generator.newBatch()) {
             List<int[]> prompts = new ArrayList<>();
             List<Heard> all = new ArrayList<>();
@@ -260,7 +260,10 @@ class DecoderBatchTest {
 
     @Test
     void refusesMemoryForLessThanOneText() {
-        assertThatThrownBy(() -> Generators.open(WEIGHTS, WeightFormat.F32, Arithmetic.FAST, 1, 10_000))
+        assertThatThrownBy(
+                        () ->
+                                Generators.open(
+                                        WEIGHTS, WeightFormat.F32, Arithmetic.FAST, 1, 10_000))
                 .isInstanceOf(InhouseException.class)
                 .hasMessageContaining("takes");
     }
