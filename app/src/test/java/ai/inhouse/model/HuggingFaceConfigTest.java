@@ -65,7 +65,7 @@ class HuggingFaceConfigTest {
                     "mlp_bias":true | mlp_bias
                     "use_sliding_window":true | use_sliding_window
                     "layer_types":["full_attention","sliding_attention"] | sliding_attention
-                    "rope_scaling":{"rope_type":"yarn","factor":4} | rope type yarn
+                    "rope_scaling":{"rope_type":"dynamic","factor":4} | rope type dynamic
                     "rope_parameters":{"rope_type":"llama3","rope_theta":1e4} | factor is
                     "quantization_config":{"bits":4} | quantized safetensors
                     "partial_rotary_factor":0.5 | partial_rotary_factor
