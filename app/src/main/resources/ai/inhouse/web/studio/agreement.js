@@ -6,7 +6,7 @@ import {Empty, Head, Loaded} from './pieces.js';
 
 const NAMES = {
   percent: ['Percent', 'pairs of ratings that are the same'],
-  cohens_kappa: ["Cohen's κ", 'mean over pairs of reviewers, chance removed'],
+  cohens_kappa: ["Cohen's κ", 'pairs of reviewers, less chance'],
   weighted_kappa: ['Weighted κ', 'as before, near misses count in part'],
   fleiss_kappa: ["Fleiss' κ", 'all reviewers together'],
   krippendorff_nominal: ["Krippendorff's α", 'any number of ratings an item'],
