@@ -199,6 +199,6 @@ final class GgufModel {
                 GgufFile.WHAT,
                 file.path(),
                 String.join("; ", problems),
-                "Use a Llama, Qwen2 or Qwen3 model without these.");
+                "Use a Llama, Mistral, Qwen2 or Qwen3 model without these.");
     }
 }
