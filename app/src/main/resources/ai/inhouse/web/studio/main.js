@@ -40,10 +40,15 @@ function useTheme() {
   const [theme, setTheme] = useState(localStorage.getItem('theme') ?? 'auto');
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
-    localStorage.setItem('theme', theme);
     dispatchEvent(new Event('theme'));
   }, [theme]);
-  return [theme, () => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length])];
+  const next = () => {
+    const chosen = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+    // At once: an effect runs after the page is drawn, which a reload may forestall.
+    localStorage.setItem('theme', chosen);
+    setTheme(chosen);
+  };
+  return [theme, next];
 }
 
 function App() {
