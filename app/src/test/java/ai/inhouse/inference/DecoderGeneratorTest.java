@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,22 +256,29 @@ class DecoderGeneratorTest {
         return rounded;
     }
 
-    /// Once compiled. Vectors that end up on the heap would cost megabytes a token.
+    /// Vectors that end up on the heap would cost megabytes a token. Until the compiler has been
+    /// there they do, and how long that takes is the machine's matter: so the test goes on until
+    /// the figure falls, or for a minute.
     @Test
-    void allocatesNextToNothingForEachToken() {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    void allocatesNextToNothingForEachTokenOnceCompiled() {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         try (Generator generator = Generators.open(WEIGHTS, WeightFormat.Q8_0, 1)) {
-            long[] bytes = new long[2];
-            for (int round = 0; round < 40; round++) {
-                for (int i = 0; i < 2; i++) {
-                    long before = threads.getCurrentThreadAllocatedBytes();
-                    generator.stream(
-                            new int[] {1}, Sampling.greedy(50 + 150 * i, List.of()), id -> true);
-                    bytes[i] = threads.getCurrentThreadAllocatedBytes() - before;
-                }
+            long least = Long.MAX_VALUE;
+            while (least >= 1000 && System.nanoTime() < deadline) {
+                long few = allocated(generator, 50);
+                long many = allocated(generator, 200);
+                least = Math.min(least, Math.abs(many - few) / 150);
             }
-            assertThat((bytes[1] - bytes[0]) / 150).as("bytes a token").isLessThan(1000);
+            assertThat(least).as("bytes a token").isLessThan(1000);
         }
+    }
+
+    /// Bytes that this thread allocates while it generates `tokens`.
+    private static long allocated(Generator generator, int tokens) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        generator.stream(new int[] {1}, Sampling.greedy(tokens, List.of()), id -> true);
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test
