@@ -17,7 +17,7 @@ import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineTest {
     private static final int CONTEXT = 48;
 
-    private Tokenizer tokenizer;
-    private Generator generator;
+    @AutoClose private Tokenizer tokenizer;
+    @AutoClose private Generator generator;
     private EvaluatedModel model;
 
     @BeforeEach
@@ -44,12 +44,6 @@ class EngineTest {
                         tokenizer,
                         new PlainChat(tokenizer, tokenizer.endOfText()),
                         CONTEXT);
-    }
-
-    @AfterEach
-    void close() {
-        generator.close();
-        tokenizer.close();
     }
 
     @Test
