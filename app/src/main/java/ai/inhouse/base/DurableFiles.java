@@ -1,6 +1,7 @@
 package ai.inhouse.base;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -17,27 +18,86 @@ import org.jspecify.annotations.Nullable;
 public final class DurableFiles {
     private DurableFiles() {}
 
-    /// Replaces a file whole.
+    /// Puts a file's content into its channel, from the start on.
+    @FunctionalInterface
+    public interface FileContent {
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /// Puts files into an empty folder.
+    @FunctionalInterface
+    public interface FolderContent {
+        void writeTo(Path folder) throws IOException;
+    }
+
+    /// Replaces a file whole. Several may do so at once.
     public static void write(Path file, byte[] bytes) throws IOException {
-        Path parent = parent(file);
-        Files.createDirectories(parent);
+        Path parent = Files.createDirectories(parent(file));
         Path aside = Files.createTempFile(parent, "." + file.getFileName(), ".part");
+        replace(file, aside, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+    }
+
+    public static void write(Path file, String text) throws IOException {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Replaces a file whole by content in a stream, whatever its size. One writer at a time: what
+    /// a killed one left aside is overwritten.
+    public static void stream(Path file, FileContent content) throws IOException {
+        Files.createDirectories(parent(file));
+        replace(file, aside(file), content);
+    }
+
+    private static void replace(Path file, Path aside, FileContent content) throws IOException {
         try {
-            Files.write(aside, bytes);
-            sync(aside);
+            try (FileChannel channel =
+                    FileChannel.open(
+                            aside,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE)) {
+                content.writeTo(channel);
+                channel.force(true);
+            }
             Files.move(
                     aside,
                     file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-            sync(parent);
+            sync(parent(file));
         } finally {
             Files.deleteIfExists(aside);
         }
     }
 
-    public static void write(Path file, String text) throws IOException {
-        write(file, text.getBytes(StandardCharsets.UTF_8));
+    /// Writes all that remains of a buffer.
+    public static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    /// Fills a folder aside and lets it appear at once, replacing what stood there. One writer at a
+    /// time.
+    public static void folder(Path folder, FolderContent content) throws IOException {
+        Path aside = aside(folder);
+        try {
+            deleteTree(aside);
+            content.writeTo(Files.createDirectories(aside));
+            publish(aside, folder);
+        } catch (IOException | RuntimeException e) {
+            discard(aside, e);
+            throw e;
+        }
+    }
+
+    private static void discard(Path aside, Exception cause) {
+        try {
+            deleteTree(aside);
+        } catch (IOException e) {
+            // The next write overwrites what is left.
+            cause.addSuppressed(e);
+        }
     }
 
     /// Makes a folder that was filled aside appear under its name at once. What it replaces is gone
@@ -61,6 +121,10 @@ public final class DurableFiles {
             Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
         }
         sync(parent(folder));
+    }
+
+    private static Path aside(Path target) {
+        return parent(target).resolve("." + target.getFileName() + ".part");
     }
 
     private static Path parent(Path path) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -115,15 +116,15 @@ final class ModelsExportCommand extends Subcommand {
     }
 
     private void copy(Path from) {
-        Path target = to.toAbsolutePath().normalize();
-        Path aside = target.resolveSibling("." + target.getFileName() + ".part");
-        try (var files = Files.list(from)) {
-            DurableFiles.deleteTree(aside);
-            Files.createDirectories(aside);
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, aside.resolve(file.getFileName()));
-            }
-            DurableFiles.publish(aside, target);
+        try (var listed = Files.list(from)) {
+            List<Path> files = listed.filter(Files::isRegularFile).toList();
+            DurableFiles.folder(
+                    to.toAbsolutePath().normalize(),
+                    aside -> {
+                        for (Path file : files) {
+                            Files.copy(file, aside.resolve(file.getFileName()));
+                        }
+                    });
         } catch (IOException e) {
             throw InhouseException.internal(
                     "exporting a model", to, e, "Check the folder's rights and the free space.");

@@ -11,10 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -47,21 +44,9 @@ final class GgufWriter {
     ///   or Integer
     /// @throws InhouseException if the file cannot be written; what stood there is then untouched
     static void write(Path path, Map<String, Object> metadata, List<Entry> tensors) {
-        Path target = path.toAbsolutePath();
-        Path aside = target.resolveSibling("." + target.getFileName() + ".part");
         try {
-            Files.createDirectories(aside.resolveSibling("."));
-            try {
-                stream(aside, header(metadata, tensors), tensors);
-                Files.move(
-                        aside,
-                        target,
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-                DurableFiles.sync(target.resolveSibling("."));
-            } finally {
-                Files.deleteIfExists(aside);
-            }
+            DurableFiles.stream(
+                    path, channel -> stream(channel, header(metadata, tensors), tensors));
         } catch (IOException e) {
             throw InhouseException.internal(
                     "writing a GGUF file",
@@ -127,25 +112,17 @@ final class GgufWriter {
         out.writeBytes(bytes);
     }
 
-    private static void stream(Path aside, byte[] header, List<Entry> tensors) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(
-                        aside,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            writeFully(channel, ByteBuffer.wrap(header));
-            for (Entry tensor : tensors) {
-                try (Arena arena = Arena.ofShared()) {
-                    MemorySegment values =
-                            arena.allocate(ValueLayout.JAVA_FLOAT, tensor.elements());
-                    tensor.reader().accept(values);
-                    write(channel, tensor, values);
-                }
-                long padding = aligned(tensor.bytes()) - tensor.bytes();
-                writeFully(channel, ByteBuffer.allocate((int) padding));
+    private static void stream(FileChannel channel, byte[] header, List<Entry> tensors)
+            throws IOException {
+        DurableFiles.writeFully(channel, ByteBuffer.wrap(header));
+        for (Entry tensor : tensors) {
+            try (Arena arena = Arena.ofShared()) {
+                MemorySegment values = arena.allocate(ValueLayout.JAVA_FLOAT, tensor.elements());
+                tensor.reader().accept(values);
+                write(channel, tensor, values);
             }
-            channel.force(true);
+            long padding = aligned(tensor.bytes()) - tensor.bytes();
+            DurableFiles.writeFully(channel, ByteBuffer.allocate((int) padding));
         }
     }
 
@@ -154,7 +131,7 @@ final class GgufWriter {
         long n = tensor.elements();
         for (long from = 0; from < n; from += CHUNK_ELEMENTS) {
             int count = (int) Math.min(CHUNK_ELEMENTS, n - from);
-            writeFully(channel, encoded(tensor, values, from, count));
+            DurableFiles.writeFully(channel, encoded(tensor, values, from, count));
         }
     }
 
@@ -193,11 +170,5 @@ final class GgufWriter {
 
     private static ByteBuffer little(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
     }
 }

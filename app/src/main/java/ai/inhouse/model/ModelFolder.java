@@ -74,21 +74,17 @@ public final class ModelFolder {
             Map<String, ?> lineage,
             ElementType type) {
         Path target = folder.toAbsolutePath().normalize();
-        Path aside = target.resolveSibling("." + target.getFileName() + ".part");
+        String name = target.getFileName().toString();
         tokenizer.check(weights.config(), folder);
         try {
-            DurableFiles.deleteTree(aside);
-            Files.createDirectories(aside);
-            fill(aside, target.getFileName().toString(), weights, tokenizer, lineage, type);
-            DurableFiles.publish(aside, target);
+            DurableFiles.folder(
+                    target, aside -> fill(aside, name, weights, tokenizer, lineage, type));
         } catch (IOException e) {
             throw InhouseException.internal(
                     "writing a model",
                     folder,
                     e,
                     "Check the free space and the rights of that folder, then run it again.");
-        } finally {
-            deleteQuietly(aside);
         }
     }
 
@@ -112,14 +108,5 @@ public final class ModelFolder {
                         .toList();
         SafetensorsWriter.write(
                 aside.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
-    }
-
-    private static void deleteQuietly(Path aside) {
-        try {
-            DurableFiles.deleteTree(aside);
-        } catch (IOException e) {
-            // The failure that matters is already on its way; the next save removes what is left.
-            return;
-        }
     }
 }

@@ -33,25 +33,9 @@ public final class PeftFolder {
     /// @param base name or folder of the model that the adapter belongs to
     /// @throws InhouseException if it cannot be written
     public static void write(Path folder, Adapter adapter, String base) {
-        Path target = folder.toAbsolutePath().normalize();
-        Path aside = target.resolveSibling("." + target.getFileName() + ".part");
         try {
-            DurableFiles.deleteTree(aside);
-            Files.createDirectories(aside);
-            Map<String, Object> config = PeftConfig.write(adapter.lora(), base);
-            Files.writeString(aside.resolve(CONFIG), Json.pretty(config));
-            List<NamedTensor> tensors =
-                    adapter.layout().parameters().stream()
-                            .map(
-                                    p ->
-                                            new NamedTensor(
-                                                    PREFIX + p.name(),
-                                                    p.shape(),
-                                                    adapter.segment(p),
-                                                    ElementType.F32))
-                            .toList();
-            SafetensorsWriter.write(aside.resolve(TENSORS), tensors, Map.of("format", "pt"));
-            DurableFiles.publish(aside, target);
+            DurableFiles.folder(
+                    folder.toAbsolutePath().normalize(), aside -> fill(aside, adapter, base));
         } catch (IOException e) {
             throw InhouseException.internal(
                     "writing an adapter",
@@ -59,6 +43,22 @@ public final class PeftFolder {
                     e,
                     "Check the free space and the rights of that folder, then run it again.");
         }
+    }
+
+    private static void fill(Path folder, Adapter adapter, String base) throws IOException {
+        Map<String, Object> config = PeftConfig.write(adapter.lora(), base);
+        Files.writeString(folder.resolve(CONFIG), Json.pretty(config));
+        List<NamedTensor> tensors =
+                adapter.layout().parameters().stream()
+                        .map(
+                                p ->
+                                        new NamedTensor(
+                                                PREFIX + p.name(),
+                                                p.shape(),
+                                                adapter.segment(p),
+                                                ElementType.F32))
+                        .toList();
+        SafetensorsWriter.write(folder.resolve(TENSORS), tensors, Map.of("format", "pt"));
     }
 
     /// @param config of the model that it is for

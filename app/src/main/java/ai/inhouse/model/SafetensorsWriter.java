@@ -9,10 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +27,9 @@ public final class SafetensorsWriter {
     /// @param tensors with distinct names; laid out in this order
     /// @throws InhouseException if the file cannot be written; what stood there is then untouched
     public static void write(Path path, List<NamedTensor> tensors, Map<String, String> metadata) {
-        Path target = path.toAbsolutePath();
-        Path aside = target.resolveSibling("." + target.getFileName() + ".part");
         try {
-            Files.createDirectories(aside.resolveSibling("."));
-            try {
-                stream(aside, header(tensors, metadata), tensors);
-                Files.move(
-                        aside,
-                        target,
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-                DurableFiles.sync(target.resolveSibling("."));
-            } finally {
-                Files.deleteIfExists(aside);
-            }
+            DurableFiles.stream(
+                    path, channel -> stream(channel, header(tensors, metadata), tensors));
         } catch (IOException e) {
             throw InhouseException.internal(
                     "writing safetensors",
@@ -75,28 +60,20 @@ public final class SafetensorsWriter {
         return (json + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void stream(Path aside, byte[] header, List<NamedTensor> tensors)
+    private static void stream(FileChannel channel, byte[] header, List<NamedTensor> tensors)
             throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(
-                        aside,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer start =
-                    ByteBuffer.allocate(Long.BYTES + header.length)
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .putLong(header.length)
-                            .put(header)
-                            .flip();
-            writeFully(channel, start);
-            ByteBuffer chunk =
-                    ByteBuffer.allocateDirect(CHUNK_ELEMENTS * Float.BYTES)
-                            .order(ByteOrder.LITTLE_ENDIAN);
-            for (NamedTensor tensor : tensors) {
-                writeTensor(channel, chunk, tensor);
-            }
-            channel.force(true);
+        ByteBuffer start =
+                ByteBuffer.allocate(Long.BYTES + header.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .flip();
+        DurableFiles.writeFully(channel, start);
+        ByteBuffer chunk =
+                ByteBuffer.allocateDirect(CHUNK_ELEMENTS * Float.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        for (NamedTensor tensor : tensors) {
+            writeTensor(channel, chunk, tensor);
         }
     }
 
@@ -115,13 +92,7 @@ public final class SafetensorsWriter {
                     chunk.putShort(ElementType.bfloat16(value));
                 }
             }
-            writeFully(channel, chunk.flip());
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+            DurableFiles.writeFully(channel, chunk.flip());
         }
     }
 }

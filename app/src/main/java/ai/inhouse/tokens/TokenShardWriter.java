@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 
 /// Writes documents as tokens into one file, see [ShardHeader]. The same documents give the same
 /// bytes. A crash leaves nothing under the file's name.
@@ -57,24 +53,12 @@ public final class TokenShardWriter {
             Tokenizer tokenizer,
             Hash tokenizerHash,
             Progress progress) {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's folder");
-        Path aside = folder.resolve("." + file.getFileName() + ".part");
         try {
-            Files.createDirectories(folder);
-            try (FileChannel channel =
-                    FileChannel.open(
-                            aside,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                new TokenShardWriter(tokenizer, tokenizerHash).write(channel, documents, progress);
-            }
-            Files.move(
-                    aside,
+            DurableFiles.stream(
                     file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            DurableFiles.sync(folder);
+                    channel ->
+                            new TokenShardWriter(tokenizer, tokenizerHash)
+                                    .write(channel, documents, progress));
         } catch (IOException e) {
             throw InhouseException.internal(
                     "writing token shards", file, e, "Check free space and permissions there.");
@@ -102,7 +86,6 @@ public final class TokenShardWriter {
                 new ShardHeader(
                         tokenizer.vocabularySize(), tokens, documents, tokenizerHash, content);
         channel.write(ByteBuffer.wrap(header.toBytes()), 0);
-        channel.force(true);
     }
 
     private static List<String> nextBatch(Iterator<String> texts) {
@@ -157,9 +140,7 @@ public final class TokenShardWriter {
     private void flush(FileChannel channel) throws IOException {
         buffer.flip();
         digest.update(buffer.duplicate());
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        DurableFiles.writeFully(channel, buffer);
         buffer.clear();
     }
 

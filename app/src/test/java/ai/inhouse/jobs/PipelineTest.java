@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +90,9 @@ class PipelineTest {
 
     @Test
     void outlivesAKillBeforeARunHadItsRecords() throws IOException {
-        Files.createDirectories(runs().resolve(".new.part"));
-        Files.writeString(runs().resolve(".new.part/recipe.yaml"), "half a recip");
+        LocalDate today = LocalDate.now(Clock.systemUTC());
+        Path killed = Files.createDirectories(runs().resolve(".%s-001.part".formatted(today)));
+        Files.writeString(killed.resolve("recipe.yaml"), "half a recip");
 
         assertThat(states(run(recipe("a"), counting("one", "in"))))
                 .containsExactly(StageState.DONE);
