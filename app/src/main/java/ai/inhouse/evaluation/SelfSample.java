@@ -2,6 +2,7 @@ package ai.inhouse.evaluation;
 
 import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Json;
+import ai.inhouse.base.Progress;
 import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Sampling;
 import java.io.IOException;
@@ -53,9 +54,16 @@ public final class SelfSample {
 
     private record Line(String text) {}
 
+    /// How likely a model holds texts that it wrote: nats a token.
+    public static double natsPerToken(EvaluatedModel base, List<TextItem> texts) {
+        List<TextBits.Count> counts = TextBits.count(base, texts, Progress.silent());
+        double bits = counts.stream().mapToDouble(TextBits.Count::bits).sum();
+        return bits * Math.log(2) / counts.stream().mapToLong(TextBits.Count::tokens).sum();
+    }
+
     private static List<String> sample(EvaluatedModel base, Use use, int samples, int maxTokens) {
         int end = base.tokenizer().endOfText();
-        int[] begin = {base.tokenizer().beginOfText().orElse(end)};
+        int[] begin = {base.tokenizer().beforeText()};
         int tokens = Math.min(maxTokens, base.contextLength() - 1);
         Sampling sampling = new Sampling(tokens, 1, 0, 1, 1, List.of(end), Optional.of(use.seed));
         List<String> texts = new ArrayList<>();

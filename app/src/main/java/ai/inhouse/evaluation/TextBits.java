@@ -14,7 +14,7 @@ final class TextBits {
 
     /// @param bits of the whole text
     /// @param bytes of the text in UTF-8
-    record Count(double bits, int bytes) {}
+    record Count(double bits, int tokens, int bytes) {}
 
     /// Counts each text, in order. Texts must not be empty.
     static List<Count> count(EvaluatedModel model, List<TextItem> texts, Progress progress) {
@@ -27,12 +27,14 @@ final class TextBits {
             }
         }
         double[] nats = new double[texts.size()];
+        int[] tokens = new int[texts.size()];
         try (var task = progress.begin("reading as " + model.name(), windows.size(), "windows")) {
             for (int from = 0; from < windows.size(); from += BATCH) {
                 int to = Math.min(from + BATCH, windows.size());
                 List<float[]> scores = model.generator().scoreAll(windows.subList(from, to));
                 for (int i = from; i < to; i++) {
                     nats[owners.get(i)] -= sum(scores.get(i - from));
+                    tokens[owners.get(i)] += scores.get(i - from).length;
                 }
                 task.at(to, "");
             }
@@ -40,7 +42,7 @@ final class TextBits {
         List<Count> counts = new ArrayList<>();
         for (int i = 0; i < nats.length; i++) {
             int bytes = texts.get(i).text().getBytes(StandardCharsets.UTF_8).length;
-            counts.add(new Count(nats[i] / Math.log(2), bytes));
+            counts.add(new Count(nats[i] / Math.log(2), tokens[i], bytes));
         }
         return counts;
     }
@@ -49,13 +51,10 @@ final class TextBits {
     /// first with the one that stands before each document in training), so that every token is
     /// predicted exactly once.
     static List<int[]> windows(EvaluatedModel model, String text) {
-        int[] ids = model.tokenizer().encode(text);
-        int[] all = new int[ids.length + 1];
-        all[0] = model.tokenizer().beginOfText().orElse(model.tokenizer().endOfText());
-        System.arraycopy(ids, 0, all, 1, ids.length);
+        int[] all = model.tokenizer().encodeFromStart(text);
         List<int[]> windows = new ArrayList<>();
         int step = model.contextLength() - 1;
-        for (int from = 0; from < ids.length; from += step) {
+        for (int from = 0; from < all.length - 1; from += step) {
             windows.add(Arrays.copyOfRange(all, from, Math.min(from + step + 1, all.length)));
         }
         return windows;

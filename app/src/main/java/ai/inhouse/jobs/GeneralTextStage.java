@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// Has the model that later stages start from write text before they change it: to measure on it
 /// what they forget, unless the recipe names text for that, and to train on other such text against
@@ -79,7 +78,7 @@ final class GeneralTextStage implements Stage {
     public Result run(StageContext context) {
         try (OpenModel model = OpenModel.open(context, context.required(of, "model"))) {
             Map<String, Object> outputs = new LinkedHashMap<>();
-            int measuring =
+            List<TextItem> measuring =
                     write(
                             context,
                             model,
@@ -87,7 +86,7 @@ final class GeneralTextStage implements Stage {
                             measuringSamples(context),
                             "",
                             outputs);
-            int replayed =
+            List<TextItem> replayed =
                     write(
                             context,
                             model,
@@ -96,17 +95,20 @@ final class GeneralTextStage implements Stage {
                             "replay_",
                             outputs);
             outputs.put("by", model.name());
-            if (replayed > 0) {
-                outputs.put("replay_nats_per_token", natsPerToken(model, file(context, "replay_")));
+            if (!replayed.isEmpty()) {
+                List<TextItem> scored = replayed.subList(0, Math.min(SCORED, replayed.size()));
+                outputs.put(
+                        "replay_nats_per_token",
+                        SelfSample.natsPerToken(model.evaluated(), scored));
             }
             return new Result(
                     "%d texts by %s to measure on, %d to train on"
-                            .formatted(measuring, model.name(), replayed),
+                            .formatted(measuring.size(), model.name(), replayed.size()),
                     outputs);
         }
     }
 
-    private int write(
+    private List<TextItem> write(
             StageContext context,
             OpenModel model,
             SelfSample.Use use,
@@ -114,7 +116,7 @@ final class GeneralTextStage implements Stage {
             String prefix,
             Map<String, Object> outputs) {
         if (samples == 0) {
-            return 0;
+            return List.of();
         }
         Path file = file(context, prefix);
         try {
@@ -122,7 +124,7 @@ final class GeneralTextStage implements Stage {
                     SelfSample.readOrWrite(file, model.evaluated(), use, samples, TOKENS);
             outputs.put(prefix + "file", context.named(file));
             outputs.put(prefix + "hash", Hash.of(file).hex());
-            return texts.size();
+            return texts;
         } catch (IOException e) {
             throw InhouseException.internal(
                     "keeping sampled text", file, e, "Check that the disk has room.");
@@ -132,26 +134,5 @@ final class GeneralTextStage implements Stage {
     private Path file(StageContext context, String prefix) {
         String name = "%s%s.jsonl".formatted(prefix, Hash.ofParts(inputs(context)).brief());
         return context.workspace().folder().resolve("general").resolve(name);
-    }
-
-    /// How likely the model holds what it writes.
-    private static double natsPerToken(OpenModel model, Path file) {
-        int begin = model.tokenizer().beginOfText().orElse(model.tokenizer().endOfText());
-        List<int[]> texts =
-                TextItem.read(file).stream()
-                        .limit(SCORED)
-                        .map(item -> model.tokenizer().encode(item.text()))
-                        .map(ids -> IntStream.concat(IntStream.of(begin), IntStream.of(ids)))
-                        .map(IntStream::toArray)
-                        .toList();
-        double nats = 0;
-        long tokens = 0;
-        for (float[] scores : model.generator().scoreAll(texts)) {
-            for (float score : scores) {
-                nats -= score;
-            }
-            tokens += scores.length;
-        }
-        return nats / tokens;
     }
 }

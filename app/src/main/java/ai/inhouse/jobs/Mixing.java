@@ -11,9 +11,9 @@ import ai.inhouse.training.PretrainBatches;
 import ai.inhouse.training.TextRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// What is learned, mixed with text on which the model is held to what it predicted before it was
 /// changed: text that it wrote then itself, by the recipe's share.
@@ -49,21 +49,29 @@ final class Mixing implements AutoCloseable {
 
     /// @param tokensPerStep of all that a step computes
     static Mixing open(StageContext context, long tokensPerStep) {
-        double share = context.recipe().replay();
-        if (share == 0 || context.output(GeneralTextStage.NAME, "replay_file").isEmpty()) {
+        if (!holds(context)) {
             return new Mixing(context, 0, Optional.empty());
         }
+        double share = context.recipe().replay();
         long rows = Math.round(share * tokensPerStep / GeneralTextStage.TOKENS);
         return new Mixing(context, (int) Math.max(1, rows), Optional.of(Before.open(context)));
     }
 
     /// What decides how training is held.
     static String inputs(StageContext context) {
-        return "held to %s on %s of %s"
-                .formatted(
-                        context.recipe().forgetting(),
-                        context.recipe().replay(),
-                        context.output(GeneralTextStage.NAME, "replay_hash").orElse("nothing"));
+        return holds(context)
+                ? "held to %s on %s of %s"
+                        .formatted(
+                                context.recipe().forgetting(),
+                                context.recipe().replay(),
+                                context.required(GeneralTextStage.NAME, "replay_hash"))
+                : "held to nothing";
+    }
+
+    /// Whether there was a model before this stage, and the recipe holds to it.
+    private static boolean holds(StageContext context) {
+        return context.recipe().replay() > 0
+                && context.output(GeneralTextStage.NAME, "replay_hash").isPresent();
     }
 
     /// The rows that are left for learning, when so many were to be computed.
@@ -92,12 +100,11 @@ final class Mixing implements AutoCloseable {
     /// Each begins with what stands before every text, as where forgetting is measured.
     private List<int[]> texts(Tokenizer tokenizer) {
         Path file = context.file(context.required(GeneralTextStage.NAME, "replay_file"));
-        int begin = tokenizer.beginOfText().orElse(tokenizer.endOfText());
+        int most = GeneralTextStage.TOKENS + 1;
         return TextItem.read(file).stream()
-                .map(item -> tokenizer.encode(item.text()))
-                .filter(ids -> ids.length > 0)
-                .map(ids -> IntStream.concat(IntStream.of(begin), IntStream.of(ids)))
-                .map(ids -> ids.limit(GeneralTextStage.TOKENS + 1L).toArray())
+                .map(item -> tokenizer.encodeFromStart(item.text()))
+                .filter(ids -> ids.length > 1)
+                .map(ids -> Arrays.copyOf(ids, Math.min(most, ids.length)))
                 .toList();
     }
 

@@ -1,7 +1,6 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.base.Hash;
-import ai.inhouse.corpus.Corpus;
 import ai.inhouse.jobs.Recipe.Start;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.Learner;
@@ -134,11 +133,8 @@ final class PretrainStage implements Stage {
 
     private Training.Outcome train(
             StageContext context, Plan plan, Tokenizer tokenizer, Weights weights, Path origin) {
-        try (TokenizedCorpus train =
-                        TokenizedCorpus.of(context, Corpus.Split.TRAIN, tokenizer, origin);
-                TokenizedCorpus heldOut =
-                        TokenizedCorpus.of(context, Corpus.Split.HELD_OUT, tokenizer, origin)) {
-            return train(context, plan, tokenizer, weights, train.tokens(), heldOut);
+        try (TokenizedCorpus corpus = TokenizedCorpus.open(context, tokenizer, origin)) {
+            return train(context, plan, tokenizer, weights, corpus);
         }
     }
 
@@ -147,9 +143,9 @@ final class PretrainStage implements Stage {
             Plan plan,
             Tokenizer tokenizer,
             Weights weights,
-            TokenRun train,
-            TokenizedCorpus heldOut) {
+            TokenizedCorpus corpus) {
         Recipe recipe = context.recipe();
+        TokenRun train = corpus.train();
         try (Learner learner = Learners.full(weights, Precision.fastest(), context.workers());
                 Mixing mixing = Mixing.open(context, plan.shape().tokensPerStep())) {
             PretrainBatches.Shape shape = mixing.remaining(plan.shape());
@@ -181,7 +177,7 @@ final class PretrainStage implements Stage {
                             learner,
                             mixing.objective(),
                             mixture,
-                            heldOut.validation(plan.shape().length()),
+                            corpus.validation(plan.shape().length()),
                             settings,
                             Hash.ofParts(inputs(context)));
             return new Training(context, NAME).run(task);

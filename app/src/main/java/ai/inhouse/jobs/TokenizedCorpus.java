@@ -18,31 +18,51 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A split of the corpus as token ids, document after document, in a mapped file of the workspace:
+/// The corpus as token ids, document after document, each split in a mapped file of the workspace:
 /// `tokens/`, named by the hash of the texts and the tokenizer, so that it is made once.
 ///
-/// @param bytes of the texts
-record TokenizedCorpus(TokenShards tokens, long bytes) implements AutoCloseable {
+/// @param heldOutBytes of the texts held out
+record TokenizedCorpus(TokenShards train, TokenShards heldOut, long heldOutBytes)
+        implements AutoCloseable {
     private static final int VALIDATION_ROWS = 8;
 
-    /// The documents of a split.
-    ///
     /// @param origin folder of the tokenizer
-    static TokenizedCorpus of(
-            StageContext context, Corpus.Split split, Tokenizer tokenizer, Path origin) {
+    static TokenizedCorpus open(StageContext context, Tokenizer tokenizer, Path origin) {
         Corpus corpus = CorpusStage.corpus(context);
-        List<String> texts = corpus.documents(split).stream().map(Document::text).toList();
         Hash hash = Tokenizers.hash(origin);
+        TokenShards train = split(context, corpus, Corpus.Split.TRAIN, tokenizer, hash);
+        try {
+            return new TokenizedCorpus(
+                    train,
+                    split(context, corpus, Corpus.Split.HELD_OUT, tokenizer, hash),
+                    bytes(texts(corpus, Corpus.Split.HELD_OUT)));
+        } catch (RuntimeException e) {
+            train.close();
+            throw e;
+        }
+    }
+
+    private static TokenShards split(
+            StageContext context,
+            Corpus corpus,
+            Corpus.Split split,
+            Tokenizer tokenizer,
+            Hash hash) {
         String name = Hash.ofParts(List.of(corpus.version().hex(), split.name(), hash.hex())).hex();
         Path file = context.workspace().folder().resolve("tokens").resolve(name + ".tokens");
         if (!isIntact(file, hash)) {
-            TokenShardWriter.write(file, texts.iterator(), tokenizer, hash, context.progress());
+            TokenShardWriter.write(
+                    file, texts(corpus, split).iterator(), tokenizer, hash, context.progress());
         }
-        long bytes =
-                texts.stream()
-                        .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
-                        .sum();
-        return new TokenizedCorpus(TokenShards.open(file, hash), bytes);
+        return TokenShards.open(file, hash);
+    }
+
+    private static List<String> texts(Corpus corpus, Corpus.Split split) {
+        return corpus.documents(split).stream().map(Document::text).toList();
+    }
+
+    private static long bytes(List<String> texts) {
+        return texts.stream().mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length).sum();
     }
 
     /// One that a disk spoiled is made again.
@@ -57,26 +77,27 @@ record TokenizedCorpus(TokenShards tokens, long bytes) implements AutoCloseable 
         }
     }
 
-    /// Bits per byte on all of it, in windows of `length`; each window starts without a past.
+    /// Bits per byte on all that is held out, in windows of `length`; each window starts without a
+    /// past.
     Validation validation(int length) {
-        if (bytes == 0) {
+        if (heldOutBytes == 0) {
             return Validation.none();
         }
         List<Batch> batches = new ArrayList<>();
-        int windows = Math.toIntExact(Math.ceilDiv(tokens.size() - 1, (long) length));
+        int windows = Math.toIntExact(Math.ceilDiv(heldOut.size() - 1, (long) length));
         for (int first = 0; first < windows; first += VALIDATION_ROWS) {
             batches.add(windows(first, Math.min(VALIDATION_ROWS, windows - first), length));
         }
-        return new BitsPerByte("validation_bits_per_byte", batches, bytes);
+        return new BitsPerByte("validation_bits_per_byte", batches, heldOutBytes);
     }
 
     private Batch windows(int first, int rows, int length) {
         int n = rows * length;
         Batch batch = new Batch(rows, length, new int[n], new int[n], new float[n]);
         long from = (long) first * length;
-        int count = (int) Math.min(n, tokens.size() - 1 - from);
+        int count = (int) Math.min(n, heldOut.size() - 1 - from);
         int[] ids = new int[count + 1];
-        tokens.read(from, ids);
+        heldOut.read(from, ids);
         System.arraycopy(ids, 0, batch.tokens(), 0, count);
         System.arraycopy(ids, 1, batch.targets(), 0, count);
         Arrays.fill(batch.weights(), 0, count, 1f);
@@ -85,6 +106,7 @@ record TokenizedCorpus(TokenShards tokens, long bytes) implements AutoCloseable 
 
     @Override
     public void close() {
-        tokens.close();
+        train.close();
+        heldOut.close();
     }
 }

@@ -1,7 +1,6 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.base.Hash;
-import ai.inhouse.corpus.Corpus;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.ModelConfig;
@@ -134,18 +133,15 @@ final class TuneStage implements Stage {
                         new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
                         AdamW.TUNING);
         try (Mixing mixing = Mixing.open(context, batches.tokensPerStep());
-                TokenizedCorpus documents =
-                        TokenizedCorpus.of(context, Corpus.Split.TRAIN, tokenizer, origin);
-                TokenizedCorpus heldOut =
-                        TokenizedCorpus.of(context, Corpus.Split.HELD_OUT, tokenizer, origin)) {
+                TokenizedCorpus corpus = TokenizedCorpus.open(context, tokenizer, origin)) {
             TrainingTask<MixedBatch> task =
                     new TrainingTask<>(
                             learner,
                             mixing.objective(),
                             mixing.with(
                                     tokenizer,
-                                    learned(batches, documents.tokens(), rows, recipe.seed())),
-                            heldOut.validation(length),
+                                    learned(batches, corpus.train(), rows, recipe.seed())),
+                            corpus.validation(length),
                             settings,
                             Hash.ofParts(inputs(context)));
             return new Training(context, name()).run(task, batches.setAside().size());

@@ -45,6 +45,15 @@ public record Batch(
         return new Batch(rows, length, tokens, targets, weights, starts);
     }
 
+    /// The same, in which each position counts `factor` times as much.
+    public Batch weighted(double factor) {
+        float[] scaled = weights.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= (float) factor;
+        }
+        return new Batch(rows, length, tokens, targets, scaled, documentStarts);
+    }
+
     private static void requireStarts(int[] starts, int n, int length) {
         if (starts.length != n) {
             throw new IllegalArgumentException(

@@ -19,16 +19,12 @@ final class FullParameters implements TrainedParameters {
         ElementType type = precision.type();
         long n = model.layout().elements();
         masters = memory.view(model.memory(), ElementType.FLOAT32, 0, n);
-        DecoderTensors exact =
-                new DecoderTensors(memory, model.memory(), ElementType.FLOAT32, model.config());
         if (precision == Precision.FP32) {
             copy = masters;
-            weights = new DecoderWeights(type, exact, exact);
+            weights = DecoderWeights.exact(memory, model);
         } else {
             copy = memory.allocate(type, n);
-            DecoderTensors products =
-                    new DecoderTensors(memory, NativeMemory.segment(copy), type, model.config());
-            weights = new DecoderWeights(type, products, exact);
+            weights = DecoderWeights.of(memory, model, copy, type);
         }
     }
 

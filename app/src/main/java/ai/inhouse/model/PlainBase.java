@@ -1,7 +1,6 @@
 package ai.inhouse.model;
 
 import ai.inhouse.engine.ElementType;
-import ai.inhouse.engine.Elements;
 import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Tensor;
 import java.util.Optional;
@@ -15,15 +14,7 @@ final class PlainBase implements FrozenBase {
     /// @param base stays the caller's, and outlives this
     PlainBase(Weights base, ElementType type) {
         this.base = base;
-        long n = base.layout().elements();
-        Tensor merged = memory.allocate(type, n);
-        Elements.copy(memory.view(base.memory(), ElementType.FLOAT32, 0, n), merged);
-        ModelConfig c = base.config();
-        weights =
-                new DecoderWeights(
-                        type,
-                        new DecoderTensors(memory, NativeMemory.segment(merged), type, c),
-                        new DecoderTensors(memory, base.memory(), ElementType.FLOAT32, c));
+        weights = DecoderWeights.copied(memory, base, type);
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.inhouse.serving.TextReply.Echo;
 import ai.inhouse.tokens.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -57,15 +58,9 @@ record Prompts(List<int[]> ids) {
 
     /// A text's ids, begun as the model's documents were; never empty.
     private static int[] encode(JsonNode node, String param, Tokenizer tokenizer) {
-        int[] ids = tokenizer.encode(Fields.text(node, param));
-        var first = tokenizer.beginOfText();
-        if (first.isEmpty() && ids.length > 0) {
-            return ids;
-        }
-        int[] begun = new int[ids.length + 1];
-        begun[0] = first.orElse(tokenizer.endOfText());
-        System.arraycopy(ids, 0, begun, 1, ids.length);
-        return begun;
+        int[] begun = tokenizer.encodeFromStart(Fields.text(node, param));
+        boolean bare = tokenizer.beginOfText().isEmpty() && begun.length > 1;
+        return bare ? Arrays.copyOfRange(begun, 1, begun.length) : begun;
     }
 
     /// Each prompt as it goes back before its completions.

@@ -35,6 +35,20 @@ public interface Tokenizer extends AutoCloseable {
     /// Ends a document in pretraining, and a turn where the chat template has no other end.
     int endOfText();
 
+    /// Stands before the first token of a text: what begins one, else what ended the one before.
+    default int beforeText() {
+        return beginOfText().orElse(endOfText());
+    }
+
+    /// A text's ids after what stands before it.
+    default int[] encodeFromStart(String text) {
+        int[] ids = encode(text);
+        int[] all = new int[ids.length + 1];
+        all[0] = beforeText();
+        System.arraycopy(ids, 0, all, 1, ids.length);
+        return all;
+    }
+
     /// Fills up short rows; any id will do since such positions carry no weight.
     int padding();
 

@@ -13,14 +13,13 @@ import java.util.Optional;
 /// @param hold absent where no part of the mixture is held
 public record MixedObjective(Optional<Hold> hold) implements Objective<MixedBatch> {
     /// Keeps the mean divergence `KL(reference || model)` near a bound by the penalty `STRENGTH *
-    /// bound / (POWER + 1) * (KL / bound)^(POWER + 1)`: next to nothing far below the bound, and
-    /// beyond it soon more than any loss could outweigh. On text that the reference wrote itself
-    /// the divergence is what the model has forgotten of it: by so many nats its likelihood fell.
+    /// bound / 2 * (KL / bound)^2`: next to nothing far below the bound, and beyond it soon more
+    /// than any loss could outweigh. On text that the reference wrote itself the divergence is what
+    /// the model has forgotten of it: by so many nats its likelihood fell.
     ///
     /// @param bound nats a token
     public record Hold(Reference reference, double bound) {
         private static final double STRENGTH = 4;
-        private static final double POWER = 1;
 
         public Hold {
             if (!(bound > 0)) {
@@ -30,25 +29,25 @@ public record MixedObjective(Optional<Hold> hold) implements Objective<MixedBatc
 
         /// The penalty's slope: what a nat of divergence costs.
         double price(double divergence) {
-            return STRENGTH * Math.pow(Math.max(0, divergence) / bound, POWER);
+            return STRENGTH * Math.max(0, divergence) / bound;
         }
     }
 
     @Override
     public Outcome learn(Learner learner, MixedBatch mixed) {
-        Batch batch = mixed.batch();
-        long tokens = (long) batch.rows() * batch.length();
         return switch (mixed.use()) {
-            case LEARN -> {
-                double loss = learner.lossAndGradient(weighted(batch, mixed.weight()));
-                yield new Outcome(
-                        loss, tokens, Map.of(mixed.part() + "_loss", loss / mixed.weight()));
-            }
-            case HOLD -> new Outcome(0, tokens, held(learner, mixed));
+            case LEARN -> learned(learner, mixed);
+            case HOLD -> held(learner, mixed);
         };
     }
 
-    private Map<String, Double> held(Learner learner, MixedBatch mixed) {
+    private static Outcome learned(Learner learner, MixedBatch mixed) {
+        Outcome outcome = new CrossEntropy().learn(learner, mixed.batch().weighted(mixed.weight()));
+        double loss = outcome.loss() / mixed.weight();
+        return new Outcome(outcome.loss(), outcome.tokens(), Map.of(mixed.part() + "_loss", loss));
+    }
+
+    private Outcome held(Learner learner, MixedBatch mixed) {
         Hold holding = hold.orElseThrow(() -> new IllegalStateException("nothing to hold to"));
         Batch batch = mixed.batch();
         float[] divergences = learner.divergences(batch, holding.reference());
@@ -58,24 +57,10 @@ public record MixedObjective(Optional<Hold> hold) implements Objective<MixedBatc
         }
         double share = batch.weightSum();
         double price = holding.price(sum / share);
-        learner.backwardDivergences(weighted(batch, price).weights());
+        learner.backwardDivergences(batch.weighted(price).weights());
         Map<String, Double> metrics = new HashMap<>();
         metrics.put(mixed.part() + "_divergence", sum);
         metrics.put(mixed.part() + "_price", price * share);
-        return metrics;
-    }
-
-    private static Batch weighted(Batch batch, double factor) {
-        float[] weights = batch.weights().clone();
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] *= (float) factor;
-        }
-        return new Batch(
-                batch.rows(),
-                batch.length(),
-                batch.tokens(),
-                batch.targets(),
-                weights,
-                batch.documentStarts());
+        return new Outcome(0, (long) batch.rows() * batch.length(), metrics);
     }
 }
