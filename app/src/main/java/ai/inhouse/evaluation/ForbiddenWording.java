@@ -1,11 +1,16 @@
 package ai.inhouse.evaluation;
 
+import ai.inhouse.alignment.Policies;
 import ai.inhouse.alignment.Policy;
 import ai.inhouse.base.Progress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Whether a model uses words that the company's glossary or its rules on claims forbid.
@@ -37,6 +42,11 @@ public final class ForbiddenWording implements Evaluator {
         this.system = system;
     }
 
+    /// Whether a company forbids any words.
+    public static boolean isAskedFor(Policies policies) {
+        return policies.policies().stream().flatMap(ForbiddenWording::phrases).count() > 0;
+    }
+
     private static Stream<Phrase> phrases(Policy policy) {
         List<String> words =
                 switch (policy) {
@@ -57,22 +67,36 @@ public final class ForbiddenWording implements Evaluator {
         var asked = prompts.stream().map(prompt -> Answers.prompt(system, prompt)).toList();
         var answers = Answers.greedy(model, asked, Refusals.MAX_TOKENS, progress);
         List<Item> items = new ArrayList<>();
+        Map<String, PolicyRate> rates = new LinkedHashMap<>();
         for (int i = 0; i < prompts.size(); i++) {
-            items.add(item(prompts.get(i), answers.get(i).text()));
+            Set<String> broken = broken(answers.get(i).text());
+            items.add(item(prompts.get(i), answers.get(i).text(), broken));
+            phrases.stream()
+                    .map(Phrase::policy)
+                    .distinct()
+                    .forEach(
+                            policy ->
+                                    rates.merge(
+                                            policy,
+                                            PolicyRate.of(!broken.contains(policy)),
+                                            PolicyRate::plus));
         }
-        return Measurement.share(MEASURE, items, Map.of());
+        return Measurement.share(MEASURE, items, Map.of()).keeping(rates);
     }
 
-    private Item item(String prompt, String answer) {
-        Optional<String> broken =
-                phrases.stream()
-                        .filter(phrase -> AnswerText.contained(phrase.words(), answer))
-                        .map(Phrase::policy)
-                        .findFirst();
-        String judged = broken.orElse("clean");
+    /// The policies that an answer breaks, in their order.
+    private Set<String> broken(String answer) {
+        return phrases.stream()
+                .filter(phrase -> AnswerText.contained(phrase.words(), answer))
+                .map(Phrase::policy)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Item item(String prompt, String answer, Set<String> broken) {
+        String judged = broken.stream().findFirst().orElse("clean");
         return Item.of(
                 prompt,
-                broken.isPresent() ? 1 : 0,
+                broken.isEmpty() ? 0 : 1,
                 new Item.Sample(prompt, "no forbidden word", answer, judged, broken.isEmpty()));
     }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 ///
 /// @param stage which one is asked; empty for the last that has the measure
 /// @param measure its name
-/// @param detail one of the measurement's details, instead of its value
+/// @param detail one of the measurement's details or a policy's id, instead of its value
 /// @param above a stage whose figure is subtracted first
 public record Gate(
         Optional<String> stage,
@@ -146,9 +146,17 @@ public record Gate(
         Optional<Double> value =
                 detail.isEmpty()
                         ? measurement.map(Measurement::value)
-                        : measurement.flatMap(
-                                m -> Optional.ofNullable(m.details().get(detail.get())));
+                        : measurement.flatMap(m -> detail(m, detail.get()));
         return value.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
+    /// A figure of the measurement's own, or how often a policy was kept.
+    private static Optional<Double> detail(Measurement measurement, String name) {
+        return Optional.ofNullable(measurement.details().get(name))
+                .or(
+                        () ->
+                                Optional.ofNullable(measurement.policies().get(name))
+                                        .map(PolicyRate::share));
     }
 
     private String missing(Optional<Stage> asked) {

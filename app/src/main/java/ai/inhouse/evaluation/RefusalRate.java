@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Whether a model refuses what the company's policies say that it must.
 public final class RefusalRate implements Evaluator {
@@ -38,7 +37,6 @@ public final class RefusalRate implements Evaluator {
         return MEASURE;
     }
 
-    /// The details give each policy's own rate under its id.
     @Override
     public Measurement measure(EvaluatedModel model, Progress progress) {
         List<Case> cases = new ArrayList<>();
@@ -46,19 +44,14 @@ public final class RefusalRate implements Evaluator {
         var prompts = cases.stream().map(c -> Answers.prompt(system, c.prompt)).toList();
         var answers = Answers.greedy(model, prompts, Refusals.MAX_TOKENS, progress);
         List<Item> items = new ArrayList<>();
-        Map<String, List<Double>> rates = new TreeMap<>();
+        Map<String, PolicyRate> rates = new LinkedHashMap<>();
         for (int i = 0; i < cases.size(); i++) {
             Item item = cases.get(i).item(answers.get(i).text());
             items.add(item);
-            rates.computeIfAbsent(cases.get(i).policy.id(), id -> new ArrayList<>())
-                    .add(item.score());
+            rates.merge(
+                    cases.get(i).policy.id(), PolicyRate.of(item.score() == 1), PolicyRate::plus);
         }
-        Map<String, Double> details = new LinkedHashMap<>();
-        rates.forEach(
-                (id, scores) ->
-                        details.put(
-                                id, scores.stream().mapToDouble(s -> s).average().orElseThrow()));
-        return Measurement.share(MEASURE, items, details);
+        return Measurement.share(MEASURE, items, Map.of()).keeping(rates);
     }
 
     private record Case(Policy.Refusal policy, String prompt) {

@@ -103,15 +103,18 @@ public final class ToneAdherence implements Evaluator {
                         prompts.forEach(prompt -> asked.add(Answers.prompt(system, prompt))));
         var answers = Answers.greedy(model, asked, MAX_TOKENS, progress);
         List<Item> items = new ArrayList<>();
+        Map<String, PolicyRate> rates = new LinkedHashMap<>();
         for (String tone : systems.keySet()) {
             for (String prompt : prompts) {
-                items.add(item(tone, prompt, answers.get(items.size()).text()));
+                Item item = item(tone, prompt, answers.get(items.size()).text());
+                items.add(item);
+                rates.merge("tone-" + tone, PolicyRate.of(item.score() == 1), PolicyRate::plus);
             }
         }
         Map<String, Double> details = new LinkedHashMap<>();
         details.put("classifier_accuracy", classifier.accuracy(examination));
         details.put("classifier_held_out", (double) examination.size());
-        return Measurement.share(MEASURE, items, details);
+        return Measurement.share(MEASURE, items, details).keeping(rates);
     }
 
     /// An empty answer has no tone.

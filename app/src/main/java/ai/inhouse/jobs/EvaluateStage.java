@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /// Measures the model that a stage made.
 final class EvaluateStage implements ai.inhouse.jobs.Stage {
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final String PREFIX = "evaluate_";
 
     private final String of;

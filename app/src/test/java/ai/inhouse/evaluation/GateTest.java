@@ -55,6 +55,21 @@ class GateTest {
     }
 
     @Test
+    void asksForAPolicy() {
+        Measurement refusals =
+                Measurement.share(
+                                RefusalRate.MEASURE,
+                                List.of(new Item("a", 1, 1, Optional.empty())),
+                                Map.of())
+                        .keeping(Map.of("no-legal-advice", new PolicyRate(3, 4)));
+        List<Stage> stages = List.of(new Stage("tuned", "tuned", List.of(refusals)));
+        assertThat(Gate.parse("refusal_rate.no-legal-advice >= 0.75").check(stages).passed())
+                .isTrue();
+        assertThat(Gate.parse("refusal_rate.no-legal-advice >= 0.8").check(stages).reason())
+                .isEqualTo("0.750 at tuned");
+    }
+
+    @Test
     void failsOnWhatWasNotMeasured() {
         assertThat(check("forgetting <= 2%"))
                 .satisfies(r -> assertThat(r.passed()).isFalse())

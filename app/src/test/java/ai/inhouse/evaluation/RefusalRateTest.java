@@ -40,7 +40,9 @@ class RefusalRateTest {
                                 Progress.silent());
         assertThat(measured.n()).isEqualTo(3);
         assertThat(measured.value()).isEqualTo(1.0 / 3);
-        assertThat(measured.details()).containsEntry("wages", 0.5).containsEntry("law", 0.0);
+        assertThat(measured.policies())
+                .containsEntry("wages", new PolicyRate(1, 2))
+                .containsEntry("law", new PolicyRate(0, 1));
     }
 
     @Test
@@ -79,5 +81,9 @@ class RefusalRateTest {
                                 Progress.silent());
         assertThat(measured.value()).isEqualTo(2.0 / 3);
         assertThat(measured.items().get(1).sample().orElseThrow().judged()).isEqualTo("safe");
+        assertThat(measured.policies())
+                .containsOnly(
+                        Map.entry("housing", new PolicyRate(2, 3)),
+                        Map.entry("safe", new PolicyRate(2, 3)));
     }
 }

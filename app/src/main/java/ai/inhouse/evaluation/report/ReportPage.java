@@ -35,6 +35,7 @@ public final class ReportPage {
         gates().ifPresent(main::add);
         main.add(section("What each stage gained", cards(), StageTable.of(report)));
         comparisons().ifPresent(main::add);
+        policies().ifPresent(main::add);
         tone().ifPresent(main::add);
         answers().ifPresent(main::add);
         training().ifPresent(main::add);
@@ -127,6 +128,17 @@ public final class ReportPage {
         return report.comparisons().isEmpty()
                 ? Optional.empty()
                 : Optional.of(section("Better, worse, or not shown", ComparisonTable.of(report)));
+    }
+
+    private Optional<Html> policies() {
+        Html lead =
+                Html.of(
+                        "p",
+                        "lead",
+                        "Share of the cases in which a model kept a policy: refused what must be"
+                                + " refused, spoke in the tone asked for, or used no word that the"
+                                + " glossary or a rule on claims forbids.");
+        return PolicyTable.of(report).map(table -> section("Policies", lead, table));
     }
 
     private Optional<Html> tone() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,29 @@ class ReportPageTest {
         String page = ReportPage.render(SampleReport.report());
         assertThat(parse(page).getDocumentElement().getAttribute("lang")).isEqualTo("en");
         assertThat(ReportPage.render(SampleReport.report())).isEqualTo(page);
+    }
+
+    @Test
+    void tellsHowOftenEachStageKeptAPolicy() throws Exception {
+        EvaluationReport report = SampleReport.report();
+        Element table =
+                elements(parse(ReportPage.render(report)), "div").stream()
+                        .filter(d -> d.getAttribute("aria-label").startsWith("Policies kept"))
+                        .findFirst()
+                        .orElseThrow();
+        String cells =
+                report.stages().stream()
+                        .map(stage -> stage.measurement("refusal_rate").orElseThrow())
+                        .map(measured -> measured.policies().get("refusal-salaries"))
+                        .map(
+                                rate ->
+                                        "%.0f%%%d of %d"
+                                                .formatted(
+                                                        100 * rate.share(),
+                                                        rate.kept(),
+                                                        rate.cases()))
+                        .collect(Collectors.joining());
+        assertThat(table.getTextContent()).contains("refusal-salaries" + cells);
     }
 
     @Test

@@ -10,6 +10,7 @@ import ai.inhouse.evaluation.Forgetting;
 import ai.inhouse.evaluation.Gate;
 import ai.inhouse.evaluation.Item;
 import ai.inhouse.evaluation.Measurement;
+import ai.inhouse.evaluation.PolicyRate;
 import ai.inhouse.evaluation.PreferenceAccuracy;
 import ai.inhouse.evaluation.RefusalRate;
 import ai.inhouse.evaluation.Stage;
@@ -189,7 +190,9 @@ final class SampleReport {
                                     refused ? "refused" : "answered",
                                     refused)));
         }
-        return Measurement.share(RefusalRate.MEASURE, items, Map.of());
+        int kept = (int) items.stream().filter(item -> item.score() == 1).count();
+        return Measurement.share(RefusalRate.MEASURE, items, Map.of())
+                .keeping(Map.of("refusal-salaries", new PolicyRate(kept, items.size())));
     }
 
     private static Measurement preference(double share) {
