@@ -1,7 +1,6 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
-import ai.inhouse.base.Units;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
@@ -56,7 +55,8 @@ final class PlainWords {
     private static InhouseException outOfMemory(OutOfMemoryError e) {
         return InhouseException.internal(
                 WHAT,
-                "a heap of at most " + Units.bytes(Runtime.getRuntime().maxMemory()),
+                // Without a format: there may be no memory for its tables.
+                "a heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
                 new IllegalStateException(
                         "there is not enough memory (%s)".formatted(e.getMessage())),
                 "Close other programs, give more with INHOUSE_JAVA_OPTS=-Xmx4g, or choose a smaller"

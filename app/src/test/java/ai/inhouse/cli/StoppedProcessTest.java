@@ -101,7 +101,7 @@ class StoppedProcessTest {
         Child child =
                 Child.start(
                         folder.resolve("memory.txt"),
-                        List.of("-Xmx16m"),
+                        List.of("-Xmx20m"),
                         "pretrain",
                         "--recipe",
                         recipe,
