@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /// The speed of training steps on random tokens, beside the speed of matrix products in the same
 /// process: the share of the latter says how much of the machine training uses.
@@ -78,38 +79,57 @@ public final class TrainBench {
             double loss,
             long peakRssBytes) {}
 
+    /// What a step does before the optimizer moves the weights: a loss and its gradients.
+    @FunctionalInterface
+    public interface Work {
+        /// The loss, for instance a token's.
+        double learn();
+    }
+
+    /// Steps that predict the next of random tokens.
     public static Run run(Setup setup) {
+        return run(setup, learner -> predicting(learner, setup));
+    }
+
+    private static Work predicting(Learner learner, Setup setup) {
+        Batch batch = batch(learner.config(), setup.batch(), setup.length());
+        return () -> learner.lossAndGradient(batch) / batch.weightSum();
+    }
+
+    /// @param work made for the learner before the first step
+    public static Run run(Setup setup, Function<DecoderLearner, Work> work) {
         ModelConfig config = setup.shape().config();
         long start = System.nanoTime();
         if (setup.quantized()) {
             try (DecoderLearner learner = quantized(config, setup)) {
-                return run(learner, setup, start);
+                return run(learner, setup, work, start);
             }
         }
         try (Weights weights = weights(config)) {
             start = System.nanoTime();
             try (DecoderLearner learner = learner(weights, setup)) {
-                return run(learner, setup, start);
+                return run(learner, setup, work, start);
             }
         }
     }
 
-    private static Run run(DecoderLearner learner, Setup setup, long start) {
-        Batch batch = batch(learner.config(), setup.batch(), setup.length());
+    private static Run run(
+            DecoderLearner learner, Setup setup, Function<DecoderLearner, Work> maker, long start) {
         learner.recompute(setup.recompute());
-        step(learner, batch);
+        Work work = maker.apply(learner);
+        step(learner, work);
         double first = seconds(start);
         for (int i = 1; i < Math.ceilDiv(setup.steps(), 2); i++) {
-            step(learner, batch);
+            step(learner, work);
         }
         try (Measured measured = Measured.begin(setup)) {
             double loss = 0;
             for (int i = 0; i < setup.steps(); i++) {
                 long begin = System.nanoTime();
-                loss = step(learner, batch);
+                loss = step(learner, work);
                 measured.seconds()[i] = seconds(begin);
             }
-            return result(setup, measured, first, loss / batch.weightSum());
+            return result(setup, measured, first, loss);
         }
     }
 
@@ -153,8 +173,8 @@ public final class TrainBench {
                 .orElseGet(() -> Learners.full(weights, s.precision(), s.threads()));
     }
 
-    private static double step(Learner learner, Batch batch) {
-        double loss = learner.lossAndGradient(batch);
+    private static double step(Learner learner, Work work) {
+        double loss = work.learn();
         learner.step(FIRST_STEP);
         return loss;
     }
