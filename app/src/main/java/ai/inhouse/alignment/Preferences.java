@@ -34,13 +34,36 @@ public record Preferences(
     ///
     /// @param learned what each of the pairs and the ratings give to the former, in their order
     public Split split(double learned) {
-        Set<List<Message>> prompts = new HashSet<>();
-        prompts.addAll(first(learned, pairs.stream().map(PreferencePair::prompt)));
-        prompts.addAll(first(learned, rated.stream().map(RatedCompletion::prompt)));
-        return new Split(with(prompts, true), with(prompts, false));
+        return split(List.of(this), learned);
     }
 
-    public record Split(Preferences learned, Preferences heldOut) {}
+    /// As [#split(double)], of several sources, each of which gives its share.
+    public static Split split(List<Preferences> sources, double learned) {
+        Set<List<Message>> prompts = new HashSet<>();
+        for (Preferences source : sources) {
+            prompts.addAll(first(learned, source.pairs.stream().map(PreferencePair::prompt)));
+            prompts.addAll(first(learned, source.rated.stream().map(RatedCompletion::prompt)));
+        }
+        Preferences all =
+                new Preferences(
+                        sources.stream().flatMap(s -> s.pairs.stream()).toList(),
+                        sources.stream().flatMap(s -> s.rated.stream()).toList(),
+                        List.of());
+        return new Split(all.with(prompts, true), all.with(prompts, false));
+    }
+
+    public record Split(Preferences learned, Preferences heldOut) {
+        /// Whether there are good and bad answers to learn from, and others to measure with.
+        public boolean isEnough() {
+            return learned.hasBoth() && heldOut.hasBoth();
+        }
+    }
+
+    private boolean hasBoth() {
+        List<RatedCompletion> all = ratings();
+        long good = all.stream().filter(RatedCompletion::good).count();
+        return good > 0 && good < all.size();
+    }
 
     private static List<List<Message>> first(double share, Stream<List<Message>> prompts) {
         List<List<Message>> distinct = prompts.distinct().toList();

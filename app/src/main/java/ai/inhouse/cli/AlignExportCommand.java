@@ -30,7 +30,7 @@ final class AlignExportCommand extends Subcommand {
     public Integer call() {
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
             Path folder = to == null ? workspace.folder().resolve("reviews") : to;
-            ReviewExport.Written written = ReviewExport.write(workspace.database(), folder);
+            ReviewExport.Written written = ReviewExport.of(workspace.database()).write(folder);
             Map<String, Object> value = new LinkedHashMap<>();
             value.put("folder", folder.toString());
             value.put("preferences", written.preferences());

@@ -17,8 +17,13 @@ abstract class StageVerb extends Subcommand {
 
     @Override
     public Integer call() {
+        return run(Optional.of(last));
+    }
+
+    /// @param stage the last to run; empty for all
+    final int run(Optional<String> stage) {
         RecipeRun.Outcome outcome =
-                new StageRunner(this).run(recipes.read(workspaceFolder()), Optional.of(last));
+                new StageRunner(this).run(recipes.read(workspaceFolder()), stage);
         return done(outcome, RunSummary.text(outcome, workspaceFolder()));
     }
 }

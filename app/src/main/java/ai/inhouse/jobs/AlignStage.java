@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Moves the model towards what people preferred, against the model as it was.
 final class AlignStage implements Stage {
@@ -35,9 +36,12 @@ final class AlignStage implements Stage {
         if (recipe.budgets().align().isEmpty()) {
             return Optional.of("the recipe has no budget for it");
         }
-        return recipe.data().preferences().isEmpty()
-                ? Optional.of("the recipe names no preferences")
-                : Optional.empty();
+        if (files(context).isEmpty()) {
+            return Optional.of("the recipe names no preferences, and nobody has reviewed answers");
+        }
+        return split(context).isEnough()
+                ? Optional.empty()
+                : Optional.of("too few answers were reviewed to learn from some and keep others");
     }
 
     /// The model that alignment starts from, and is held against.
@@ -50,8 +54,24 @@ final class AlignStage implements Stage {
         return PreferenceReader.read(files).split(LEARNED);
     }
 
-    static List<PreferencePair> heldOut(Recipe recipe) {
-        return split(recipe.data().preferences()).heldOut().pairs();
+    /// Of the recipe's preferences and of the reviewers', some are learned from.
+    private static Preferences.Split split(StageContext context) {
+        List<Preferences> sources =
+                Stream.of(context.recipe().data().preferences(), ReviewsStage.preferences(context))
+                        .map(PreferenceReader::read)
+                        .toList();
+        return Preferences.split(sources, LEARNED);
+    }
+
+    /// The files of both.
+    static List<Path> files(StageContext context) {
+        List<Path> files = new ArrayList<>(context.recipe().data().preferences());
+        files.addAll(ReviewsStage.preferences(context));
+        return files;
+    }
+
+    static List<PreferencePair> heldOut(StageContext context) {
+        return split(context).heldOut().pairs();
     }
 
     @Override
@@ -71,7 +91,7 @@ final class AlignStage implements Stage {
     private static List<String> sources(StageContext context) {
         List<String> sources = new ArrayList<>();
         sources.add(start(context).map(Made::weights).orElse(""));
-        context.recipe().data().preferences().forEach(file -> sources.add(TuningData.hash(file)));
+        files(context).forEach(file -> sources.add(TuningData.hash(file)));
         return sources;
     }
 
@@ -82,8 +102,12 @@ final class AlignStage implements Stage {
 
     @Override
     public Result run(StageContext context) {
-        List<Path> files = context.recipe().data().preferences();
-        files.forEach(file -> logUnusable(context, file));
+        files(context)
+                .forEach(
+                        file ->
+                                context.run()
+                                        .appendSetAside(
+                                                file, PreferenceReader.read(file).setAside()));
         Made start = start(context).orElseThrow();
         Path origin = context.workspace().model(start.model());
         try (Tokenizer tokenizer = Tokenizers.load(origin);
@@ -97,25 +121,13 @@ final class AlignStage implements Stage {
                                     OpenModel.chat(origin, tokenizer),
                                     tokenizer.padding(),
                                     Hash.ofParts(inputs(context)))
-                            .run(split(files));
+                            .run(split(context));
             model.saveAdapter(context, start.model(), model(context));
             try (Weights weights = learner.mergedWeights()) {
                 return new Training(context, NAME)
                         .save(outcome, model(context), weights, origin, sources(context));
             }
         }
-    }
-
-    private static void logUnusable(StageContext context, Path file) {
-        PreferenceReader.read(file)
-                .setAside()
-                .forEach(
-                        line ->
-                                context.run()
-                                        .append(
-                                                "set aside %s, line %d: %s"
-                                                        .formatted(
-                                                                file, line.line(), line.reason())));
     }
 
     private static String model(StageContext context) {

@@ -1,8 +1,6 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.alignment.Policies;
-import ai.inhouse.alignment.Preferences;
-import ai.inhouse.alignment.RatedCompletion;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.evaluation.Question;
 import ai.inhouse.evaluation.TextItem;
@@ -55,18 +53,13 @@ final class DataCheck {
 
     /// Some to learn from and some to measure with; of ratings, both good and bad ones.
     private static void preferences(List<Path> files) {
-        Preferences.Split split = AlignStage.split(files);
-        for (Preferences part : List.of(split.learned(), split.heldOut())) {
-            List<RatedCompletion> ratings = part.ratings();
-            long good = ratings.stream().filter(RatedCompletion::good).count();
-            if (good == 0 || good == ratings.size()) {
-                throw InhouseException.badInput(
-                        "reading the preferences",
-                        String.join(", ", files.stream().map(Path::toString).toList()),
-                        "to learn from some and measure with others takes pairs for two prompts,"
-                                + " or good and bad ratings for two",
-                        "Give more, for different prompts.");
-            }
+        if (!AlignStage.split(files).isEnough()) {
+            throw InhouseException.badInput(
+                    "reading the preferences",
+                    String.join(", ", files.stream().map(Path::toString).toList()),
+                    "to learn from some and measure with others takes pairs for two prompts, or"
+                            + " good and bad ratings for two",
+                    "Give more, for different prompts.");
         }
     }
 

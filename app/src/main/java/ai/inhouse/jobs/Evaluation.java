@@ -7,6 +7,7 @@ import ai.inhouse.corpus.Corpus;
 import ai.inhouse.evaluation.BitsPerByte;
 import ai.inhouse.evaluation.ClosedBookAccuracy;
 import ai.inhouse.evaluation.Evaluator;
+import ai.inhouse.evaluation.ForbiddenWording;
 import ai.inhouse.evaluation.Forgetting;
 import ai.inhouse.evaluation.OverRefusal;
 import ai.inhouse.evaluation.PreferenceAccuracy;
@@ -32,7 +33,7 @@ record Evaluation(StageContext context) {
         inputs.add(CorpusStage.version(context));
         recipe.data().conversations().forEach(file -> inputs.add(TuningData.hash(file)));
         if (of.equals(AlignStage.NAME)) {
-            recipe.data().preferences().forEach(file -> inputs.add(TuningData.hash(file)));
+            AlignStage.files(context).forEach(file -> inputs.add(TuningData.hash(file)));
         }
         for (Optional<Path> file :
                 List.of(
@@ -63,7 +64,7 @@ record Evaluation(StageContext context) {
                 .map(q -> new ClosedBookAccuracy(q, recipe.systemPrompt(), ANSWER_TOKENS))
                 .ifPresent(evaluators::add);
         tone().ifPresent(evaluators::add);
-        evaluators.addAll(refusals());
+        evaluators.addAll(policies());
         against(of, evaluators);
         return evaluators;
     }
@@ -78,24 +79,28 @@ record Evaluation(StageContext context) {
                 : Optional.of(ToneAdherence.on(conversations));
     }
 
-    private List<Evaluator> refusals() {
+    private List<Evaluator> policies() {
         Recipe recipe = context.recipe();
         if (recipe.data().policies().isEmpty()) {
             return List.of();
         }
-        List<Policy.Refusal> refusals =
-                Policies.read(recipe.data().policies().get()).of(Policy.Refusal.class);
-        if (refusals.isEmpty()) {
-            return List.of();
-        }
+        Policies policies = Policies.read(recipe.data().policies().get());
+        List<Policy.Refusal> refusals = policies.of(Policy.Refusal.class);
+        List<String> ordinary =
+                recipe.data().questions().map(Question::read).orElse(List.of()).stream()
+                        .map(Question::question)
+                        .toList();
         List<Evaluator> evaluators = new ArrayList<>();
-        evaluators.add(new RefusalRate(refusals, recipe.systemPrompt()));
-        recipe.data()
-                .questions()
-                .map(Question::read)
-                .map(questions -> questions.stream().map(Question::question).toList())
-                .map(prompts -> new OverRefusal(prompts, refusals, recipe.systemPrompt()))
-                .ifPresent(evaluators::add);
+        if (!refusals.isEmpty()) {
+            evaluators.add(new RefusalRate(refusals, recipe.systemPrompt()));
+        }
+        if (!refusals.isEmpty() && !ordinary.isEmpty()) {
+            evaluators.add(new OverRefusal(ordinary, refusals, recipe.systemPrompt()));
+        }
+        if (!ordinary.isEmpty() && ForbiddenWording.isAskedFor(policies)) {
+            evaluators.add(
+                    new ForbiddenWording(ordinary, policies.policies(), recipe.systemPrompt()));
+        }
         return evaluators;
     }
 
@@ -114,9 +119,12 @@ record Evaluation(StageContext context) {
 
     /// Preferences are measured against the model that alignment started from.
     private void aligned(String of, List<Evaluator> evaluators) {
-        List<PreferencePair> pairs = AlignStage.heldOut(context.recipe());
         Optional<Made> reference = AlignStage.start(context);
-        if (!of.equals(AlignStage.NAME) || pairs.isEmpty() || reference.isEmpty()) {
+        if (!of.equals(AlignStage.NAME) || reference.isEmpty()) {
+            return;
+        }
+        List<PreferencePair> pairs = AlignStage.heldOut(context);
+        if (pairs.isEmpty()) {
             return;
         }
         try (OpenModel model = OpenModel.open(context, reference.get().model())) {

@@ -80,6 +80,7 @@ public record RecipeTemplate(String name, Path documents, Optional<Path> base, i
         budget:   # time, tokens (5M tokens) or passes (3 epochs); without one a stage is left out
           pretrain: 10 min
           tune: 10 min
+          align: 2 min   # on what people said of answers in the studio, once they did
         """
                 .formatted(name, relative.toString().isEmpty() ? "." : quoted(relative), start);
     }

@@ -3,6 +3,7 @@ package ai.inhouse.jobs;
 import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
+import ai.inhouse.tuning.Conversations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,18 +53,17 @@ public final class RunFolder {
         return create(runs, nextId(all, clock), recipe, stages);
     }
 
-    /// Made aside, so that no kill leaves a run without its records.
+    /// No kill leaves a run without its records.
     private static RunFolder create(Path runs, String id, String recipe, List<String> stages) {
         Path folder = runs.resolve(id);
-        Path aside = runs.resolve(".new.part");
+        String pending = Json.pretty(stages.stream().map(StageRecord::pending).toList());
         try {
-            DurableFiles.deleteTree(aside);
-            Files.createDirectories(aside);
-            Files.writeString(aside.resolve(RECIPE), recipe);
-            Files.writeString(
-                    aside.resolve(STAGES),
-                    Json.pretty(stages.stream().map(StageRecord::pending).toList()));
-            DurableFiles.publish(aside, folder);
+            DurableFiles.folder(
+                    folder,
+                    aside -> {
+                        Files.writeString(aside.resolve(RECIPE), recipe);
+                        Files.writeString(aside.resolve(STAGES), pending);
+                    });
         } catch (IOException e) {
             throw failed(folder, e);
         }
@@ -144,6 +144,13 @@ public final class RunFolder {
             DurableFiles.write(stagesFile(), Json.pretty(stages));
         } catch (IOException e) {
             throw failed(folder, e);
+        }
+    }
+
+    /// Logs which lines of a file could not be used, and why.
+    void appendSetAside(Path file, List<Conversations.SetAside> lines) {
+        for (Conversations.SetAside line : lines) {
+            append("set aside %s, line %d: %s".formatted(file, line.line(), line.reason()));
         }
     }
 

@@ -29,6 +29,7 @@ final class Stages {
                 stages.add(new PretrainStage());
             }
         }
+        stages.add(new ReviewsStage());
         stages.add(new TuneStage(true));
         stages.add(new TuneStage(false));
         stages.add(new AlignStage());

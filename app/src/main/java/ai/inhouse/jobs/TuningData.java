@@ -41,10 +41,10 @@ final class TuningData {
         return inputs;
     }
 
-    /// Hashes of what is learned from: the conversations' files, the policies and the corpus.
+    /// Hashes of what is learned from: conversations, corrections, the policies and the corpus.
     static List<String> sources(StageContext context, boolean withDocuments) {
         List<String> sources = new ArrayList<>();
-        context.recipe().data().conversations().forEach(file -> sources.add(hash(file)));
+        files(context).forEach(file -> sources.add(hash(file)));
         context.recipe().data().policies().map(TuningData::hash).ifPresent(sources::add);
         if (withDocuments) {
             sources.add(CorpusStage.version(context));
@@ -52,20 +52,18 @@ final class TuningData {
         return sources;
     }
 
+    /// The recipe's conversations and the reviewers' corrections.
+    private static List<Path> files(StageContext context) {
+        List<Path> files = new ArrayList<>(context.recipe().data().conversations());
+        files.addAll(ReviewsStage.corrections(context));
+        return files;
+    }
+
     static List<Conversation> conversations(StageContext context, boolean withDocuments) {
         List<Conversation> all = new ArrayList<>();
-        for (Path file : context.recipe().data().conversations()) {
+        for (Path file : files(context)) {
             Conversations read = ConversationReader.read(file);
-            read.setAside()
-                    .forEach(
-                            line ->
-                                    context.run()
-                                            .append(
-                                                    "set aside %s, line %d: %s"
-                                                            .formatted(
-                                                                    file,
-                                                                    line.line(),
-                                                                    line.reason())));
+            context.run().appendSetAside(file, read.setAside());
             read.conversations().stream().filter(TuningData::isForTuning).forEach(all::add);
         }
         if (withDocuments) {

@@ -48,6 +48,8 @@ class RecipeRunTest {
     @Test
     void runsEveryStageAndThenOnlyWhatAChangeTouches() throws IOException {
         assertThat(firstStates)
+                .contains("reviews skipped")
+                .filteredOn(state -> !state.startsWith("reviews "))
                 .allSatisfy(state -> assertThat(state).endsWith(" done"))
                 .hasSize(14);
         assertThat(Deployment.read(workspace))
@@ -57,7 +59,10 @@ class RecipeRunTest {
 
         assertThat(states(run(company, workspace, Optional.empty())))
                 .contains("documents done")
-                .allSatisfy(state -> assertThat(state).matches("documents done|.* unchanged"));
+                .allSatisfy(
+                        state ->
+                                assertThat(state)
+                                        .matches("documents done|reviews skipped|.* unchanged"));
 
         Path moved = Files.move(workspace, folder.resolve("moved"));
         company.write(

@@ -1,6 +1,7 @@
 package ai.inhouse.alignment.review;
 
 import ai.inhouse.base.DurableFiles;
+import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.store.Database;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Writes what people said as files to train on, in the shapes that the stages read: preferences
 /// for DPO from choices and rankings, labels for KTO from thumbs and scores, conversations for
@@ -34,27 +36,51 @@ public final class ReviewExport {
     private ReviewExport() {}
 
     /// How many rows each file got.
-    public record Written(int preferences, int labels, int corrections) {}
-
-    /// @param folder where the three files go; each is written only if it has a row
-    public static Written write(Database database, Path folder) {
-        ReviewExport export = new ReviewExport();
-        Consensus.of(database).forEach(export::add);
-        export.write(folder.resolve(PREFERENCES), export.preferences);
-        export.write(folder.resolve(LABELS), export.labels);
-        export.write(folder.resolve(CORRECTIONS), export.corrections);
-        return new Written(
-                export.preferences.size(), export.labels.size(), export.corrections.size());
+    public record Written(int preferences, int labels, int corrections) {
+        public int sum() {
+            return preferences + labels + corrections;
+        }
     }
 
-    private void write(Path file, List<Map<String, Object>> rows) {
+    /// What people have said so far.
+    public static ReviewExport of(Database database) {
+        ReviewExport export = new ReviewExport();
+        Consensus.of(database).forEach(export::add);
+        return export;
+    }
+
+    public boolean isEmpty() {
+        return preferences.isEmpty() && labels.isEmpty() && corrections.isEmpty();
+    }
+
+    /// The same as long as nobody says anything new.
+    public Hash hash() {
+        return Hash.ofParts(List.of(lines(preferences), lines(labels), lines(corrections)));
+    }
+
+    /// How many rows each file has.
+    public Written rows() {
+        return new Written(preferences.size(), labels.size(), corrections.size());
+    }
+
+    /// @param folder where the three files go; each is written only if it has a row
+    public Written write(Path folder) {
+        write(folder.resolve(PREFERENCES), preferences);
+        write(folder.resolve(LABELS), labels);
+        write(folder.resolve(CORRECTIONS), corrections);
+        return rows();
+    }
+
+    private static String lines(List<Map<String, Object>> rows) {
+        return rows.stream().map(row -> Json.write(row) + "\n").collect(Collectors.joining());
+    }
+
+    private static void write(Path file, List<Map<String, Object>> rows) {
         if (rows.isEmpty()) {
             return;
         }
-        StringBuilder text = new StringBuilder();
-        rows.forEach(row -> text.append(Json.write(row)).append('\n'));
         try {
-            DurableFiles.write(file, text.toString());
+            DurableFiles.write(file, lines(rows));
         } catch (IOException e) {
             throw InhouseException.internal(
                     "writing reviews", file, e, "Make room on the disk; the reviews are kept.");

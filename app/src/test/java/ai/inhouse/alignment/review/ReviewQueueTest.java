@@ -68,7 +68,10 @@ final class ReviewQueueTest {
         assertThat(queue.disputed(9))
                 .singleElement()
                 .satisfies(d -> assertThat(d.judgements()).containsOnlyKeys("ann", "bob"));
-        assertThat(ReviewExport.write(workspace.database(), folder.resolve("none")).preferences())
+        assertThat(
+                        ReviewExport.of(workspace.database())
+                                .write(folder.resolve("none"))
+                                .preferences())
                 .as("equal halves are no consensus")
                 .isZero();
         assertThat(queue.rule("eve", submission(pair, Judgement.of(new Verdict.Choice(1)))))
@@ -115,7 +118,7 @@ final class ReviewQueueTest {
         say("ann", ranking, new Verdict.Ranking(List.of(2, 0, 1)));
         say("ann", thumb, new Verdict.Thumb(true));
         say("ann", scores, new Verdict.Scores(Map.of(Criterion.ACCURATE, 1)));
-        assertThat(ReviewExport.write(workspace.database(), folder.resolve("out")))
+        assertThat(ReviewExport.of(workspace.database()).write(folder.resolve("out")))
                 .isEqualTo(new ReviewExport.Written(4, 2, 1));
         assertThat(preferences().pairs())
                 .extracting(p -> p.chosen().getFirst().content())
@@ -194,7 +197,7 @@ final class ReviewQueueTest {
     }
 
     private Preferences preferences() {
-        ReviewExport.write(workspace.database(), folder.resolve("out"));
+        ReviewExport.of(workspace.database()).write(folder.resolve("out"));
         return PreferenceReader.read(folder.resolve("out/preferences.jsonl"));
     }
 }
