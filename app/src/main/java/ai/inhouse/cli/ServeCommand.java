@@ -1,6 +1,7 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.jobs.ReviewedFeedback;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.AuditLog;
 import ai.inhouse.serving.KeyFile;
@@ -54,7 +55,7 @@ final class ServeCommand extends Subcommand {
     public Integer call() throws InterruptedException {
         try (Workspace workspace = model.workspace(this);
                 OpenModel open = model.open(workspace);
-                ApiServer server = start(open)) {
+                ApiServer server = start(workspace, open)) {
             String url = "http://%s:%d/v1".formatted(host, server.port());
             done(
                     Map.of("url", url, "model", open.name(), "port", server.port()),
@@ -64,7 +65,7 @@ final class ServeCommand extends Subcommand {
         return 0;
     }
 
-    private ApiServer start(OpenModel open) {
+    private ApiServer start(Workspace workspace, OpenModel open) {
         Keys keys =
                 noAuth
                         ? Keys.none()
@@ -72,7 +73,13 @@ final class ServeCommand extends Subcommand {
                                 workspaceFolder().resolve("keys.json"), InstantSource.system());
         AuditLog audit = new AuditLog(workspaceFolder().resolve("audit.jsonl"));
         return ApiServer.start(
-                host, port, List.of(Served.of(open)), keys, Limits.DEFAULT, Optional.of(audit));
+                host,
+                port,
+                List.of(Served.of(open)),
+                keys,
+                Limits.DEFAULT,
+                Optional.of(audit),
+                Optional.of(ReviewedFeedback.in(workspace)));
     }
 
     /// Until the process is told to stop; then what is being answered is finished first.

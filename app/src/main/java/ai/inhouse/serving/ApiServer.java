@@ -20,19 +20,21 @@ public final class ApiServer implements AutoCloseable {
     ///   could call without a key
     public static ApiServer start(
             String host, int port, List<ServedModel> models, Keys keys, Limits limits) {
-        return start(host, port, models, keys, limits, Optional.empty());
+        return start(host, port, models, keys, limits, Optional.empty(), Optional.empty());
     }
 
     /// As [#start(String, int, List, Keys, Limits)].
     ///
     /// @param audit where requests are recorded
+    /// @param feedback where feedback goes; without it there is no route for it
     public static ApiServer start(
             String host,
             int port,
             List<ServedModel> models,
             Keys keys,
             Limits limits,
-            Optional<AuditLog> audit) {
+            Optional<AuditLog> audit,
+            Optional<FeedbackBox> feedback) {
         if (!WebServer.isLoopback(host) && !keys.required()) {
             throw InhouseException.refused(
                     "starting the server",
@@ -42,7 +44,16 @@ public final class ApiServer implements AutoCloseable {
         }
         OpenAiApi api = new OpenAiApi(models, keys, limits, audit, InstantSource.system());
         try {
-            return new ApiServer(api, WebServer.start(host, port, api::routes));
+            WebServer server =
+                    WebServer.start(
+                            host,
+                            port,
+                            routes -> {
+                                api.routes(routes);
+                                feedback.ifPresent(
+                                        box -> new FeedbackApi(box, limits).routes(routes));
+                            });
+            return new ApiServer(api, server);
         } catch (RuntimeException e) {
             api.close();
             throw e;

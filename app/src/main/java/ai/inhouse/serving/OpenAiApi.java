@@ -120,7 +120,7 @@ public final class OpenAiApi implements AutoCloseable {
         request.attribute(CALLER, holder);
     }
 
-    private static KeyHolder caller(Context request) {
+    static KeyHolder caller(Context request) {
         return Optional.ofNullable(request.<KeyHolder>attribute(CALLER)).orElseThrow();
     }
 

@@ -1,6 +1,7 @@
 package ai.inhouse.web;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.serving.FeedbackApi;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
 import ai.inhouse.serving.OpenAiApi;
@@ -111,6 +112,7 @@ public final class Studio implements AutoCloseable {
                                 request, data.evaluations().stream().map(Studio::view).toList()));
         routes.get("/api/evaluations/{id}/report", this::report);
         chat.routes(routes);
+        data.feedback().ifPresent(box -> new FeedbackApi(box, Limits.DEFAULT).routes(routes));
     }
 
     private record Workspace(String name, List<StudioData.Tone> tones) {}

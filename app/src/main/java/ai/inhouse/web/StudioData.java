@@ -1,6 +1,7 @@
 package ai.inhouse.web;
 
 import ai.inhouse.jobs.StageRecord;
+import ai.inhouse.serving.FeedbackBox;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,9 @@ public interface StudioData {
 
     /// Ways of speaking to choose from in the chat; may be empty.
     List<Tone> tones();
+
+    /// Where feedback on answers in the chat goes, if anywhere.
+    Optional<FeedbackBox> feedback();
 
     /// A run of a recipe.
     ///

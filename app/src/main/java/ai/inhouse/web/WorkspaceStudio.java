@@ -7,9 +7,11 @@ import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.Document;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
+import ai.inhouse.jobs.ReviewedFeedback;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ParameterLayout;
+import ai.inhouse.serving.FeedbackBox;
 import ai.inhouse.store.ModelRecord;
 import ai.inhouse.store.Workspace;
 import java.io.IOException;
@@ -121,6 +123,11 @@ public final class WorkspaceStudio implements StudioData {
     @Override
     public List<Evaluation> evaluations() {
         return reports.all();
+    }
+
+    @Override
+    public Optional<FeedbackBox> feedback() {
+        return Optional.of(ReviewedFeedback.in(workspace));
     }
 
     @Override

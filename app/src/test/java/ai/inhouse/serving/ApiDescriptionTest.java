@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +28,13 @@ class ApiDescriptionTest {
         model = new TinyModel();
         server =
                 ApiServer.start(
-                        "127.0.0.1", 0, List.of(model.served()), Keys.none(), Limits.DEFAULT);
+                        "127.0.0.1",
+                        0,
+                        List.of(model.served()),
+                        Keys.none(),
+                        Limits.DEFAULT,
+                        Optional.empty(),
+                        Optional.of(feedback -> true));
         client = new Client(server.port());
     }
 
@@ -55,7 +62,8 @@ class ApiDescriptionTest {
                         "ChatCompletion", Completions.CHAT_FIELDS,
                         "Completion", Completions.TEXT_FIELDS,
                         "Response", Completions.RESPONSE_FIELDS,
-                        "Embeddings", Embeddings.FIELDS);
+                        "Embeddings", Embeddings.FIELDS,
+                        "Feedback", Feedback.FIELDS);
         for (var entry : read.entrySet()) {
             assertThat(schema(entry.getKey()).propertyNames())
                     .as(entry.getKey())
@@ -85,7 +93,8 @@ class ApiDescriptionTest {
                         "/v1/chat/completions", "ChatCompletion",
                         "/v1/completions", "Completion",
                         "/v1/responses", "Response",
-                        "/v1/embeddings", "Embeddings");
+                        "/v1/embeddings", "Embeddings",
+                        "/v1/feedback", "Feedback");
         for (var entry : schemas.entrySet()) {
             List<String> fields = new ArrayList<>(schema(entry.getValue()).propertyNames());
             for (int i = 0; i < 150; i++) {

@@ -38,7 +38,8 @@ class KeyTermsTest {
                         List.of(TestModels.parrot("parrot", TestModels.quick())),
                         keys,
                         Limits.DEFAULT,
-                        Optional.of(audit));
+                        Optional.of(audit),
+                        Optional.empty());
         client = new Client(server.port());
     }
 

@@ -1,6 +1,8 @@
 package ai.inhouse.web;
 
 import ai.inhouse.base.Json;
+import ai.inhouse.serving.Feedback;
+import ai.inhouse.serving.FeedbackBox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A workspace as it looks in the middle of its second run.
 final class SampleData implements StudioData {
     static final String RUNNING = "2026-11-24-002";
+
+    /// What visitors said of answers.
+    final List<Feedback> feedback = new CopyOnWriteArrayList<>();
 
     private final Path workspace;
     private final WorkspaceRuns runs;
@@ -302,6 +308,11 @@ final class SampleData implements StudioData {
                                                                                         : 1.03 * v),
                                                                 100)))
                         .toList());
+    }
+
+    @Override
+    public Optional<FeedbackBox> feedback() {
+        return Optional.of(feedback::add);
     }
 
     @Override

@@ -3,6 +3,7 @@ package ai.inhouse.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.serving.Feedback;
 import ai.inhouse.serving.Parrot;
 import ai.inhouse.serving.TestModels;
 import ai.inhouse.store.Workspace;
@@ -96,6 +97,11 @@ class StudioBrowserTest {
         page.keyboard().press("Enter");
     }
 
+    private void press(String name) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .click();
+    }
+
     @Test
     void fitsEveryPageOnAPhone() {
         page.setViewportSize(360, 740);
@@ -170,6 +176,26 @@ class StudioBrowserTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Copy")).click();
         assertThat(page.evaluate("navigator.clipboard.readText()"))
                 .isEqualTo("What does the handbook say?");
+    }
+
+    @Test
+    void givesAnAnswerToReviewersWithWhatWouldBeRight() {
+        visit("chat");
+        say("Whom do I ask?");
+        press("Not a good answer");
+        page.getByLabel("What would be right").fill("The harbour office.");
+        press("Send to reviewers");
+        assertThat(page.getByText("Reviewers will see it")).isVisible();
+        Feedback given = data.feedback.getLast();
+        assertThat(given.prompt().getLast().content()).isEqualTo("Whom do I ask?");
+        assertThat(given.answer()).isEqualTo("Whom do I ask?");
+        assertThat(given.correction()).contains("The harbour office.");
+
+        say("And then?");
+        press("A good answer");
+        assertThat(page.getByText("Reviewers will see it")).hasCount(2);
+        assertThat(data.feedback.getLast().good()).isTrue();
+        assertThat(data.feedback.getLast().prompt()).hasSize(3);
     }
 
     @Test

@@ -70,6 +70,11 @@ public final class DocumentMasker {
         return new Masked(masked, findings);
     }
 
+    /// A text with nothing left in it that is to be masked, redacted or dropped.
+    public String mask(String text) {
+        return mask("", "text", text, new ArrayList<>());
+    }
+
     private String mask(String document, String part, String text, List<PiiFinding> findings) {
         List<Finding> found = scanner.scan(text);
         if (found.isEmpty()) {

@@ -45,6 +45,11 @@ public record PiiPolicy(
         return new PiiPolicy(all, regions, custom);
     }
 
+    /// The same recognizers, and nothing kept: for what comes from outside.
+    public PiiPolicy masking() {
+        return of(Map.of(OTHERWISE, MASKED), regions, custom);
+    }
+
     public PiiRule rule(Finding finding) {
         PiiRule ofCategory = rules.getOrDefault(finding.category().label(), otherwise());
         return rules.getOrDefault(finding.label(), ofCategory);

@@ -4,6 +4,7 @@ import {useEffect, useRef, useState} from '/library/hooks.js';
 import {useData} from './data.js';
 import {whole} from './format.js';
 import {Empty, Head, Icon, Problem} from './pieces.js';
+import {post} from './session.js';
 import {complete} from './stream.js';
 
 // Kept while other pages are looked at.
@@ -52,7 +53,7 @@ function Talk({names, tones, first}) {
   }
 
   async function speak(name, asked, signal) {
-    setSaid(list => [...list, {role: 'assistant', content: '', model, tone: name, writing: true}]);
+    setSaid(list => [...list, {role: 'assistant', content: '', model, tone: name, asked: asked.messages, writing: true}]);
     const start = performance.now();
     try {
       const end = await complete(asked, piece => answer(old => ({content: old.content + piece})), signal);
@@ -160,12 +161,40 @@ function Message({message}) {
     error && h(Problem, null, error),
     role === 'assistant' && !writing && h('div', {class: 'foot'},
       content && h(Copy, {text: content}),
+      content && h(Feedback, {message}),
       h('span', null, message.model),
       message.tone && h('span', null, capital(message.tone)),
       message.tokens > 0 && h('span', {class: 'number'},
         `${whole(message.tokens)} tokens, ${Number((message.tokens / message.seconds).toPrecision(3))} a second`),
       message.finish === 'length' && h('span', null, 'cut at the token limit'),
       message.finish === 'stopped' && h('span', null, 'stopped')));
+}
+
+// A thumb for the reviewers' queue; with one that is down goes, if wanted, what would have been right.
+function Feedback({message: {model, asked, content}}) {
+  const [state, setState] = useState('open');
+  const [correction, setCorrection] = useState('');
+  const give = async good => {
+    const body = {model, messages: asked, answer: content, good, ...(correction.trim() && {correction})};
+    try {
+      await post('/v1/feedback', body);
+      setState('given');
+    } catch {
+      setState('failed');
+    }
+  };
+  if (state === 'given') return h('span', {role: 'status'}, 'Reviewers will see it');
+  if (state === 'failed') return h('span', {role: 'status'}, 'Could not be kept');
+  if (state === 'open') {
+    return h('span', {class: 'thumbs'},
+      h('button', {class: 'button quiet', type: 'button', title: 'A good answer', 'aria-label': 'A good answer', onClick: () => give(true)}, h(Icon, {name: 'up'})),
+      h('button', {class: 'button quiet', type: 'button', title: 'Not a good answer', 'aria-label': 'Not a good answer', onClick: () => setState('why')}, h(Icon, {name: 'down'})));
+  }
+  return h('form', {class: 'correction', onSubmit: e => { e.preventDefault(); give(false); }},
+    h('textarea', {rows: 2, value: correction, 'aria-label': 'What would be right', placeholder: 'What would be right? (may stay empty)',
+      onInput: e => setCorrection(e.target.value)}),
+    h('button', {class: 'button', type: 'submit'}, 'Send to reviewers'),
+    h('button', {class: 'button quiet', type: 'button', onClick: () => setState('open')}, 'Cancel'));
 }
 
 function Copy({text}) {

@@ -24,6 +24,8 @@ const PATHS = {
   waiting: 'M12 7a5 5 0 100 10 5 5 0 000-10',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   send: 'M12 19V5M6 11l6-6 6 6',
+  up: 'M7 11v9H4v-9zM7 11l4-8c2 0 3 1 3 3v4h5a2 2 0 0 1 2 2l-2 7H7',
+  down: 'M7 13V4H4v9zM7 13l4 8c2 0 3-1 3-3v-4h5a2 2 0 0 0 2-2l-2-7H7',
   stop: 'M7 7h10v10H7z',
   settings: 'M4 7h10M18 7h2M16 5v4M4 17h2M10 17h10M8 15v4',
   fresh: 'M12 5v14M5 12h14',
