@@ -40,10 +40,20 @@ function Sealed({corpus, removedTotal}) {
       h('h2', null, 'Where they went'),
       h(Shares, {parts}),
       h('p', {class: 'small muted'},
-        corpus.kinds.map(k => `${whole(k.count)} ${k.name}`).join(', '), '. Version ',
+        corpus.kinds.map(k => `${whole(k.count)} ${format(k.name)}`).join(', '), '. Version ',
         h('span', {class: 'mono', title: corpus.version}, corpus.version.slice(0, 12)), '.')),
     h(Removed, {removed: corpus.removed, total: removedTotal}));
 }
+
+// What people call a media type.
+const FORMATS = {
+  'application/pdf': 'PDF', 'application/epub+zip': 'EPUB', 'message/rfc822': 'mail',
+  'text/html': 'HTML', 'text/markdown': 'Markdown', 'text/plain': 'plain text', 'text/csv': 'CSV',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'Word',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'Excel',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'PowerPoint',
+};
+const format = type => FORMATS[type] ?? type;
 
 function Shares({parts}) {
   const tint = i => `tint-${Math.min(i, 7)}`;

@@ -73,6 +73,7 @@ function Nothing({outbox}) {
   return outbox.offline
     ? h(Empty, {title: 'No connection'}, 'What you said is kept here and sent as soon as the server can be reached.')
     : h(Empty, {title: outbox.done.length ? 'All done' : 'Nothing to review'},
-        outbox.done.length ? 'Thank you. New items appear here when there are some.' : 'Queue answers with ',
+        outbox.done.length ? 'Thank you. New items appear here when there are some.'
+          : 'Answers that get a thumb in the chat arrive here. Queue more with ',
         !outbox.done.length && h('code', null, 'inhouse align queue --prompts asked.txt'));
 }
