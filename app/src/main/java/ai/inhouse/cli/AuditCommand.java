@@ -1,17 +1,22 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.governance.ErasureRecord;
+import ai.inhouse.governance.Evidence;
 import ai.inhouse.serving.AuditLog;
+import ai.inhouse.store.Workspace;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/// `inhouse audit`: what the API was asked, by whom.
+/// `inhouse audit`: what the API was asked, by whom; and what was erased.
 @Command(
         name = "audit",
-        description = "Check the log of the API's requests.",
+        description = "Check the log of the API's requests, and the records of erasures.",
         mixinStandardHelpOptions = true,
-        subcommands = AuditCommand.Verify.class)
+        subcommands = {AuditCommand.Verify.class, AuditCommand.Erasure.class})
 final class AuditCommand extends Group {
     /// `audit verify`.
     @Command(
@@ -45,6 +50,34 @@ final class AuditCommand extends Group {
                     verified,
                     "%d requests, last hash %s"
                             .formatted(verified.requests(), verified.lastHash()));
+        }
+    }
+
+    /// `audit erasure`.
+    @Command(
+            name = "erasure",
+            description = {
+                "Check that the record of an erasure is as this workspace signed it, and show it."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Example:",
+                "  inhouse audit erasure workspace/erasures/2026-05-02T09-14-07Z.json"
+            })
+    static final class Erasure extends Subcommand {
+        @Parameters(paramLabel = "FILE", description = "The record.")
+        private Path file = Path.of("");
+
+        @Override
+        public Integer call() {
+            try (Workspace workspace = Workspace.open(workspaceFolder())) {
+                ErasureRecord record = new Evidence(workspace).verify(file);
+                return done(
+                        record,
+                        "Authentic: a %s was erased at %s (%s)"
+                                .formatted(record.kind(), record.erasedAt(), record.reason()));
+            }
         }
     }
 }

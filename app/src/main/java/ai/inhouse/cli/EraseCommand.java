@@ -77,6 +77,14 @@ final class EraseCommand extends Subcommand {
                                 record.corpusSealed()
                                         .map(version -> version.substring(0, 12))
                                         .orElse("none")));
+        text.append(
+                "Copies removed: %s; %d review items, %d evaluations%n"
+                        .formatted(
+                                record.copiesRemoved().isEmpty()
+                                        ? "no files"
+                                        : String.join(", ", record.copiesRemoved()),
+                                record.reviewItemsRemoved(),
+                                record.evaluationsRemoved()));
         if (record.models().isEmpty()) {
             text.append("No model learned from it.\n");
         } else {

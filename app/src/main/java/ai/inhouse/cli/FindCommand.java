@@ -1,5 +1,6 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.governance.Copies;
 import ai.inhouse.governance.PersonSearch;
 import ai.inhouse.store.Workspace;
 import java.util.List;
@@ -35,7 +36,18 @@ final class FindCommand extends Subcommand {
                                         place.document().use(),
                                         String.join(", ", place.document().models())));
             }
-            return done(Map.of("places", places), text + "%d documents".formatted(places.size()));
+            Copies.Found copies =
+                    new Copies(workspace).find(PersonSearch.pattern(person).asPredicate());
+            copies.files().forEach(file -> text.append(file).append(System.lineSeparator()));
+            return done(
+                    Map.of("places", places, "copies", copies),
+                    text
+                            + "%d documents, %d files, %d review items, %d evaluations"
+                                    .formatted(
+                                            places.size(),
+                                            copies.files().size(),
+                                            copies.reviewItems().size(),
+                                            copies.evaluations().size()));
         }
     }
 }

@@ -20,19 +20,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Takes a document, or a person out of all documents: originals and texts from the store, and
-/// every corpus version that held them; a new version is sealed without. Models that learned from
-/// them are named, and what has to be trained again.
+/// Takes a document, or a person out of all documents: originals and texts from the store, every
+/// corpus version that held them, and the copies elsewhere; a new version is sealed without. Models
+/// that learned from them are named, and what has to be trained again.
 public final class Erasure {
     private static final String REPLACEMENT = "[ERASED]";
+
+    /// Shorter texts say nothing that is a document's own.
+    private static final int SHORTEST_PASSAGE = 30;
 
     private final Workspace workspace;
     private final DocumentLibrary library;
     private final CorpusStore corpora;
     private final Ledger ledger;
+    private final Copies copies;
     private final Clock clock;
 
     public Erasure(Workspace workspace, Clock clock) {
@@ -41,6 +46,7 @@ public final class Erasure {
         this.library = new DocumentLibrary(workspace, DocumentReader.standard());
         this.corpora = new CorpusStore(workspace);
         this.ledger = new Ledger(workspace);
+        this.copies = new Copies(workspace);
     }
 
     /// Removes a document.
@@ -54,14 +60,31 @@ public final class Erasure {
         }
         String at = clock.instant().toString();
         List<Tombstones.Tombstone> stones = new ArrayList<>();
-        Affected affected = affected(records);
+        Affected affected = affected(records, copies.find(passagesOf(records)));
         records.forEach(r -> library.erase(r, at, reason).ifPresent(stones::add));
         return finish("document", at, reason, stones, affected, progress);
     }
 
-    /// Replaces a person's name, address or number in every document that has it.
+    /// Whether a text is a passage of one of the documents, as reviewers were shown.
+    private Predicate<String> passagesOf(List<DocumentRecord> records) {
+        List<String> texts =
+                records.stream()
+                        .map(DocumentRecord::source)
+                        .map(library::show)
+                        .flatMap(document -> document.sections().stream())
+                        .map(section -> section.text().strip())
+                        .toList();
+        return text -> {
+            String passage = text.replaceFirst(" …$", "").strip();
+            return passage.length() >= SHORTEST_PASSAGE
+                    && texts.stream().anyMatch(whole -> whole.contains(passage));
+        };
+    }
+
+    /// Replaces a person's name, address or number in every document that has it, and removes what
+    /// reviewers and evaluations have.
     ///
-    /// @throws InhouseException if none has
+    /// @throws InhouseException if nothing has
     public ErasureRecord person(String person, String reason, Progress progress) {
         Set<String> names = new LinkedHashSet<>();
         new PersonSearch(workspace).find(person).forEach(p -> names.add(p.document().id()));
@@ -70,13 +93,14 @@ public final class Erasure {
                         .filter(r -> r.status() == DocumentRecord.Status.READ)
                         .filter(r -> r.id().filter(id -> names.contains(id.hex())).isPresent())
                         .toList();
-        if (records.isEmpty()) {
+        Pattern pattern = PersonSearch.pattern(person);
+        Copies.Found found = copies.find(pattern.asPredicate());
+        if (records.isEmpty() && found.isEmpty()) {
             throw nothing("the person", "no document names them so");
         }
         String at = clock.instant().toString();
-        Pattern pattern = PersonSearch.pattern(person);
         List<Tombstones.Tombstone> stones = new ArrayList<>();
-        Affected affected = affected(records);
+        Affected affected = affected(records, found);
         for (DocumentRecord record : records) {
             stones.add(
                     library.rewrite(
@@ -96,9 +120,11 @@ public final class Erasure {
     }
 
     /// What came of the documents, as lineage tells it before they are gone.
-    private record Affected(Set<String> hashes, List<Hash> corpora) {}
+    ///
+    /// @param copies of them that stand elsewhere
+    private record Affected(Set<String> hashes, List<Hash> corpora, Copies.Found copies) {}
 
-    private Affected affected(List<DocumentRecord> records) {
+    private Affected affected(List<DocumentRecord> records, Copies.Found found) {
         Set<String> hashes = new LinkedHashSet<>();
         records.forEach(r -> r.id().ifPresent(id -> hashes.addAll(ledger.results(id.hex()))));
         List<Hash> versions =
@@ -106,7 +132,7 @@ public final class Erasure {
                         .map(CorpusRecord::version)
                         .filter(version -> hashes.contains(version.hex()))
                         .toList();
-        return new Affected(hashes, versions);
+        return new Affected(hashes, versions, found);
     }
 
     private ErasureRecord finish(
@@ -116,6 +142,9 @@ public final class Erasure {
             List<Tombstones.Tombstone> stones,
             Affected affected,
             Progress progress) {
+        copies.remove(affected.copies());
+        List<String> removed = new ArrayList<>(copies.removeMadeAgain());
+        removed.addAll(affected.copies().files());
         Optional<Hash> sealed = sealedAgain(affected.corpora(), progress);
         List<String> models = ledger.models(affected.hashes());
         List<String> again =
@@ -129,6 +158,9 @@ public final class Erasure {
                 stones,
                 affected.corpora().stream().map(Hash::hex).toList(),
                 sealed.map(Hash::hex),
+                removed,
+                affected.copies().reviewItems().size(),
+                affected.copies().evaluations().size(),
                 models,
                 ledger.deployed(models),
                 again);

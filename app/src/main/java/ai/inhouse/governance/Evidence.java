@@ -73,8 +73,31 @@ public final class Evidence {
         }
     }
 
+    /// Checks a record's file.
+    ///
+    /// @return the record as it was signed
+    /// @throws InhouseException if it was changed, or signed with another workspace's key
+    public ErasureRecord verify(Path file) {
+        Signed signed = Json.read(file, Signed.class);
+        if (!isAuthentic(signed)) {
+            throw refused(file, "it is not as it was signed");
+        }
+        if (!signed.publicKey().equals(sign("").publicKey())) {
+            throw refused(file, "it was signed with another key than this workspace's");
+        }
+        return Json.mapper().readValue(signed.record(), ErasureRecord.class);
+    }
+
+    private static InhouseException refused(Path file, String why) {
+        return InhouseException.refused(
+                "checking the record of an erasure",
+                file,
+                why,
+                "Compare it with a backup, or check it in the workspace that made it.");
+    }
+
     /// Whether a record is as it was signed.
-    public static boolean isAuthentic(Signed signed) {
+    static boolean isAuthentic(Signed signed) {
         Base64.Decoder base64 = Base64.getDecoder();
         try {
             PublicKey key =

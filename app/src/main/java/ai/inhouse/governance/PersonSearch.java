@@ -37,7 +37,8 @@ public final class PersonSearch {
         return places;
     }
 
-    static Pattern pattern(String person) {
+    /// Finds a person in any text.
+    public static Pattern pattern(String person) {
         List<String> words = new ArrayList<>();
         for (String word : person.strip().split("\\s+", -1)) {
             words.add(Pattern.quote(word));

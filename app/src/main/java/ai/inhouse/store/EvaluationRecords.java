@@ -1,5 +1,6 @@
 package ai.inhouse.store;
 
+import ai.inhouse.base.Hash;
 import java.util.List;
 
 /// Every evaluation ever made, for comparison.
@@ -23,6 +24,17 @@ public final class EvaluationRecords {
                                         """)
                                 .bindMethods(evaluation)
                                 .execute());
+    }
+
+    /// Removes evaluations for good.
+    public void remove(List<Hash> ids) {
+        database.write(
+                "removing evaluations",
+                handle ->
+                        ids.forEach(
+                                id ->
+                                        handle.execute(
+                                                "DELETE FROM evaluations WHERE id = ?", id.hex())));
     }
 
     /// Of one model, newest first.

@@ -173,6 +173,30 @@ public final class ReviewRecords {
                                 .findOne());
     }
 
+    /// All that was ever said of an item, as JSON.
+    public List<String> said(Hash item) {
+        return database.read(
+                "reading ratings",
+                handle ->
+                        handle.createQuery("SELECT judgement FROM ratings WHERE item = :item")
+                                .bind("item", item)
+                                .mapTo(String.class)
+                                .list());
+    }
+
+    /// Removes items for good, with all that was said of them.
+    public void remove(List<Hash> ids) {
+        database.write(
+                "removing items to review",
+                handle -> {
+                    for (Hash id : ids) {
+                        handle.execute("DELETE FROM assignments WHERE item = ?", id.hex());
+                        handle.execute("DELETE FROM ratings WHERE item = ?", id.hex());
+                        handle.execute("DELETE FROM review_items WHERE id = ?", id.hex());
+                    }
+                });
+    }
+
     /// In the order in which they are given out.
     public List<ReviewItemRecord> all() {
         return database.read(

@@ -3,6 +3,10 @@ package ai.inhouse.governance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.inhouse.alignment.review.Judgement;
+import ai.inhouse.alignment.review.ReviewItem;
+import ai.inhouse.alignment.review.ReviewQueue;
+import ai.inhouse.alignment.review.Verdict;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.Json;
 import ai.inhouse.base.Progress;
@@ -13,18 +17,23 @@ import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.identity.AccessLabel;
+import ai.inhouse.store.Evaluation;
+import ai.inhouse.store.EvaluationRecords;
 import ai.inhouse.store.LineageEdge;
 import ai.inhouse.store.LineageRecords;
+import ai.inhouse.store.ReviewRecords;
 import ai.inhouse.store.RunRecord;
 import ai.inhouse.store.RunRecords;
 import ai.inhouse.store.StageRecord;
 import ai.inhouse.store.State;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.tokens.Message;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -129,13 +138,110 @@ class ErasureTest {
         ErasureRecord record = erasure().document("case.md", "asked for", Progress.silent());
         Path file = new Evidence(workspace).write(record);
         Evidence.Signed signed = Json.read(file, Evidence.Signed.class);
-        assertThat(Evidence.isAuthentic(signed)).isTrue();
+        assertThat(new Evidence(workspace).verify(file)).isEqualTo(record);
         Evidence.Signed changed =
                 new Evidence.Signed(
                         signed.record().replace("asked for", "ordered"),
                         signed.signature(),
                         signed.publicKey());
-        assertThat(Evidence.isAuthentic(changed)).isFalse();
+        Files.writeString(file, Json.write(changed));
+        assertThatThrownBy(() -> new Evidence(workspace).verify(file))
+                .hasMessageContaining("not as it was signed");
+        Files.writeString(file, Json.write(signed));
+        try (Workspace other = Workspace.create(folder.resolve("other"))) {
+            assertThatThrownBy(() -> new Evidence(other).verify(file))
+                    .hasMessageContaining("another key");
+        }
+    }
+
+    @Test
+    void removesWhatReviewersAndReportsHoldOfAPerson() throws Exception {
+        Hash named = review("Who refills the tea?", "Ottilie Brandner does.", "");
+        Hash corrected = review("Who closed the case?", "A judge.", "Ask Ottilie\nBrandner.");
+        Hash other = review("How long is leave?", "Twenty-eight days.", "");
+        Path said = write("evaluations/1-tuned.json", "{\"answer\": \"Ottilie Brandner\"}");
+        Path report = write("runs/r1/report.html", "<td>ottilie brandner</td>");
+        Path silent = write("evaluations/2-tuned.json", "{\"answer\": \"28 days\"}");
+        Path tokens = write("tokens/1.tokens", "as numbers");
+        new EvaluationRecords(workspace.database())
+                .add(
+                        new Evaluation(
+                                Hash.of("e"),
+                                "m",
+                                Hash.of("s"),
+                                Files.readString(said),
+                                Instant.EPOCH));
+
+        Copies.Found found = new Copies(workspace).find(PersonSearch.pattern(PERSON).asPredicate());
+        assertThat(found.reviewItems()).containsExactlyInAnyOrder(named, corrected);
+        ErasureRecord record = erasure().person(PERSON, "asked for", Progress.silent());
+
+        assertThat(record.reviewItemsRemoved()).isEqualTo(2);
+        assertThat(record.evaluationsRemoved()).isEqualTo(1);
+        assertThat(record.copiesRemoved())
+                .containsExactly("tokens", "evaluations/1-tuned.json", "runs/r1/report.html");
+        assertThat(said).doesNotExist();
+        assertThat(report).doesNotExist();
+        assertThat(tokens).doesNotExist();
+        assertThat(silent).exists();
+        assertThat(new ReviewRecords(workspace.database()).all())
+                .extracting(item -> item.id())
+                .containsExactly(other);
+        assertThat(new Copies(workspace).find(PersonSearch.pattern(PERSON).asPredicate()).isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void removesPassagesOfADocumentThatReviewersWereShown() {
+        ReviewItem item =
+                new ReviewItem(
+                        ReviewItem.Kind.THUMBS,
+                        List.of(Message.of("user", "What of the case?")),
+                        List.of(new ReviewItem.Answer("It was closed.", "m")),
+                        List.of(
+                                new ReviewItem.Source(
+                                        "A page",
+                                        "The case of Ottilie  Brandner was closed after three …")),
+                        List.of());
+        queue().add(List.of(item), 1);
+        Hash other = review("How long is leave?", "Twenty-eight days.", "");
+
+        ErasureRecord record = erasure().document("case.md", "asked for", Progress.silent());
+        assertThat(record.reviewItemsRemoved()).isEqualTo(1);
+        assertThat(new ReviewRecords(workspace.database()).all())
+                .extracting(kept -> kept.id())
+                .containsExactly(other);
+    }
+
+    private ReviewQueue queue() {
+        return new ReviewQueue(workspace.database(), InstantSource.system());
+    }
+
+    /// @param correction by a reviewer; may be empty
+    private Hash review(String prompt, String answer, String correction) {
+        ReviewItem item =
+                new ReviewItem(
+                        ReviewItem.Kind.THUMBS,
+                        List.of(Message.of("user", prompt)),
+                        List.of(new ReviewItem.Answer(answer, "m")),
+                        List.of(),
+                        List.of());
+        queue().add(List.of(item), 1);
+        if (!correction.isEmpty()) {
+            Judgement judgement =
+                    new Judgement(
+                            new Verdict.Thumb(false),
+                            List.of(new Judgement.Correction(0, correction)),
+                            List.of());
+            queue().rate("ann", new ReviewQueue.Submission("1", item.id(), judgement, 1));
+        }
+        return item.id();
+    }
+
+    private Path write(String name, String text) throws Exception {
+        Path file = workspace.folder().resolve(name);
+        Files.createDirectories(file.resolveSibling("."));
+        return Files.writeString(file, text);
     }
 
     @Test
