@@ -47,6 +47,16 @@ final class AlignAgreementCommand extends Subcommand {
                                                                             r.reliability()
                                                                                     .getAsDouble())
                                                                     : "")));
+            question.pairs()
+                    .forEach(
+                            p ->
+                                    text.append(
+                                            "  %s and %s, %d items: %s%n"
+                                                    .formatted(
+                                                            p.first(),
+                                                            p.second(),
+                                                            p.items(),
+                                                            line(p.agreement()))));
         }
         report.models()
                 .forEach(

@@ -5,6 +5,7 @@ import ai.inhouse.alignment.review.ReviewQueue;
 import ai.inhouse.alignment.review.Verdict;
 import ai.inhouse.store.Database;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,14 +30,26 @@ public record AgreementReport(List<Question> questions, List<ModelStrength> mode
                     Agreement.KRIPPENDORFF_ORDINAL,
                     Agreement.KRIPPENDORFF_INTERVAL);
 
+    /// More are not told apart at a glance; each takes a bootstrap of its own.
+    private static final int MOST_PAIRS = 50;
+
     /// @param name as in `choice` or `scores_helpful`
+    /// @param pairs where there are more than two reviewers, each two of them with items in common,
+    ///   those with the most first
     public record Question(
             String name,
             String title,
             int items,
             int ratings,
             List<Measure> measures,
-            List<Reviewer> reviewers) {}
+            List<Reviewer> reviewers,
+            List<Pair> pairs) {}
+
+    /// Two reviewers.
+    ///
+    /// @param items that both rated
+    /// @param agreement Cohen's kappa; weighted for scores
+    public record Pair(String first, String second, int items, Measure agreement) {}
 
     /// @param value empty where it has none; then `undefined` says why
     /// @param low of the 95% interval; empty where there is none
@@ -118,7 +131,34 @@ public record AgreementReport(List<Question> questions, List<ModelStrength> mode
                 units.size(),
                 table.ratings(),
                 measures.stream().map(measure -> measure(measure, table)).toList(),
-                reviewers(table));
+                reviewers(table),
+                pairs(table, name.startsWith("scores")));
+    }
+
+    private static List<Pair> pairs(RatingTable table, boolean scores) {
+        int raters = table.raters().size();
+        if (raters < 3) {
+            return List.of();
+        }
+        List<RatingTable> tables = new ArrayList<>();
+        for (int a = 0; a < raters; a++) {
+            for (int b = a + 1; b < raters; b++) {
+                tables.add(table.pair(a, b));
+            }
+        }
+        Agreement agreement = scores ? Agreement.WEIGHTED_KAPPA : Agreement.COHENS_KAPPA;
+        return tables.stream()
+                .filter(pair -> pair.units().length > 0)
+                .sorted(Comparator.comparingInt((RatingTable pair) -> -pair.units().length))
+                .limit(MOST_PAIRS)
+                .map(
+                        pair ->
+                                new Pair(
+                                        pair.raters().getFirst(),
+                                        pair.raters().getLast(),
+                                        pair.units().length,
+                                        measure(agreement, pair)))
+                .toList();
     }
 
     private static String title(String name) {

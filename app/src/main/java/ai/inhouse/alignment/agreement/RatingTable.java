@@ -47,6 +47,16 @@ public record RatingTable(List<String> raters, List<Integer> categories, int[][]
         return new RatingTable(raters, categories, picked);
     }
 
+    /// Two of the raters, and the units that both rated.
+    RatingTable pair(int first, int second) {
+        int[][] both =
+                Arrays.stream(units)
+                        .filter(unit -> unit[first] != NONE && unit[second] != NONE)
+                        .map(unit -> new int[] {unit[first], unit[second]})
+                        .toArray(int[][]::new);
+        return new RatingTable(List.of(raters.get(first), raters.get(second)), categories, both);
+    }
+
     public int ratings() {
         return Arrays.stream(units).mapToInt(RatingTable::count).sum();
     }

@@ -41,8 +41,19 @@ function Question({question}) {
           h('th', {scope: 'row'}, r.name),
           h('td', {class: 'right number'}, whole(r.ratings)),
           h('td', {class: 'right number'}, r.with_others === null ? '–' : `${Math.round(100 * r.with_others)}%`),
-          h('td', {class: 'right number'}, r.reliability === null ? '–' : `${Math.round(100 * r.reliability)}%`)))))));
+          h('td', {class: 'right number'}, r.reliability === null ? '–' : `${Math.round(100 * r.reliability)}%`)))))),
+    question.pairs.length > 0 && h(Pairs, {question}));
 }
+
+const Pairs = ({question}) => h('div', {class: 'table', tabindex: 0, role: 'region', 'aria-label': `Pairs of reviewers: ${question.title}`},
+  h('table', null,
+    h('thead', null, h('tr', null, ['Two reviewers', 'Items of both', NAMES[question.pairs[0].agreement.name][0], '95%'].map((t, i) =>
+      h('th', {scope: 'col', class: i ? 'right' : ''}, t)))),
+    h('tbody', null, question.pairs.map(({first, second, items, agreement}) => h('tr', null,
+      h('th', {scope: 'row'}, `${first} and ${second}`),
+      h('td', {class: 'right number'}, whole(items)),
+      h('td', {class: 'right number', title: agreement.undefined ?? ''}, agreement.undefined ? '–' : figure(agreement.value)),
+      h('td', {class: 'right number'}, agreement.low === null ? '–' : `${figure(agreement.low)} to ${figure(agreement.high)}`))))));
 
 function Figure({value}) {
   if (value.undefined) return h('span', {class: 'muted small'}, `undefined: ${value.undefined}`);
