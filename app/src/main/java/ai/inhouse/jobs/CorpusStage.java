@@ -80,7 +80,7 @@ final class CorpusStage implements Stage {
                 .withPii(context.recipe().pii());
     }
 
-    private static DocumentLibrary library(StageContext context) {
+    static DocumentLibrary library(StageContext context) {
         return new DocumentLibrary(context.workspace(), DocumentReader.standard());
     }
 

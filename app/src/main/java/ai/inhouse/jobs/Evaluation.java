@@ -9,6 +9,7 @@ import ai.inhouse.evaluation.ClosedBookAccuracy;
 import ai.inhouse.evaluation.Evaluator;
 import ai.inhouse.evaluation.ForbiddenWording;
 import ai.inhouse.evaluation.Forgetting;
+import ai.inhouse.evaluation.LeakedPersonalData;
 import ai.inhouse.evaluation.OverRefusal;
 import ai.inhouse.evaluation.PreferenceAccuracy;
 import ai.inhouse.evaluation.Question;
@@ -65,6 +66,10 @@ record Evaluation(StageContext context) {
                 .ifPresent(evaluators::add);
         tone().ifPresent(evaluators::add);
         evaluators.addAll(policies());
+        List<LeakedPersonalData.Probe> masked = LeakProbes.of(context);
+        if (!masked.isEmpty()) {
+            evaluators.add(new LeakedPersonalData(masked));
+        }
         against(of, evaluators);
         return evaluators;
     }
