@@ -1,13 +1,14 @@
 package ai.inhouse.engine;
 
-/// Which keys of a tile its queries see: those from the start of their document to themselves.
+/// Which keys of a tile its queries see: those from the start of their document, or of their
+/// window, to themselves.
 ///
 /// @param diagonal whether queries and keys are the same block
 /// @param block `P`
 /// @param firstKey position of the tile's first key
 /// @param heads query heads of each block, one after the other
-/// @param starts for each query, the position at which its document starts; never falling within a
-///   block
+/// @param starts for each query, the position at which its document or window starts; never falling
+///   within a block
 /// @param from where the tile's first block begins in `starts`
 public record AttentionMask(
         boolean diagonal, int block, int firstKey, int heads, int[] starts, int from) {

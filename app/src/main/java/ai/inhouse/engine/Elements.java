@@ -34,6 +34,19 @@ public final class Elements {
         }
     }
 
+    /// `x *= scale`
+    public static void scale(Tensor x, float scale) {
+        Storage s = x.storage();
+        long j = 0;
+        for (; j <= x.elements() - COUNT; j += COUNT) {
+            s.store(s.load(x.address(), j).mul(scale), x.address(), j);
+        }
+        if (j < x.elements()) {
+            int rest = (int) (x.elements() - j);
+            s.store(s.load(x.address(), j, rest).mul(scale), x.address(), j, rest);
+        }
+    }
+
     /// `out = base + scale * change`
     public static void addScaled(Tensor base, float scale, Tensor change, Tensor out) {
         if (base.elements() != out.elements() || change.elements() != out.elements()) {

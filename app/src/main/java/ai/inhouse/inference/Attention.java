@@ -25,7 +25,7 @@ final class Attention {
         }
     }
 
-    /// `out = softmax(q K^T) V` over the first `positions` positions.
+    /// `out = softmax(q K^T) V` over the positions from `first` to `positions`.
     ///
     /// @param query `[headSize]` from `queryAt`, already divided by `sqrt(headSize)`
     /// @param out `[headSize]` from `outAt`
@@ -33,6 +33,7 @@ final class Attention {
             KeyValueCache cache,
             int layer,
             int head,
+            int first,
             int positions,
             float[] query,
             int queryAt,
@@ -41,8 +42,9 @@ final class Attention {
             int outAt) {
         KeyValuePages pool = cache.pool();
         int pages = Math.ceilDiv(positions, Lanes.PAGE);
+        int firstPage = first / Lanes.PAGE;
         long keys = pool.keysAt(layer, head);
-        for (int page = 0; page < pages; page++) {
+        for (int page = firstPage; page < pages; page++) {
             score(
                     pool.elements(),
                     cache.page(page),
@@ -52,13 +54,14 @@ final class Attention {
                     headSize,
                     page * Lanes.PAGE);
         }
+        Arrays.fill(scores, 0, first, Float.NEGATIVE_INFINITY);
         float sum = Curves.softmaxNumerators(scores, positions);
         Arrays.fill(sums, 0);
         long values = pool.valuesAt(layer, head);
-        for (int page = 0; page < pages; page++) {
-            int first = page * Lanes.PAGE;
-            int n = Math.min(Lanes.PAGE, positions - first);
-            mix(pool.elements(), cache.page(page), values, pool.headStride(), first, n);
+        for (int page = firstPage; page < pages; page++) {
+            int from = page * Lanes.PAGE;
+            int n = Math.min(Lanes.PAGE, positions - from);
+            mix(pool.elements(), cache.page(page), values, pool.headStride(), from, n);
         }
         for (int i = 0; i < headSize; i++) {
             out[outAt + i] = sums[i] / sum;

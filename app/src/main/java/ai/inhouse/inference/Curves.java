@@ -29,6 +29,11 @@ final class Curves {
 
     private static final float GREATEST = 88f;
 
+    /// `2 sqrt(2 / pi)`
+    private static final float GELU_LINEAR = 1.5957692f;
+
+    private static final float GELU_CUBIC = GELU_LINEAR * 0.044715f;
+
     private Curves() {}
 
     /// `x = e^(x * scale + shift)` to two units in the last place, for whole vectors; 0 where the
@@ -83,6 +88,35 @@ final class Curves {
             FloatVector.fromArray(FLOAT, up, i)
                     .div(FloatVector.fromArray(FLOAT, gate, i).add(1f))
                     .intoArray(gate, i);
+        }
+    }
+
+    /// As [#swiGlu] with GELU by its tanh: `gate = up * gate * sigmoid(k)`, `k = 2 sqrt(2 / pi)
+    /// (gate + 0.044715 gate^3)`.
+    static void geGlu(float[] gate, float[] up, int from, int to) {
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            FloatVector g = FloatVector.fromArray(FLOAT, gate, i);
+            g.mul(FloatVector.fromArray(FLOAT, up, i)).intoArray(up, i);
+            g.mul(g).mul(GELU_CUBIC).add(GELU_LINEAR).mul(g).intoArray(gate, i);
+        }
+        exp(gate, from, to, -1, 0);
+        for (int i = from; i < to; i += Lanes.COUNT) {
+            FloatVector.fromArray(FLOAT, up, i)
+                    .div(FloatVector.fromArray(FLOAT, gate, i).add(1f))
+                    .intoArray(gate, i);
+        }
+    }
+
+    /// `sum += x / sqrt(mean(x^2) + epsilon) * weight`; overwrites `x`.
+    ///
+    /// @param n elements of `x` from `at`, and of `sum` from `to`
+    static void addNormed(
+            float[] x, int at, int n, float[] weight, float epsilon, float[] sum, int to) {
+        rmsNorm(x, at, x, at, n, weight, epsilon);
+        for (int i = 0; i < Lanes.roundUp(n); i += Lanes.COUNT) {
+            FloatVector.fromArray(FLOAT, sum, to + i)
+                    .add(FloatVector.fromArray(FLOAT, x, at + i))
+                    .intoArray(sum, to + i);
         }
     }
 

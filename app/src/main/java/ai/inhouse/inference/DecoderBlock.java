@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 /// @param qkv `[H*hd + 2*KV*hd, d]`
 /// @param qkvBias added to it; zeros where the model has none
 /// @param queryNorm `[hd]`, empty where heads are not normed; as `keyNorm`
+/// @param outputNorm `[d]`, empty where attention's output is not normed; as `downNorm`
 record DecoderBlock(
         float[] attentionNorm,
         PackedMatrix qkv,
@@ -19,10 +20,12 @@ record DecoderBlock(
         float[] queryNorm,
         float[] keyNorm,
         PackedMatrix output,
+        float[] outputNorm,
         float[] mlpNorm,
         PackedMatrix gate,
         PackedMatrix up,
-        PackedMatrix down) {
+        PackedMatrix down,
+        float[] downNorm) {
 
     long bytes() {
         return qkv.bytes() + output.bytes() + gate.bytes() + up.bytes() + down.bytes();
@@ -46,10 +49,21 @@ record DecoderBlock(
                     c.qkNorm() ? vector(attention + "q_norm.weight", c.headSize()) : new float[0],
                     c.qkNorm() ? vector(attention + "k_norm.weight", c.headSize()) : new float[0],
                     matrix(attention + "o_proj.weight", d, c.queryWidth()),
-                    vector(prefix + "post_attention_layernorm.weight", d),
+                    outputNorm(c, prefix + "post_attention_layernorm.weight"),
+                    vector(
+                            prefix
+                                    + (c.outputNorms()
+                                            ? "pre_feedforward_layernorm.weight"
+                                            : "post_attention_layernorm.weight"),
+                            d),
                     matrix(prefix + "mlp.gate_proj.weight", f, d),
                     matrix(prefix + "mlp.up_proj.weight", f, d),
-                    matrix(prefix + "mlp.down_proj.weight", d, f));
+                    matrix(prefix + "mlp.down_proj.weight", d, f),
+                    outputNorm(c, prefix + "post_feedforward_layernorm.weight"));
+        }
+
+        private float[] outputNorm(ModelConfig c, String name) {
+            return c.outputNorms() ? vector(name, c.hiddenSize()) : new float[0];
         }
 
         /// @param rows more than the named parameter's where its neighbours belong to it

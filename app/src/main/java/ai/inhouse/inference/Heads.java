@@ -1,26 +1,29 @@
 package ai.inhouse.inference;
 
 import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.RotaryFrequencies;
+import java.util.Arrays;
 
 /// What happens to a token's queries, keys and values between their projection and attention.
 final class Heads {
     private final ModelConfig config;
     private final Rotary rotary;
+    private final Rotary windowed;
     private final float epsilon;
-
-    /// Queries carry attention's `1 / sqrt(headSize)`.
-    private final float queryScale;
 
     Heads(ModelConfig config) {
         this.config = config;
-        this.rotary = new Rotary(config);
+        double[] all = RotaryFrequencies.of(config);
+        double[] inWindows = RotaryFrequencies.ofWindowed(config);
+        this.rotary = new Rotary(all);
+        this.windowed = Arrays.equals(all, inWindows) ? rotary : new Rotary(inWindows);
         this.epsilon = (float) config.normEpsilon();
-        this.queryScale = (float) config.attentionScale();
     }
 
     /// Prepares the positions below `positions`.
     void reserve(int positions) {
         rotary.reserve(positions);
+        windowed.reserve(positions);
     }
 
     /// Norms (where the model does) and rotates a token's queries and keys, and stores its keys and
@@ -36,18 +39,23 @@ final class Heads {
             int layer) {
         int headSize = config.headSize();
         float[] x = qkv.values;
+        Rotary table = config.window(layer).isPresent() ? windowed : rotary;
+        // Queries carry attention's scale.
+        float queryScale = (float) config.attentionScale(layer);
+        // Position 0 rotates nothing.
+        int angle = config.rotates(layer) ? position : 0;
         int query = qkv.row(token);
         int key = query + config.queryWidth();
         int value = key + config.keyValueWidth();
         for (int h = 0; h < config.heads(); h++) {
             int at = query + h * headSize;
             norm(x, at, block.queryNorm());
-            rotary.rotate(x, at, position, queryScale);
+            table.rotate(x, at, angle, queryScale);
         }
         for (int h = 0; h < config.keyValueHeads(); h++) {
             int at = key + h * headSize;
             norm(x, at, block.keyNorm());
-            rotary.rotate(x, at, position, 1);
+            table.rotate(x, at, angle, 1);
             cache.store(layer, h, position, x, at, value + h * headSize, headSize);
         }
     }

@@ -141,21 +141,36 @@ final class MatmulAttention implements AutoCloseable {
     /// @param first the run's first token in the step
     /// @param count its tokens
     /// @param position of the first
+    /// @param window how many positions each sees, its own included
     /// @param qkv queries, already divided by `sqrt(headSize)`
     /// @param out bf16, a row for each token
-    void attend(int first, int count, int position, Activations qkv, Operand out, int member) {
+    void attend(
+            int first,
+            int count,
+            int position,
+            int window,
+            Activations qkv,
+            Operand out,
+            int member) {
         int chunks = Math.ceilDiv(count, CHUNK);
         int units = chunks * keys.length;
         for (int unit = member; unit < units; unit += members.length) {
             int from = unit / keys.length * CHUNK;
             int n = Math.min(CHUNK, count - from);
             int head = unit % keys.length;
-            attendChunk(first + from, n, position + from, head, qkv, out, member);
+            attendChunk(first + from, n, position + from, window, head, qkv, out, member);
         }
     }
 
     private void attendChunk(
-            int first, int n, int position, int head, Activations qkv, Operand out, int member) {
+            int first,
+            int n,
+            int position,
+            int window,
+            int head,
+            Activations qkv,
+            Operand out,
+            int member) {
         Member m = members[member];
         Extent extent = extents.get(Math.ceilDiv(position + n, CHUNK) - 1);
         int headSize = config.headSize();
@@ -169,7 +184,7 @@ final class MatmulAttention implements AutoCloseable {
         }
         Operand scores = extent.scores()[member];
         Matmul.mm(scores.tensor(), m.queries.tensor(), extent.keysT()[head]);
-        softmax(scores.memory(), n, position, m);
+        softmax(scores.memory(), n, position, window, m);
         Matmul.mm(m.outputs.tensor(), scores.tensor(), extent.values()[head]);
         for (int g = 0; g < perKey; g++) {
             int at = (head * perKey + g) * headSize;
@@ -186,13 +201,14 @@ final class MatmulAttention implements AutoCloseable {
     }
 
     /// Leaves the numerators; the outputs are divided by their sums instead.
-    private void softmax(MemorySegment scores, int n, int position, Member m) {
+    private void softmax(MemorySegment scores, int n, int position, int window, Member m) {
         int extent = Math.ceilDiv(position + n, CHUNK) * CHUNK;
         for (int g = 0; g < perKey; g++) {
             for (int i = 0; i < n; i++) {
                 int row = g * CHUNK + i;
                 int seen = position + i + 1;
                 BrainFloats.widen(scores, (long) row * extent, m.row, 0, seen);
+                Arrays.fill(m.row, 0, Math.max(0, seen - window), Float.NEGATIVE_INFINITY);
                 m.sums[row] = Curves.softmaxNumerators(m.row, seen);
                 Arrays.fill(m.row, Lanes.roundUp(seen), extent, 0);
                 BrainFloats.narrow(m.row, 0, scores, (long) row * extent, extent);

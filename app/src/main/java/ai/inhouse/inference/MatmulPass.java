@@ -6,6 +6,7 @@ import ai.inhouse.engine.Tensor;
 import ai.inhouse.model.ModelConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class MatmulPass implements Pass, AutoCloseable {
     private final Member[] members;
     private final Activations residual;
     private final Activations qkv;
+    private final Activations added;
     private MatmulBuffers.@Nullable Shapes current;
 
     /// What one member needs for itself.
@@ -74,6 +76,7 @@ final class MatmulPass implements Pass, AutoCloseable {
         }
         residual = new Activations(tokens, config.hiddenSize());
         qkv = new Activations(tokens, config.queryWidth() + 2 * config.keyValueWidth());
+        added = new Activations(config.outputNorms() ? tokens : 0, config.hiddenSize());
     }
 
     @Override
@@ -94,7 +97,7 @@ final class MatmulPass implements Pass, AutoCloseable {
         }
         NativeRuntime.computeOnThisThreadOnly();
         for (int token = member; token < step.tokens(); token += team.size()) {
-            model.embedding().copyRow(step.id(token), residual.values, residual.row(token));
+            model.embed(step.id(token), residual.values, residual.row(token));
         }
         for (int layer = 0; layer < config.layers(); layer++) {
             attend(step, layer, s, member);
@@ -124,7 +127,35 @@ final class MatmulPass implements Pass, AutoCloseable {
         attend(step, layer, s.attended(), member);
         team.await();
         w.output().multiply(s.output(), s.attendedT(), member);
-        w.output().addTo(residual, tokens, s.output(), members[member].product, member);
+        join(w.output(), s.output(), tokens, block.outputNorm(), member);
+    }
+
+    /// Adds a product to the stream, normed where the model does.
+    private void join(
+            SharedMatrix matrix, Operand[] product, int tokens, float[] norm, int member) {
+        TransposedProduct by = members[member].product;
+        if (norm.length == 0) {
+            matrix.addTo(residual, tokens, product, by, member);
+            team.await();
+            return;
+        }
+        int from = matrix.first()[member];
+        for (int token = 0; token < tokens; token++) {
+            int at = added.row(token) + from;
+            Arrays.fill(added.values, at, at + matrix.rows(member), 0);
+        }
+        matrix.addTo(added, tokens, product, by, member);
+        team.await();
+        for (int token = member; token < tokens; token += team.size()) {
+            Curves.addNormed(
+                    added.values,
+                    added.row(token),
+                    config.hiddenSize(),
+                    norm,
+                    model.epsilon(),
+                    residual.values,
+                    residual.row(token));
+        }
         team.await();
     }
 
@@ -137,7 +168,8 @@ final class MatmulPass implements Pass, AutoCloseable {
                 team.await();
                 runs.gather(cache, layer, step.position(end - 1) + 1, member);
                 team.await();
-                runs.attend(first, end - first, step.position(first), qkv, out, member);
+                int window = config.window(layer).orElse(Integer.MAX_VALUE);
+                runs.attend(first, end - first, step.position(first), window, qkv, out, member);
             } else {
                 for (int token = first; token < end; token++) {
                     if (single++ % team.size() == member) {
@@ -168,6 +200,7 @@ final class MatmulPass implements Pass, AutoCloseable {
                     step.cache(token),
                     layer,
                     h / perKey,
+                    model.firstSeen(layer, step.position(token)),
                     step.position(token) + 1,
                     qkv.values,
                     qkv.row(token) + h * headSize,
@@ -186,11 +219,10 @@ final class MatmulPass implements Pass, AutoCloseable {
         team.await();
         w.gate().multiply(s.gate(), s.normedT(), member);
         w.up().multiply(s.up(), s.normedT(), member);
-        swiGlu(s.gate()[member], s.up()[member].memory(), members[member]);
+        gate(s.gate()[member], s.up()[member].memory(), members[member]);
         team.await();
         w.down().multiply(s.down(), s.hidden(), member);
-        w.down().addTo(residual, tokens, s.down(), members[member].product, member);
-        team.await();
+        join(w.down(), s.down(), tokens, block.downNorm(), member);
     }
 
     private void norm(int tokens, float[] weight, Operand out, int member) {
@@ -204,14 +236,14 @@ final class MatmulPass implements Pass, AutoCloseable {
     }
 
     /// In place of the gate, a row at a time.
-    private static void swiGlu(Operand gate, MemorySegment up, Member m) {
+    private void gate(Operand gate, MemorySegment up, Member m) {
         Tensor tensor = gate.tensor();
         int n = tensor.width();
         for (int row = 0; row < tensor.size(0); row++) {
             long at = (long) row * n;
             BrainFloats.widen(gate.memory(), at, m.row, 0, n);
             BrainFloats.widen(up, at, m.other, 0, n);
-            Curves.swiGlu(m.row, m.other, 0, n);
+            model.gate(m.row, m.other, 0, n);
             BrainFloats.narrow(m.row, 0, gate.memory(), at, n);
         }
     }

@@ -5,6 +5,7 @@ import ai.inhouse.model.Weights;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// A decoder's weights as the engine keeps them.
 ///
@@ -38,6 +39,32 @@ record PackedDecoder(
                 config.tiedEmbeddings()
                         ? embedding
                         : tables.matrix("lm_head.weight", vocabulary, d));
+    }
+
+    /// A token's row, as it enters the stream.
+    void embed(int id, float[] stream, int at) {
+        embedding.copyRow(id, stream, at);
+        if (config.embeddingScale() != 1) {
+            float scale = (float) config.embeddingScale();
+            for (int i = at; i < at + config.hiddenSize(); i++) {
+                stream[i] *= scale;
+            }
+        }
+    }
+
+    /// The first position that a layer sees from one.
+    int firstSeen(int layer, int position) {
+        OptionalInt window = config.window(layer);
+        return window.isEmpty() ? 0 : Math.max(0, position + 1 - window.getAsInt());
+    }
+
+    /// Makes the gate of a feed-forward part, in its place.
+    void gate(float[] gate, float[] up, int from, int to) {
+        if (config.geluGate()) {
+            Curves.geGlu(gate, up, from, to);
+        } else {
+            Curves.swiGlu(gate, up, from, to);
+        }
     }
 
     /// Bytes of weights that a step reads.

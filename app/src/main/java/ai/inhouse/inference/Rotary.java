@@ -1,7 +1,5 @@
 package ai.inhouse.inference;
 
-import ai.inhouse.model.ModelConfig;
-import ai.inhouse.model.RotaryFrequencies;
 import java.util.Arrays;
 
 /// Rotates pairs of a head's elements by angles that grow with the position (Su et al. 2021). As in
@@ -11,8 +9,8 @@ final class Rotary {
     private float[] cosines = {};
     private float[] sines = {};
 
-    Rotary(ModelConfig config) {
-        double[] exact = RotaryFrequencies.of(config);
+    /// @param exact radians per position for each pair
+    Rotary(double[] exact) {
         this.frequencies = new float[exact.length];
         for (int i = 0; i < exact.length; i++) {
             frequencies[i] = (float) exact[i];

@@ -53,7 +53,7 @@ final class VectorPass implements Pass {
     @Override
     public void run(Step step, int member, DecoderNetwork.LogitWork work, boolean wantsLogits) {
         for (int token = member; token < step.tokens(); token += team.size()) {
-            model.embedding().copyRow(step.id(token), residual.values, residual.row(token));
+            model.embed(step.id(token), residual.values, residual.row(token));
         }
         team.await();
         for (int layer = 0; layer < model.blocks().size(); layer++) {
@@ -109,7 +109,30 @@ final class VectorPass implements Pass {
             attendHead(step, unit / config.heads(), unit % config.heads(), layer, member);
         }
         team.await();
-        add(block.output(), attended, tokens, residual, member);
+        join(block.output(), attended, tokens, block.outputNorm(), member);
+    }
+
+    /// Adds a product to the stream, normed where the model does.
+    private void join(PackedMatrix matrix, Activations x, int tokens, float[] norm, int member) {
+        if (norm.length == 0) {
+            add(matrix, x, tokens, residual, member);
+            team.await();
+            return;
+        }
+        // What the stream was normed into is free by now.
+        clear(normed, tokens, matrix, member);
+        add(matrix, x, tokens, normed, member);
+        team.await();
+        for (int token = member; token < tokens; token += team.size()) {
+            Curves.addNormed(
+                    normed.values,
+                    normed.row(token),
+                    config.hiddenSize(),
+                    norm,
+                    model.epsilon(),
+                    residual.values,
+                    residual.row(token));
+        }
         team.await();
     }
 
@@ -125,11 +148,10 @@ final class VectorPass implements Pass {
         int to = team.from(member + 1, block.gate().panels) * Lanes.PANEL;
         for (int token = 0; token < tokens; token++) {
             int row = gate.row(token);
-            Curves.swiGlu(gate.values, up.values, row + from, row + to);
+            model.gate(gate.values, up.values, row + from, row + to);
         }
         team.await();
-        add(block.down(), gate, tokens, residual, member);
-        team.await();
+        join(block.down(), gate, tokens, block.downNorm(), member);
     }
 
     private void norm(int tokens, float[] weight, int member) {
@@ -172,6 +194,7 @@ final class VectorPass implements Pass {
                 step.cache(token),
                 layer,
                 h / (config.heads() / config.keyValueHeads()),
+                model.firstSeen(layer, step.position(token)),
                 step.position(token) + 1,
                 qkv.values,
                 qkv.row(token) + h * headSize,

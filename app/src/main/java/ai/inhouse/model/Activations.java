@@ -5,6 +5,7 @@ import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Rotary;
 import ai.inhouse.engine.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,11 +64,13 @@ record Activations(
     /// What a block keeps.
     ///
     /// @param headNorm Qwen3's heads before their norm
+    /// @param outputNorms Gemma 3's outputs before their norms
     /// @param merged `[n, H * hd]`: attention's output
     /// @param gateUp `[n, 2f]`; the backward pass turns it into its gradient
     record Block(
             Normed input,
             Optional<HeadNormInput> headNorm,
+            Optional<OutputNorm.Kept> outputNorms,
             AttentionActivations attention,
             Tensor merged,
             Normed middle,
@@ -81,6 +84,9 @@ record Activations(
                     c.qkNorm()
                             ? Optional.of(HeadNormInput.allocate(m, c, type, n))
                             : Optional.empty(),
+                    c.outputNorms()
+                            ? Optional.of(OutputNorm.Kept.allocate(m, type, n, d))
+                            : Optional.empty(),
                     AttentionActivations.allocate(m, c, type, buffers, merged),
                     merged,
                     Normed.allocate(m, type, n, d),
@@ -90,13 +96,13 @@ record Activations(
         /// The same memory but for its input.
         Block withInput(Tensor stream) {
             Normed own = new Normed(stream, input.rows(), input.inverse());
-            return new Block(own, headNorm, attention, merged, middle, gateUp);
+            return new Block(own, headNorm, outputNorms, attention, merged, middle, gateUp);
         }
 
         /// Bytes for each position and layer.
         static long bytes(ModelConfig c, ElementType type) {
             long rows =
-                    2L * c.hiddenSize()
+                    (c.outputNorms() ? 4L : 2L) * c.hiddenSize()
                             + 2L * Projection.QKV.outputs(c)
                             + c.queryWidth()
                             + Projection.GATE_UP.outputs(c);
@@ -124,6 +130,7 @@ record Activations(
     /// @param sigmoids `[f]` fp32
     /// @param merged `[n, H * hd]`
     /// @param headNorm `[hd]` fp32 each
+    /// @param outputNorm `[d]` fp32
     record Gradients(
             Tensor stream,
             Matrix copy,
@@ -131,7 +138,8 @@ record Activations(
             Tensor activation,
             Tensor sigmoids,
             Tensor merged,
-            DecoderTensors.HeadNormWeights headNorm) {
+            DecoderTensors.HeadNormWeights headNorm,
+            Tensor outputNorm) {
         static Gradients allocate(NativeMemory m, ModelConfig c, ElementType type, int n) {
             return new Gradients(
                     m.allocate(ElementType.FLOAT32, n, c.hiddenSize()),
@@ -142,7 +150,8 @@ record Activations(
                     m.allocate(type, n, c.queryWidth()),
                     new DecoderTensors.HeadNormWeights(
                             m.allocate(ElementType.FLOAT32, c.headSize()),
-                            m.allocate(ElementType.FLOAT32, c.headSize())));
+                            m.allocate(ElementType.FLOAT32, c.headSize())),
+                    m.allocate(ElementType.FLOAT32, c.hiddenSize()));
         }
     }
 
@@ -157,7 +166,7 @@ record Activations(
         Gradients gradients = Gradients.allocate(m, c, type, n);
         AttentionBuffers buffers = AttentionBuffers.allocate(m, c, type, rows, gradients.merged());
         int longest = rows.block() * rows.blocks();
-        Rotary rotary = new Rotary(m, RotaryFrequencies.rounded(c), longest);
+        Attention.Rotations rotations = rotations(m, c, longest);
         return new Activations(
                 n,
                 kept,
@@ -167,8 +176,16 @@ record Activations(
                 m.allocate(type, n, c.intermediateSize()),
                 blocks(m, c, type, buffers, n, kept),
                 Normed.allocate(m, type, n, c.hiddenSize()),
-                new Attention(pass, c, rotary, buffers),
+                new Attention(pass, c, rotations, buffers),
                 gradients);
+    }
+
+    private static Attention.Rotations rotations(NativeMemory m, ModelConfig c, int longest) {
+        float[] all = RotaryFrequencies.rounded(RotaryFrequencies.of(c));
+        float[] windowed = RotaryFrequencies.rounded(RotaryFrequencies.ofWindowed(c));
+        Rotary rotary = new Rotary(m, all, longest);
+        return new Attention.Rotations(
+                rotary, Arrays.equals(all, windowed) ? rotary : new Rotary(m, windowed, longest));
     }
 
     /// One for each layer, or one that all layers use in turn, but for the stream if that is kept.

@@ -8,6 +8,7 @@ import ai.inhouse.engine.Heads;
 import ai.inhouse.engine.Rotary;
 import ai.inhouse.engine.Tensor;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Causal attention with grouped queries, `G = H / KV` query heads for each key head, no key
 /// repeated. Each block of queries meets the blocks of keys that it sees one after the other (Dao
@@ -15,21 +16,27 @@ import java.util.Optional;
 /// one block each, and several are computed together.
 final class Attention {
     private final DecoderPass pass;
-    private final float scale;
-    private final Rotary rotary;
+    private final ModelConfig config;
+    private final Rotations rotations;
     private final AttentionBuffers buffers;
 
-    Attention(DecoderPass pass, ModelConfig config, Rotary rotary, AttentionBuffers buffers) {
+    Attention(DecoderPass pass, ModelConfig config, Rotations rotations, AttentionBuffers buffers) {
         this.pass = pass;
-        this.scale = (float) config.attentionScale();
-        this.rotary = rotary;
+        this.config = config;
+        this.rotations = rotations;
         this.buffers = buffers;
     }
 
+    /// The tables of layers that see all positions, and of those that see a window.
+    record Rotations(Rotary all, Rotary windowed) {}
+
     /// @param qkv `[n, (H + 2 KV) * hd]`; the output lands in the rows of `kept`
-    void forward(int layer, BlockRows rows, Team team, Tensor qkv, AttentionActivations kept) {
-        Heads.split(qkv, rotary, rows.angles(), kept.q(), kept.k(), kept.v());
+    void forward(int layer, BlockRows input, Team team, Tensor qkv, AttentionActivations kept) {
+        BlockRows rows = seen(layer, input);
+        Rotary rotary = rotary(layer);
+        Heads.split(qkv, rotary, angles(layer, rows), kept.q(), kept.k(), kept.v());
         team.await(); // all keys are written
+        float scale = (float) config.attentionScale(layer);
         for (int i = 0; i < buffers.groups().size(); i++) {
             AttentionBuffers.Group b = buffers.groups().get(i);
             AttentionActivations.Group a = kept.groups().get(i);
@@ -56,7 +63,10 @@ final class Attention {
     /// The output's gradient is read from the buffers' rows.
     ///
     /// @param dQkv `[n, (H + 2 KV) * hd]`, overwritten
-    void backward(int layer, BlockRows rows, Team team, AttentionActivations kept, Tensor dQkv) {
+    void backward(int layer, BlockRows input, Team team, AttentionActivations kept, Tensor dQkv) {
+        BlockRows rows = seen(layer, input);
+        Rotary rotary = rotary(layer);
+        float scale = (float) config.attentionScale(layer);
         buffers.foreign().values().forEach(KeyGradients::clear);
         buffers.groups().forEach(group -> group.keys().clear());
         for (int i = 0; i < buffers.groups().size(); i++) {
@@ -68,7 +78,7 @@ final class Attention {
             for (int j = piece.index(); j >= rows.firstSeen(b.first()); j--) {
                 AttentionActivations.Group keys =
                         j == piece.index() ? a : keys(team, layer, piece, j);
-                tileBack(a, b, keys, mask(rows, b, piece, j));
+                tileBack(a, b, keys, mask(rows, b, piece, j), scale);
                 gradients(a, b, keys, piece, rows, j);
             }
         }
@@ -76,8 +86,23 @@ final class Attention {
         for (int i = 0; i < buffers.groups().size() && !buffers.single(); i++) {
             team.collect(pass, rows.pieces().get(i), buffers.groups().get(i).keys());
         }
-        Heads.join(buffers.dQ(), buffers.dK(), buffers.dV(), rotary, rows.angles(), dQkv);
+        Heads.join(buffers.dQ(), buffers.dK(), buffers.dV(), rotary, angles(layer, rows), dQkv);
         team.await(); // all gradients are read
+    }
+
+    /// A window hides as a document's start does.
+    private BlockRows seen(int layer, BlockRows rows) {
+        OptionalInt window = config.window(layer);
+        return window.isPresent() ? rows.within(window.getAsInt()) : rows;
+    }
+
+    private Rotary rotary(int layer) {
+        return config.window(layer).isPresent() ? rotations.windowed() : rotations.all();
+    }
+
+    /// Position 0 everywhere rotates nothing, to the bit.
+    private int[] angles(int layer, BlockRows rows) {
+        return config.rotates(layer) ? rows.angles() : rows.still();
     }
 
     private static AttentionMask mask(
@@ -102,7 +127,8 @@ final class Attention {
             AttentionActivations.Group a,
             AttentionBuffers.Group b,
             AttentionActivations.Group keys,
-            AttentionMask mask) {
+            AttentionMask mask,
+            float scale) {
         bmm(b.keyScores(), keys.k(), a.qTransposed()); // [s KV, P, G P]
         bmm(b.dKeyScores(), keys.v(), b.dOutputsTransposed()); // [s KV, P, G P]
         AttentionTile.backward(

@@ -57,6 +57,23 @@ record BlockRows(
         }
     }
 
+    /// The same, but that no position sees further back than a window.
+    ///
+    /// @param window positions, its own included
+    BlockRows within(int window) {
+        int[] later = starts.clone();
+        for (int i = 0; i < later.length; i++) {
+            int t = pieces.get(i / block).index() * block + i % block;
+            later[i] = Math.max(later[i], t - window + 1);
+        }
+        return new BlockRows(block, blocks, pieces, tokens, angles, later, origins);
+    }
+
+    /// `[n]`: the angles of a layer that rotates nothing.
+    int[] still() {
+        return new int[tokens.length];
+    }
+
     int positions() {
         return tokens.length;
     }

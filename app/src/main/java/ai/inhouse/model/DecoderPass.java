@@ -6,7 +6,6 @@ import ai.inhouse.engine.HeadNorm;
 import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.RmsNorm;
 import ai.inhouse.engine.Rows;
-import ai.inhouse.engine.SwiGlu;
 import ai.inhouse.engine.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The forward and backward pass of a decoder over one worker's rows, on that worker's thread.
 ///
-/// Shapes: `n` positions, `d` the stream, `W = (H + 2 KV) * hd`, `f` the SwiGLU. The stream is
+/// Shapes: `n` positions, `d` the stream, `W = (H + 2 KV) * hd`, `f` the gated unit. The stream is
 /// fp32; each half-block's output waits in `added` and joins the stream inside the next norm.
 final class DecoderPass implements AutoCloseable {
     private final ModelConfig config;
@@ -23,6 +22,8 @@ final class DecoderPass implements AutoCloseable {
     private final NativeMemory memory = new NativeMemory();
     private final LanguageHead head;
     private final HeadNorm.Layout heads;
+    private final OutputNorm outputNorm;
+    private final Gate gate;
     private @Nullable Activations current;
     private @Nullable BlockRows input;
     private @Nullable Team team;
@@ -34,6 +35,8 @@ final class DecoderPass implements AutoCloseable {
         this.products = products;
         this.head = new LanguageHead(weights.products().head(), config);
         this.heads = new HeadNorm.Layout(config.heads(), config.keyValueHeads(), config.headSize());
+        this.outputNorm = new OutputNorm(config);
+        this.gate = config.geluGate() ? Gate.GELU : Gate.SILU;
     }
 
     /// A pass over whole sequences.
@@ -50,6 +53,7 @@ final class DecoderPass implements AutoCloseable {
         training = kept != Activations.Kept.NOTHING;
         int[] tokens = rows.tokens();
         Rows.gather(weights.exact().embedding(), tokens, 0, tokens.length, a.embedded());
+        scaleEmbedded(a.embedded());
         Elements.zero(a.added());
         Tensor stream = a.embedded();
         for (int layer = 0; layer < config.layers(); layer++) {
@@ -70,12 +74,20 @@ final class DecoderPass implements AutoCloseable {
         exact.headNorm().ifPresent(norms -> normHeads(norms, qkv, kept));
         a.attention().forward(layer, input(), team(), qkv, kept.attention()); // [n, H hd]
         products.forward(layer, Projection.OUT, kept.merged(), a.added(), training); // [n, d]
+        outputNorm.ofAttention(exact, kept, a.added());
 
         norm(kept.input().stream(), a.added(), exact.attentionNorm(), kept.middle()); // [n, d]
         Tensor gateUp = kept.gateUp().rows();
         products.forward(layer, Projection.GATE_UP, kept.middle().rows(), gateUp, training);
-        SwiGlu.forward(gateUp, a.activation()); // [n, 2f] -> [n, f]
+        gate.forward(gateUp, a.activation()); // [n, 2f] -> [n, f]
         products.forward(layer, Projection.DOWN, a.activation(), a.added(), training); // [n, d]
+        outputNorm.ofFeedForward(exact, kept, a.added());
+    }
+
+    private void scaleEmbedded(Tensor rows) {
+        if (config.embeddingScale() != 1) {
+            Elements.scale(rows, (float) config.embeddingScale());
+        }
     }
 
     /// log p(target) at the selected positions of the last forward pass.
@@ -146,6 +158,7 @@ final class DecoderPass implements AutoCloseable {
             }
             backward(layer, a, a.blocks().get(layer), gradients);
         }
+        scaleEmbedded(g.stream());
         gradients.embedding(g.stream(), input().tokens());
     }
 
@@ -165,8 +178,11 @@ final class DecoderPass implements AutoCloseable {
         Tensor dGateUp = kept.gateUp().rows();
         Tensor dQkv = a.qkv().rows();
 
+        outputNorm
+                .ofFeedForwardBack(exact, kept, g)
+                .ifPresent(sum -> gradients.feedForwardOutputNorm(layer, sum));
         products.backward(layer, Projection.DOWN, dAdded, g.activation()); // [n, f]
-        SwiGlu.backward(dGateUp, g.activation(), a.activation(), g.sigmoids()); // [n, 2f] in place
+        gate.backward(dGateUp, g, a.activation()); // [n, 2f] in place
         gradients.projection(layer, Projection.DOWN, a.activation(), dAdded, dAddedT);
         products.backward(layer, Projection.GATE_UP, dGateUp, g.normed()); // [n, d]
         gradients.projection(
@@ -177,6 +193,9 @@ final class DecoderPass implements AutoCloseable {
                 kept.gateUp().transposed());
         gradients.attentionNorm(layer, normBack(exact.attentionNorm(), kept.middle(), g));
 
+        outputNorm
+                .ofAttentionBack(exact, kept, g)
+                .ifPresent(sum -> gradients.attentionOutputNorm(layer, sum));
         products.backward(layer, Projection.OUT, dAdded, g.merged()); // [n, H hd]
         gradients.projection(layer, Projection.OUT, kept.merged(), dAdded, dAddedT);
         a.attention().backward(layer, input(), team(), kept.attention(), dQkv); // [n, W]

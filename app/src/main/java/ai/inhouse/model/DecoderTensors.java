@@ -74,12 +74,15 @@ final class DecoderTensors {
     /// @param inputNorm `[d]`
     /// @param qkvBias `[(H + 2 KV) * hd]`, Qwen2
     /// @param headNorm `[hd]` each, Qwen3
-    /// @param attentionNorm `[d]`: Hugging Face's `post_attention_layernorm`
+    /// @param attentionNorm `[d]`: Hugging Face's `post_attention_layernorm`, Gemma 3's
+    ///   `pre_feedforward_layernorm`
+    /// @param outputNorms `[d]` each, Gemma 3
     record Block(
             Tensor inputNorm,
             Optional<Tensor> qkvBias,
             Optional<HeadNormWeights> headNorm,
             Tensor attentionNorm,
+            Optional<OutputNormWeights> outputNorms,
             Map<Projection, Matrix> projections) {
         Matrix get(Projection projection) {
             Matrix matrix = projections.get(projection);
@@ -91,6 +94,8 @@ final class DecoderTensors {
     }
 
     record HeadNormWeights(Tensor query, Tensor key) {}
+
+    record OutputNormWeights(Tensor attention, Tensor feedForward) {}
 
     private static Block block(Carver carver, ModelConfig c, String prefix) {
         int d = c.hiddenSize();
@@ -116,8 +121,20 @@ final class DecoderTensors {
                                         carver.at(
                                                 prefix + "self_attn.k_norm.weight", c.headSize())))
                         : Optional.empty(),
-                carver.at(prefix + "post_attention_layernorm.weight", d),
+                carver.at(prefix + feedForwardNorm(c), d),
+                c.outputNorms()
+                        ? Optional.of(
+                                new OutputNormWeights(
+                                        carver.at(prefix + "post_attention_layernorm.weight", d),
+                                        carver.at(prefix + "post_feedforward_layernorm.weight", d)))
+                        : Optional.empty(),
                 projections);
+    }
+
+    private static String feedForwardNorm(ModelConfig c) {
+        return c.outputNorms()
+                ? "pre_feedforward_layernorm.weight"
+                : "post_attention_layernorm.weight";
     }
 
     private record Carver(

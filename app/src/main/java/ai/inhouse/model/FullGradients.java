@@ -92,6 +92,16 @@ final class FullGradients implements WeightGradients {
     }
 
     @Override
+    public void attentionOutputNorm(int layer, Tensor sum) {
+        Elements.copy(sum, tensors.block(layer).outputNorms().orElseThrow().attention());
+    }
+
+    @Override
+    public void feedForwardOutputNorm(int layer, Tensor sum) {
+        Elements.copy(sum, tensors.block(layer).outputNorms().orElseThrow().feedForward());
+    }
+
+    @Override
     public void close() {
         memory.close();
     }

@@ -1,6 +1,7 @@
 package ai.inhouse.model;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.model.ModelConfig.LinearRopeScaling;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
 import ai.inhouse.model.ModelConfig.RopeScaling;
 import ai.inhouse.model.ModelConfig.YarnRopeScaling;
@@ -39,6 +40,7 @@ public final class GgufExporter {
         ModelConfig config = ModelFolder.config(folder);
         TokenizerFiles tokenizer = TokenizerFiles.in(folder);
         tokenizer.check(config, folder);
+        requireSupported(config, folder);
         try (SafetensorsFolder weights = SafetensorsFolder.open(folder)) {
             WeightReader.check(config, weights, folder);
             GgufExporter exporter = new GgufExporter(config, weights, type);
@@ -46,6 +48,25 @@ public final class GgufExporter {
             metadata.putAll(
                     new GgufVocabulary(tokenizer, folder).metadata(config.vocabularySize()));
             GgufWriter.write(file, metadata, exporter.entries());
+        }
+    }
+
+    private static void requireSupported(ModelConfig config, Path folder) {
+        if (config.architecture() == ModelConfig.Architecture.GEMMA3
+                || config.ropeScaling().orElse(null) instanceof LinearRopeScaling) {
+            throw InhouseException.badInput(
+                    "exporting a model to GGUF",
+                    folder,
+                    "neither Gemma 3 nor linear rope scaling is written to GGUF",
+                    "Export with --format hf; llama.cpp's converter reads that.");
+        }
+        if (config.architecture() == ModelConfig.Architecture.SMOLLM3
+                && !config.pattern().equals(GgufModel.SMOLLM3)) {
+            throw InhouseException.badInput(
+                    "exporting a model to GGUF",
+                    folder,
+                    "llama.cpp takes it for granted that every fourth layer rotates nothing",
+                    "Export with --format hf.");
         }
     }
 
@@ -80,13 +101,17 @@ public final class GgufExporter {
     private String architecture() {
         return switch (config.architecture()) {
             case LLAMA, MISTRAL -> "llama";
-            case QWEN2, QWEN3 -> config.architecture().name().toLowerCase(Locale.ROOT);
+            case QWEN2, QWEN3, SMOLLM3, GEMMA3 ->
+                    config.architecture().name().toLowerCase(Locale.ROOT);
         };
     }
 
     private static void putScaling(RopeScaling scaling, String prefix, Map<String, Object> m) {
-        m.put(prefix + "original_context_length", scaling.originalMaxLength());
+        if (scaling instanceof Llama3RopeScaling llama3) {
+            m.put(prefix + "original_context_length", llama3.originalMaxLength());
+        }
         if (scaling instanceof YarnRopeScaling yarn) {
+            m.put(prefix + "original_context_length", yarn.originalMaxLength());
             if (!yarn.isDefault()) {
                 throw InhouseException.badInput(
                         "exporting a model to GGUF",

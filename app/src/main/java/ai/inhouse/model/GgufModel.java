@@ -2,6 +2,7 @@ package ai.inhouse.model;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.ModelConfig.Architecture;
+import ai.inhouse.model.ModelConfig.LayerPattern;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
 import ai.inhouse.model.ModelConfig.RopeScaling;
 import ai.inhouse.model.ModelConfig.YarnRopeScaling;
@@ -21,6 +22,9 @@ final class GgufModel {
 
     static final String YARN = "yarn";
 
+    /// The files do not say it: every reader takes it for granted.
+    static final LayerPattern SMOLLM3 = new LayerPattern.Unrotated(4);
+
     private final GgufFile file;
     private final String prefix;
     private final List<String> problems = new ArrayList<>();
@@ -39,6 +43,7 @@ final class GgufModel {
                     case "llama" -> Architecture.LLAMA;
                     case "qwen2" -> Architecture.QWEN2;
                     case "qwen3" -> Architecture.QWEN3;
+                    case "smollm3" -> Architecture.SMOLLM3;
                     default -> {
                         model.problems.add("the architecture %s is unknown".formatted(name));
                         throw model.refusal();
@@ -69,7 +74,8 @@ final class GgufModel {
                         epsilon(),
                         !file.tensors().containsKey("output.weight"),
                         architecture == Architecture.QWEN2,
-                        architecture == Architecture.QWEN3);
+                        architecture == Architecture.QWEN3,
+                        architecture == Architecture.SMOLLM3 ? SMOLLM3 : new LayerPattern.Alike());
         if (config.layers() > file.tensors().size()) {
             problems.add("it promises %d blocks".formatted(config.layers()));
         }
@@ -199,6 +205,6 @@ final class GgufModel {
                 GgufFile.WHAT,
                 file.path(),
                 String.join("; ", problems),
-                "Use a Llama, Mistral, Qwen2 or Qwen3 model without these.");
+                "Use a Llama, Mistral, Qwen2, Qwen3 or SmolLM3 model without these.");
     }
 }

@@ -3,9 +3,9 @@ package ai.inhouse.model;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// The order of the rows of q and k in files of the llama architecture: llama.cpp rotates
-/// neighbouring elements of a head there, where transformers rotates element `i` with `i + hd/2`.
-/// Row `h*hd + 2i + half` of the file is row `h*hd + half*hd/2 + i` in Hugging Face's order.
+/// The order of the rows of q and k in files of the llama and smollm3 architectures: llama.cpp
+/// rotates neighbouring elements of a head there, where transformers rotates element `i` with `i +
+/// hd/2`. Row `h*hd + 2i + half` of the file is row `h*hd + half*hd/2 + i` in Hugging Face's order.
 final class GgufRowOrder {
     private GgufRowOrder() {}
 
@@ -13,8 +13,8 @@ final class GgufRowOrder {
     static boolean differs(ModelConfig config, String name) {
         boolean llama =
                 switch (config.architecture()) {
-                    case LLAMA, MISTRAL -> true;
-                    case QWEN2, QWEN3 -> false;
+                    case LLAMA, MISTRAL, SMOLLM3 -> true;
+                    case QWEN2, QWEN3, GEMMA3 -> false;
                 };
         return llama && (name.contains("q_proj") || name.contains("k_proj"));
     }

@@ -3,6 +3,8 @@ package ai.inhouse.model;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.model.ModelConfig.Architecture;
+import ai.inhouse.model.ModelConfig.LayerPattern;
+import ai.inhouse.model.ModelConfig.LinearRopeScaling;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
 import ai.inhouse.model.ModelConfig.RopeScaling;
 import ai.inhouse.model.ModelConfig.YarnRopeScaling;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /// Reads Hugging Face's `config.json`. A network that we could only run approximately (another
@@ -23,6 +26,11 @@ public final class HuggingFaceConfig {
     private static final int MAX_LAYERS = 4096;
     private static final int MAX_POSITIONS = 1 << 26;
     private static final int QWEN3_HEAD_SIZE = 128;
+    private static final double SMOLLM3_THETA = 2e6;
+    private static final int SMOLLM3_INTERVAL = 4;
+    private static final int GEMMA3_HEAD_SIZE = 256;
+    private static final double GEMMA3_THETA = 1e6;
+    private static final int GEMMA3_INTERVAL = 6;
 
     private final JsonNode json;
     private final Object where;
@@ -61,12 +69,13 @@ public final class HuggingFaceConfig {
                         keyValueHeads,
                         headSize,
                         maxLength(architecture),
-                        ropeTheta(),
+                        ropeTheta(architecture),
                         ropeScaling(),
                         positive(json.path("rms_norm_eps"), "rms_norm_eps", 1e-6),
-                        json.path("tie_word_embeddings").asBoolean(false),
+                        json.path("tie_word_embeddings").asBoolean(tied(architecture)),
                         architecture == Architecture.QWEN2,
-                        architecture == Architecture.QWEN3);
+                        architecture == Architecture.QWEN3 || architecture == Architecture.GEMMA3,
+                        pattern(architecture));
         checkHeads(config);
         if (!problems.isEmpty()) {
             throw refusal();
@@ -74,12 +83,21 @@ public final class HuggingFaceConfig {
         return config;
     }
 
+    /// Where the file does not say it.
+    private static boolean tied(Architecture architecture) {
+        return switch (architecture) {
+            case LLAMA, QWEN2, QWEN3, MISTRAL -> false;
+            case SMOLLM3, GEMMA3 -> true;
+        };
+    }
+
     private InhouseException refusal() {
         return InhouseException.badInput(
                 WHAT,
                 where,
                 String.join("; ", problems),
-                "Use a Llama, Mistral, Qwen2 or Qwen3 model without these, or correct the file.");
+                "Use a Llama, Mistral, Qwen2, Qwen3, SmolLM3 or Gemma 3 model without these, or"
+                        + " correct the file.");
     }
 
     private Architecture architecture() {
@@ -90,6 +108,8 @@ public final class HuggingFaceConfig {
                     case "Qwen2ForCausalLM", "qwen2" -> Optional.of(Architecture.QWEN2);
                     case "Qwen3ForCausalLM", "qwen3" -> Optional.of(Architecture.QWEN3);
                     case "MistralForCausalLM", "mistral" -> Optional.of(Architecture.MISTRAL);
+                    case "SmolLM3ForCausalLM", "smollm3" -> Optional.of(Architecture.SMOLLM3);
+                    case "Gemma3ForCausalLM", "gemma3_text" -> Optional.of(Architecture.GEMMA3);
                     default -> Optional.empty();
                 };
         if (architecture.isEmpty()) {
@@ -103,9 +123,12 @@ public final class HuggingFaceConfig {
     }
 
     private void refuseUnsupported(Architecture architecture) {
-        String activation = json.path("hidden_act").asString("silu");
-        if (!activation.equals("silu")) {
-            problems.add("hidden_act %s is unsupported".formatted(activation));
+        boolean gemma = architecture == Architecture.GEMMA3;
+        String key = gemma ? "hidden_activation" : "hidden_act";
+        String known = gemma ? "gelu_pytorch_tanh" : "silu";
+        String activation = json.path(key).asString(known);
+        if (!activation.equals(known)) {
+            problems.add("%s %s is unsupported".formatted(key, activation));
         }
         if (architecture != Architecture.QWEN2 && json.path("attention_bias").asBoolean(false)) {
             problems.add("attention_bias (a bias on the attention's output) is unsupported");
@@ -116,8 +139,16 @@ public final class HuggingFaceConfig {
         if (json.path("use_sliding_window").asBoolean(false)) {
             problems.add("use_sliding_window is unsupported");
         }
+        for (String softcap : List.of("attn_logit_softcapping", "final_logit_softcapping")) {
+            if (json.path(softcap).isNumber()) {
+                problems.add(softcap + " is unsupported");
+            }
+        }
+        if (json.path("use_bidirectional_attention").asBoolean(false)) {
+            problems.add("use_bidirectional_attention is unsupported");
+        }
         for (JsonNode type : json.path("layer_types")) {
-            if (!type.asString("").equals("full_attention")) {
+            if (!type.asString("").equals("full_attention") && !gemma) {
                 problems.add("layer type %s is unsupported".formatted(type));
                 break;
             }
@@ -140,7 +171,11 @@ public final class HuggingFaceConfig {
     }
 
     private static int defaultHeadSize(Architecture architecture, int hidden, int heads) {
-        return architecture == Architecture.QWEN3 ? QWEN3_HEAD_SIZE : hidden / Math.max(1, heads);
+        return switch (architecture) {
+            case LLAMA, QWEN2, MISTRAL, SMOLLM3 -> hidden / Math.max(1, heads);
+            case QWEN3 -> QWEN3_HEAD_SIZE;
+            case GEMMA3 -> GEMMA3_HEAD_SIZE;
+        };
     }
 
     private void checkHeads(ModelConfig c) {
@@ -158,13 +193,84 @@ public final class HuggingFaceConfig {
     /// beside a top-level `rope_theta`.
     private JsonNode rope() {
         JsonNode parameters = json.path("rope_parameters");
+        if (parameters.path("full_attention").isObject()) {
+            return parameters.path("full_attention");
+        }
         return parameters.isObject() ? parameters : json.path("rope_scaling");
     }
 
-    private double ropeTheta() {
+    private double ropeTheta(Architecture architecture) {
         JsonNode nested = rope().path("rope_theta");
         return positive(
-                nested.isMissingNode() ? json.path("rope_theta") : nested, "rope_theta", 10_000);
+                nested.isMissingNode() ? json.path("rope_theta") : nested,
+                "rope_theta",
+                switch (architecture) {
+                    case LLAMA, QWEN2, QWEN3, MISTRAL -> 10_000;
+                    case SMOLLM3 -> SMOLLM3_THETA;
+                    case GEMMA3 -> GEMMA3_THETA;
+                });
+    }
+
+    private LayerPattern pattern(Architecture architecture) {
+        return switch (architecture) {
+            case LLAMA, QWEN2, QWEN3, MISTRAL -> new LayerPattern.Alike();
+            case SMOLLM3 -> unrotated();
+            case GEMMA3 -> windowed();
+        };
+    }
+
+    /// `no_rope_layers` has a 0 for each layer that does not rotate; without it every
+    /// `no_rope_layer_interval`-th one does not.
+    private LayerPattern unrotated() {
+        int every =
+                interval("no_rope_layers", "0")
+                        .orElseGet(
+                                () ->
+                                        sizeOr(
+                                                "no_rope_layer_interval",
+                                                SMOLLM3_INTERVAL,
+                                                MAX_LAYERS));
+        return every == 0 ? new LayerPattern.Alike() : new LayerPattern.Unrotated(every);
+    }
+
+    /// `layer_types` names those that see all; without it every `sliding_window_pattern`-th does.
+    private LayerPattern windowed() {
+        int every =
+                interval("layer_types", "full_attention")
+                        .orElseGet(
+                                () ->
+                                        sizeOr(
+                                                "sliding_window_pattern",
+                                                GEMMA3_INTERVAL,
+                                                MAX_LAYERS));
+        JsonNode nested = json.path("rope_parameters").path("sliding_attention").path("rope_theta");
+        return new LayerPattern.Windowed(
+                every == 0 ? MAX_LAYERS + 1 : every,
+                sizeOr("sliding_window", MAX_POSITIONS, MAX_POSITIONS),
+                positive(
+                        nested.isMissingNode() ? json.path("rope_local_base_freq") : nested,
+                        "rope_local_base_freq",
+                        10_000),
+                positive(json.path("query_pre_attn_scalar"), "query_pre_attn_scalar", 256));
+    }
+
+    /// At which interval a list of all layers has a value; 0 where it never has, nothing where
+    /// there is no list.
+    private OptionalInt interval(String key, String value) {
+        JsonNode list = json.path(key);
+        if (!list.isArray()) {
+            return OptionalInt.empty();
+        }
+        int every = 0;
+        for (int layer = 1; layer <= list.size(); layer++) {
+            boolean is = list.get(layer - 1).asString("").equals(value);
+            every = is && every == 0 ? layer : every;
+            if (is != (every > 0 && layer % every == 0)) {
+                problems.add("%s at uneven intervals are unsupported".formatted(key));
+                break;
+            }
+        }
+        return OptionalInt.of(every);
     }
 
     private Optional<RopeScaling> ropeScaling() {
@@ -172,6 +278,8 @@ public final class HuggingFaceConfig {
         String type = rope.path("rope_type").asString(rope.path("type").asString("default"));
         return switch (type) {
             case "default" -> Optional.empty();
+            case "linear" ->
+                    Optional.of(new LinearRopeScaling(positive(rope.path("factor"), "factor", 0)));
             case "llama3" -> Optional.of(llama3(rope));
             case "yarn" -> Optional.of(yarn(rope));
             default -> {

@@ -38,7 +38,8 @@ public final class ModelFolder {
     public static LoadedModel load(Path folder) {
         ModelConfig config = config(folder);
         try (SafetensorsFolder source = SafetensorsFolder.open(folder)) {
-            return new LoadedModel(config, WeightReader.read(config, source, folder), folder);
+            TensorSource tensors = ShiftedNorms.of(config, source);
+            return new LoadedModel(config, WeightReader.read(config, tensors, folder), folder);
         }
     }
 
@@ -48,8 +49,9 @@ public final class ModelFolder {
     public static TensorSource tensors(Path folder) {
         SafetensorsFolder source = SafetensorsFolder.open(folder);
         try {
-            WeightReader.check(config(folder), source, folder);
-            return source;
+            ModelConfig config = config(folder);
+            WeightReader.check(config, source, folder);
+            return ShiftedNorms.of(config, source);
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -104,7 +106,7 @@ public final class ModelFolder {
         Files.writeString(aside.resolve("README.md"), ModelCard.text(name, weights, lineage, type));
         List<NamedTensor> tensors =
                 weights.layout().parameters().stream()
-                        .map(p -> new NamedTensor(p.name(), p.shape(), weights.segment(p), type))
+                        .map(p -> ShiftedNorms.toStore(config, p, weights.segment(p), type))
                         .toList();
         SafetensorsWriter.write(
                 aside.resolve("model.safetensors"), tensors, Map.of("format", "pt"));

@@ -56,7 +56,12 @@ public final class ModelImporter {
             WeightReader.check(config, tensors, source);
             List<Path> files = SafetensorsFolder.paths(source);
             Map<String, Object> lineage = lineage(source, "huggingface", files);
-            return save(config, tensors, tokenizer, lineage, new Imported(target, config, type));
+            return save(
+                    config,
+                    ShiftedNorms.of(config, tensors),
+                    tokenizer,
+                    lineage,
+                    new Imported(target, config, type));
         }
     }
 

@@ -68,9 +68,15 @@ public record ParameterLayout(List<Parameter> parameters, long elements) {
         }
         b.add(prefix + "self_attn.o_proj.weight", d, c.queryWidth());
         b.add(prefix + "post_attention_layernorm.weight", d);
+        if (c.outputNorms()) {
+            b.add(prefix + "pre_feedforward_layernorm.weight", d);
+        }
         b.add(prefix + "mlp.gate_proj.weight", c.intermediateSize(), d);
         b.add(prefix + "mlp.up_proj.weight", c.intermediateSize(), d);
         b.add(prefix + "mlp.down_proj.weight", d, c.intermediateSize());
+        if (c.outputNorms()) {
+            b.add(prefix + "post_feedforward_layernorm.weight", d);
+        }
     }
 
     boolean has(String name) {

@@ -1,5 +1,7 @@
 package ai.inhouse.model;
 
+import ai.inhouse.model.ModelConfig.LayerPattern;
+import ai.inhouse.model.ModelConfig.LinearRopeScaling;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
 import ai.inhouse.model.ModelConfig.RopeScaling;
 import ai.inhouse.model.ModelConfig.YarnRopeScaling;
@@ -10,14 +12,22 @@ import java.util.Optional;
 public final class RotaryFrequencies {
     private RotaryFrequencies() {}
 
+    /// Those of layers that see all positions.
+    ///
     /// @return `[headSize / 2]`, in radians per position
     public static double[] of(ModelConfig config) {
         return of(config.headSize(), config.ropeTheta(), config.ropeScaling());
     }
 
+    /// Those of layers that see a window only; the same where there are none.
+    public static double[] ofWindowed(ModelConfig config) {
+        return config.pattern() instanceof LayerPattern.Windowed windowed
+                ? of(config.headSize(), windowed.ropeTheta(), Optional.empty())
+                : of(config);
+    }
+
     /// The same, rounded to fp32.
-    static float[] rounded(ModelConfig config) {
-        double[] exact = of(config);
+    static float[] rounded(double[] exact) {
         float[] rounded = new float[exact.length];
         for (int i = 0; i < exact.length; i++) {
             rounded[i] = (float) exact[i];
@@ -36,6 +46,11 @@ public final class RotaryFrequencies {
                         case Llama3RopeScaling llama3 -> {
                             for (int i = 0; i < frequencies.length; i++) {
                                 frequencies[i] = scaled(frequencies[i], llama3);
+                            }
+                        }
+                        case LinearRopeScaling(double factor) -> {
+                            for (int i = 0; i < frequencies.length; i++) {
+                                frequencies[i] /= factor;
                             }
                         }
                         case YarnRopeScaling yarn -> stretch(frequencies, theta, yarn);

@@ -42,6 +42,12 @@ interface WeightGradients extends AutoCloseable {
     /// @param sums `[hd]` fp32 each, for queries and keys
     default void headNorm(int layer, DecoderTensors.HeadNormWeights sums) {}
 
+    /// @param sum `[d]` fp32
+    default void attentionOutputNorm(int layer, Tensor sum) {}
+
+    /// @param sum `[d]` fp32
+    default void feedForwardOutputNorm(int layer, Tensor sum) {}
+
     @Override
     void close();
 

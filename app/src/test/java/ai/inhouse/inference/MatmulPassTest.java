@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.inhouse.model.ElementType;
 import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.ModelConfig.LayerPattern;
 import ai.inhouse.model.Weights;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -21,12 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MatmulPassTest {
     private static final int VOCABULARY = 211;
     private static final long SEED = 23;
-    private static final Weights WEIGHTS = weights();
+    private static final Weights WEIGHTS =
+            weights(ModelConfig.Architecture.QWEN2, new LayerPattern.Alike());
 
-    private static Weights weights() {
+    private static Weights weights(ModelConfig.Architecture architecture, LayerPattern pattern) {
         ModelConfig config =
                 new ModelConfig(
-                        ModelConfig.Architecture.QWEN2,
+                        architecture,
                         VOCABULARY,
                         60,
                         100,
@@ -39,8 +41,9 @@ class MatmulPassTest {
                         Optional.empty(),
                         1e-5,
                         false,
-                        true,
-                        false);
+                        architecture == ModelConfig.Architecture.QWEN2,
+                        architecture == ModelConfig.Architecture.GEMMA3,
+                        pattern);
         Weights weights = Weights.random(config, SEED);
         for (long i = 0; i < weights.layout().elements(); i++) {
             float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
@@ -60,6 +63,25 @@ class MatmulPassTest {
     @CsvSource({"BF16, 1", "BF16, 2", "BF16, 3", "Q8_0, 2", "Q4_1, 2"})
     void computesWhatVectorKernelsDoWithinTheRoundingOfItsOperands(
             WeightFormat format, int threads) {
+        check(WEIGHTS, format, threads);
+    }
+
+    @Test
+    void computesLayersWithoutRotationAndWindowsTheSame() {
+        List<Weights> models =
+                List.of(
+                        weights(ModelConfig.Architecture.SMOLLM3, new LayerPattern.Unrotated(2)),
+                        weights(
+                                ModelConfig.Architecture.GEMMA3,
+                                new LayerPattern.Windowed(2, 40, 1e3, 12)));
+        for (Weights model : models) {
+            try (model) {
+                check(model, WeightFormat.BF16, 2);
+            }
+        }
+    }
+
+    private static void check(Weights weights, WeightFormat format, int threads) {
         int[][][] steps = {
             {{0, 70}, {1, 3}, {2, 17}},
             {{1, 2}, {0, 1}},
@@ -67,8 +89,8 @@ class MatmulPassTest {
             {{0, 1}, {1, 1}, {2, 1}},
             {{1, 7}, {2, 2}}
         };
-        List<float[]> exact = logits(format, Arithmetic.EXACT, threads, steps);
-        List<float[]> fast = logits(format, Arithmetic.FAST, threads, steps);
+        List<float[]> exact = logits(weights, format, Arithmetic.EXACT, threads, steps);
+        List<float[]> fast = logits(weights, format, Arithmetic.FAST, threads, steps);
         assertThat(fast).hasSameSizeAs(exact);
         double error = 0;
         double norm = 0;
@@ -82,11 +104,15 @@ class MatmulPassTest {
     }
 
     private static List<float[]> logits(
-            WeightFormat format, Arithmetic arithmetic, int threads, int[][][] steps) {
+            Weights weights,
+            WeightFormat format,
+            Arithmetic arithmetic,
+            int threads,
+            int[][][] steps) {
         Random random = new Random(SEED);
         List<float[]> rows = new ArrayList<>();
         try (Team team = new Team(threads);
-                DecoderNetwork network = new DecoderNetwork(WEIGHTS, format, arithmetic, team)) {
+                DecoderNetwork network = new DecoderNetwork(weights, format, arithmetic, team)) {
             Step step = new Step(DecoderNetwork.STEP_TOKENS);
             KeyValueCache[] caches = {network.newCache(), network.newCache(), network.newCache()};
             int[] positions = new int[caches.length];
@@ -113,7 +139,7 @@ class MatmulPassTest {
     @Test
     void doesNotMakeEqualsOfNeighbours() {
         int[][][] steps = {{{0, 64}}};
-        List<float[]> fast = logits(WeightFormat.BF16, Arithmetic.FAST, 2, steps);
+        List<float[]> fast = logits(WEIGHTS, WeightFormat.BF16, Arithmetic.FAST, 2, steps);
         long distinct = 0;
         for (float[] row : fast) {
             float[] sorted = row.clone();

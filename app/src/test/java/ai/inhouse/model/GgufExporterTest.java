@@ -165,6 +165,21 @@ class GgufExporterTest {
     }
 
     @Test
+    void refusesLayersThatTheFormatCannotTellApart() throws IOException {
+        Path source = withTokenizer("llama-gqa-tied");
+        var json = (ObjectNode) Json.tree(source.resolve("config.json"));
+        json.putArray("architectures").add("SmolLM3ForCausalLM");
+        json.putArray("no_rope_layers").add(1).add(0);
+        Files.writeString(source.resolve("config.json"), Json.write(json));
+        assertThatThrownBy(
+                        () ->
+                                GgufExporter.export(
+                                        source, "tiny", GgufType.F16, folder.resolve("a.gguf")))
+                .isInstanceOf(InhouseException.class)
+                .hasMessageContaining("every fourth layer");
+    }
+
+    @Test
     void refusesATokenizerThatTheFormatHasNoNameFor() throws IOException {
         Path source = withTokenizer("llama-gqa-tied");
         var json = (ObjectNode) Json.tree(source.resolve("tokenizer.json"));

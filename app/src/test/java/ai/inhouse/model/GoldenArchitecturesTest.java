@@ -20,7 +20,7 @@ class GoldenArchitecturesTest {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"yarn", "mistral"})
+    @ValueSource(strings = {"yarn", "mistral", "smollm3", "gemma3"})
     void givesTheSameLossAndGradients(String name) throws Exception {
         Path source = checkpoint(name);
         JsonNode expected = Json.tree(source.resolve("expected.json"));
@@ -42,7 +42,7 @@ class GoldenArchitecturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yarn", "mistral"})
+    @ValueSource(strings = {"yarn", "mistral", "smollm3", "gemma3"})
     void computesTheSameOnceSavedAndLoadedAgain(String name) throws Exception {
         Path source = checkpoint(name);
         JsonNode expected = Json.tree(source.resolve("expected.json"));

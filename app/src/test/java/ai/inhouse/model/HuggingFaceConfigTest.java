@@ -7,6 +7,8 @@ import ai.inhouse.Shared;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.model.ModelConfig.Architecture;
+import ai.inhouse.model.ModelConfig.LayerPattern;
+import ai.inhouse.model.ModelConfig.LinearRopeScaling;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,44 @@ class HuggingFaceConfigTest {
         assertThat(parse(",\"rope_scaling\":null,\"rope_theta\":7").ropeTheta()).isEqualTo(7);
     }
 
+    @Test
+    void readsWhichLayersRotateNothing() {
+        String smol = ",\"architectures\":[\"SmolLM3ForCausalLM\"]";
+        ModelConfig config = parse(smol);
+        assertThat(config.pattern()).isEqualTo(new LayerPattern.Unrotated(4));
+        assertThat(config.ropeTheta()).isEqualTo(2e6);
+        assertThat(config.tiedEmbeddings()).isTrue();
+        assertThat(parse(smol + ",\"no_rope_layers\":[1,0]").pattern())
+                .isEqualTo(new LayerPattern.Unrotated(2));
+        assertThat(parse(smol + ",\"no_rope_layers\":[1,1]").pattern())
+                .isEqualTo(new LayerPattern.Alike());
+        assertThatThrownBy(() -> parse(smol + ",\"no_rope_layers\":[1,0,0]"))
+                .hasMessageContaining("no_rope_layers at uneven intervals");
+    }
+
+    @Test
+    void readsGemmasWindowsInOldAndNewKeys() {
+        String gemma = ",\"architectures\":[\"Gemma3ForCausalLM\"],\"sliding_window\":512";
+        ModelConfig old =
+                parse(
+                        gemma
+                                + ",\"sliding_window_pattern\":6,\"rope_local_base_freq\":10000,"
+                                + "\"rope_theta\":1000000,\"query_pre_attn_scalar\":168,"
+                                + "\"rope_scaling\":{\"factor\":8.0,\"rope_type\":\"linear\"}");
+        assertThat(old.pattern()).isEqualTo(new LayerPattern.Windowed(6, 512, 1e4, 168));
+        assertThat(old.ropeScaling()).contains(new LinearRopeScaling(8));
+        assertThat(old.window(4)).hasValue(512);
+        assertThat(old.window(5)).isEmpty();
+        ModelConfig now =
+                parse(
+                        gemma
+                                + ",\"layer_types\":[\"sliding_attention\",\"full_attention\"],"
+                                + "\"rope_parameters\":{\"full_attention\":{\"rope_theta\":5e5},"
+                                + "\"sliding_attention\":{\"rope_theta\":7e3}}");
+        assertThat(now.pattern()).isEqualTo(new LayerPattern.Windowed(2, 512, 7e3, 256));
+        assertThat(now.ropeTheta()).isEqualTo(5e5);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -61,6 +101,7 @@ class HuggingFaceConfigTest {
             textBlock =
                     """
                     "hidden_act":"gelu" | hidden_act gelu
+                    "final_logit_softcapping":30.0 | final_logit_softcapping
                     "attention_bias":true | attention_bias
                     "mlp_bias":true | mlp_bias
                     "use_sliding_window":true | use_sliding_window

@@ -1,0 +1,132 @@
+package ai.inhouse.engine;
+
+import static ai.inhouse.engine.Lanes.COUNT;
+import static ai.inhouse.engine.Shapes.require;
+
+import jdk.incubator.vector.FloatVector;
+
+/// The gated activation `a = gelu(g) * u` (Shazeer 2020) on rows that hold `g` and `u` one after
+/// the other, with GELU by its tanh (Hendrycks and Gimpel 2016): `gelu(g) = g * sigmoid(k(g))`,
+/// where `k(g) = 2 sqrt(2 / pi) (g + 0.044715 g^3)`.
+public final class GeGlu {
+    private static final Storage FP32 = ElementType.FLOAT32.storage();
+
+    /// `2 sqrt(2 / pi)`
+    private static final float LINEAR = 1.5957692f;
+
+    private static final float CUBIC = LINEAR * 0.044715f;
+
+    private GeGlu() {}
+
+    /// @param gateUp `[n, 2f]`
+    /// @param activation `[n, f]`, receives `a`
+    public static void forward(Tensor gateUp, Tensor activation) {
+        int f = activation.width();
+        require(gateUp, "gateUp", activation.rows(), 2 * f);
+        require(activation, "activation", gateUp.type());
+        for (int i = 0; i < gateUp.rows(); i++) {
+            long g = gateUp.address(2L * i * f);
+            forwardRow(gateUp.storage(), g, activation.address((long) i * f), f);
+        }
+    }
+
+    /// Recomputes `a` (cheaper than keeping it) and turns `gateUp` into its own gradient: `du = da
+    /// * gelu(g)`, `dg = da * u * sigmoid(k) * (1 + (g - gelu(g)) k'(g))`.
+    ///
+    /// @param gateUp `[n, 2f]`, overwritten with its gradient
+    /// @param dActivation `[n, f]`, `da`
+    /// @param activation `[n, f]`, receives `a`
+    /// @param scratch `[f]` fp32
+    public static void backward(
+            Tensor gateUp, Tensor dActivation, Tensor activation, Tensor scratch) {
+        int f = activation.width();
+        require(gateUp, "gateUp", activation.rows(), 2 * f);
+        require(dActivation, "dActivation", activation.rows(), f);
+        require(activation, "activation", gateUp.type());
+        require(dActivation, "dActivation", gateUp.type());
+        require(scratch, "scratch", 1, f);
+        require(scratch, "scratch", ElementType.FLOAT32);
+        Storage s = gateUp.storage();
+        for (int i = 0; i < gateUp.rows(); i++) {
+            long at = (long) i * f;
+            long g = gateUp.address(2 * at);
+            recomputeRow(s, g, activation.address(at), scratch.address(), f);
+            backwardRow(s, g, dActivation.address(at), scratch.address(), f);
+        }
+    }
+
+    private static void forwardRow(Storage s, long gateUp, long out, int f) {
+        int j = 0;
+        for (; j <= f - COUNT; j += COUNT) {
+            FloatVector g = s.load(gateUp, j);
+            s.store(gelu(g, sigmoid(g)).mul(s.load(gateUp, f + j)), out, j);
+        }
+        if (j < f) {
+            int rest = f - j;
+            FloatVector g = s.load(gateUp, j, rest);
+            FloatVector a = gelu(g, sigmoid(g)).mul(s.load(gateUp, f + j, rest));
+            s.store(a, out, j, rest);
+        }
+    }
+
+    /// The activation again, and its sigmoids for the gradient. In two loops, as one would be more
+    /// than the JIT inlines into a method: a vector that crosses a real call is allocated.
+    private static void recomputeRow(Storage s, long gateUp, long out, long sigmoids, int f) {
+        int j = 0;
+        for (; j <= f - COUNT; j += COUNT) {
+            FloatVector g = s.load(gateUp, j);
+            FloatVector sigmoid = sigmoid(g);
+            FP32.store(sigmoid, sigmoids, j);
+            s.store(gelu(g, sigmoid).mul(s.load(gateUp, f + j)), out, j);
+        }
+        if (j < f) {
+            int rest = f - j;
+            FloatVector g = s.load(gateUp, j, rest);
+            FloatVector sigmoid = sigmoid(g);
+            FP32.store(sigmoid, sigmoids, j, rest);
+            s.store(gelu(g, sigmoid).mul(s.load(gateUp, f + j, rest)), out, j, rest);
+        }
+    }
+
+    private static void backwardRow(Storage s, long gateUp, long dOut, long sigmoids, int f) {
+        int j = 0;
+        for (; j <= f - COUNT; j += COUNT) {
+            FloatVector g = s.load(gateUp, j);
+            FloatVector u = s.load(gateUp, f + j);
+            FloatVector d = s.load(dOut, j);
+            FloatVector sigmoid = FP32.load(sigmoids, j);
+            FloatVector gelu = gelu(g, sigmoid);
+            s.store(d.mul(gelu), gateUp, f + j);
+            s.store(gateGradient(d, g, u, sigmoid, gelu), gateUp, j);
+        }
+        if (j < f) {
+            backwardTail(s, gateUp, dOut, sigmoids, f, j);
+        }
+    }
+
+    private static void backwardTail(
+            Storage s, long gateUp, long dOut, long sigmoids, int f, int j) {
+        int rest = f - j;
+        FloatVector g = s.load(gateUp, j, rest);
+        FloatVector u = s.load(gateUp, f + j, rest);
+        FloatVector d = s.load(dOut, j, rest);
+        FloatVector sigmoid = FP32.load(sigmoids, j, rest);
+        FloatVector gelu = gelu(g, sigmoid);
+        s.store(d.mul(gelu), gateUp, f + j, rest);
+        s.store(gateGradient(d, g, u, sigmoid, gelu), gateUp, j, rest);
+    }
+
+    private static FloatVector sigmoid(FloatVector g) {
+        return Lanes.sigmoid(g.mul(g).mul(CUBIC).add(LINEAR).mul(g));
+    }
+
+    private static FloatVector gelu(FloatVector g, FloatVector sigmoid) {
+        return g.mul(sigmoid);
+    }
+
+    private static FloatVector gateGradient(
+            FloatVector d, FloatVector g, FloatVector u, FloatVector sigmoid, FloatVector gelu) {
+        FloatVector slope = g.mul(g).mul(3 * CUBIC).add(LINEAR);
+        return d.mul(u).mul(sigmoid).mul(g.sub(gelu).mul(slope).add(1f));
+    }
+}
