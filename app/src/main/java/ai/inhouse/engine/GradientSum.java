@@ -13,6 +13,7 @@ public final class GradientSum {
 
     private final Storage[] storages;
     private final long[] addresses;
+    private final int[] elementBytes;
 
     /// @param parts of equal length; at least one
     public GradientSum(List<Tensor> parts) {
@@ -21,6 +22,22 @@ public final class GradientSum {
         }
         storages = parts.stream().map(Tensor::storage).toArray(Storage[]::new);
         addresses = parts.stream().mapToLong(Tensor::address).toArray();
+        elementBytes = parts.stream().mapToInt(part -> part.type().bytes()).toArray();
+    }
+
+    private GradientSum(Storage[] storages, long[] addresses, int[] elementBytes) {
+        this.storages = storages;
+        this.addresses = addresses;
+        this.elementBytes = elementBytes;
+    }
+
+    /// The same sum, with element `first` as its first.
+    public GradientSum from(long first) {
+        long[] moved = addresses.clone();
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] += first * elementBytes[i];
+        }
+        return new GradientSum(storages, moved, elementBytes);
     }
 
     FloatVector load(long index) {

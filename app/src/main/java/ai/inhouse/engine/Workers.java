@@ -70,16 +70,24 @@ public final class Workers implements AutoCloseable {
     /// Runs `task` on ranges that together cover `0` to `total`, one for each worker. Ranges start
     /// at multiples of `grain`.
     public void split(long total, long grain, Range task) {
-        long grains = (total + grain - 1) / grain;
         run(
                 worker -> {
-                    long from = grains * worker / count * grain;
-                    long to = Math.min(total, grains * (worker + 1) / count * grain);
-                    if (from < to) {
-                        task.run(worker, from, to);
+                    Share share = share(total, grain, worker);
+                    if (share.from() < share.to()) {
+                        task.run(worker, share.from(), share.to());
                     }
                 });
     }
+
+    /// What [#split] gives one worker; nothing where `from` is `to`.
+    public Share share(long total, long grain, int worker) {
+        long grains = (total + grain - 1) / grain;
+        long to = Math.min(total, grains * (worker + 1) / count * grain);
+        return new Share(Math.min(to, grains * worker / count * grain), to);
+    }
+
+    /// Elements `from` to `to`.
+    public record Share(long from, long to) {}
 
     /// A worker's share of a range.
     public interface Range {

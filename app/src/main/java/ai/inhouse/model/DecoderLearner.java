@@ -24,6 +24,7 @@ public final class DecoderLearner implements Learner {
     private final Workers workers;
     private final List<Share> shares = new ArrayList<>();
     private final GradientStore gradients;
+    private Learning learning = Learning.PLAIN;
     private @Nullable Optimizer optimizer;
     private @Nullable Batch forwarded;
     private @Nullable Reference heldTo;
@@ -272,6 +273,14 @@ public final class DecoderLearner implements Learner {
     }
 
     @Override
+    public void configure(Learning how) {
+        if (optimizer != null && !how.equals(learning)) {
+            throw new IllegalStateException("it has learned in another way already");
+        }
+        learning = how;
+    }
+
+    @Override
     public double step(OptimizerStep step) {
         GradientSum sum = gradients.sum();
         double norm = optimizer().step(sum, step, workers);
@@ -282,9 +291,15 @@ public final class DecoderLearner implements Learner {
 
     private Optimizer optimizer() {
         if (optimizer == null) {
-            optimizer = new Optimizer(parameters);
+            optimizer = new Optimizer(parameters, learning, workers.count());
         }
         return optimizer;
+    }
+
+    @Override
+    public void exchangeAverage() {
+        optimizer().exchangeAverage(workers);
+        refresh();
     }
 
     /// Lives as long as the learner.

@@ -45,7 +45,7 @@ final class FullParameters implements TrainedParameters {
 
     @Override
     public List<Learner.StateTensor> learned() {
-        return Optimizer.named(model.layout(), masters, "");
+        return Optimizer.named(model.layout().parameters(), 0, masters, "");
     }
 
     @Override

@@ -1,5 +1,9 @@
 package ai.inhouse.model;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
 /// A model that can be trained: forward, and backward into gradients that accumulate until the
 /// optimizer has used them.
 public interface Learner extends AutoCloseable {
@@ -32,14 +36,25 @@ public interface Learner extends AutoCloseable {
     /// @param weights `[B * T]`
     void backwardDivergences(float[] weights);
 
-    /// Clips the gradients to a global norm, takes one AdamW step and zeroes the gradients.
+    /// Chooses how the weights are moved, before the first step or [#state]; without it,
+    /// [Learning#PLAIN].
+    void configure(Learning learning);
+
+    /// Clips the gradients to a global norm, takes one optimizer step and zeroes the gradients. If
+    /// they are no finite numbers, they are zeroed and nothing else changes.
     ///
     /// @return the gradients' norm before clipping
     double step(OptimizerStep step);
 
+    /// Puts the moving average in the weights' place, to measure or to keep it; a second call puts
+    /// both back.
+    ///
+    /// @throws IllegalStateException if [#configure] asked for no average
+    void exchangeAverage();
+
     /// Optimizer state and everything else that is learned, for checkpoints; named fp32 tensors
     /// which a restore writes back into.
-    java.util.List<StateTensor> state();
+    List<StateTensor> state();
 
     /// Makes the low-precision copies of the weights agree with the fp32 masters, after these were
     /// written from outside (a restored checkpoint).
@@ -48,9 +63,11 @@ public interface Learner extends AutoCloseable {
     @Override
     void close();
 
-    /// One AdamW step (Loshchilov and Hutter 2019), with PyTorch's meaning of each value.
+    /// One optimizer step: AdamW's (Loshchilov and Hutter 2019), with PyTorch's meaning of each
+    /// value.
     ///
     /// @param number counts from 1; corrects the moments' bias
+    /// @param matrices what Muon needs for the blocks' matrices, where it moves them
     record OptimizerStep(
             long number,
             double learningRate,
@@ -58,9 +75,47 @@ public interface Learner extends AutoCloseable {
             double beta2,
             double epsilon,
             double weightDecay,
-            double maxGradientNorm) {}
+            double maxGradientNorm,
+            Optional<MatrixStep> matrices) {
+        /// AdamW for all.
+        public OptimizerStep(
+                long number,
+                double learningRate,
+                double beta1,
+                double beta2,
+                double epsilon,
+                double weightDecay,
+                double maxGradientNorm) {
+            this(
+                    number,
+                    learningRate,
+                    beta1,
+                    beta2,
+                    epsilon,
+                    weightDecay,
+                    maxGradientNorm,
+                    Optional.empty());
+        }
+
+        public OptimizerStep withMatrices(MatrixStep step) {
+            return new OptimizerStep(
+                    number,
+                    learningRate,
+                    beta1,
+                    beta2,
+                    epsilon,
+                    weightDecay,
+                    maxGradientNorm,
+                    Optional.of(step));
+        }
+    }
+
+    /// Muon's part of a step.
+    ///
+    /// @param learningRate of matrices
+    /// @param momentum share of the direction that is kept
+    record MatrixStep(double learningRate, double momentum) {}
 
     /// A named run of fp32 elements in native memory.
-    record StateTensor(
-            String name, java.util.List<Integer> shape, java.lang.foreign.MemorySegment memory) {}
+    record StateTensor(String name, List<Integer> shape, MemorySegment memory) {}
 }

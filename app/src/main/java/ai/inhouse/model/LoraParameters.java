@@ -74,7 +74,8 @@ final class LoraParameters implements TrainedParameters {
 
     @Override
     public List<Learner.StateTensor> learned() {
-        List<Learner.StateTensor> learned = new ArrayList<>(Optimizer.named(layout, masters, ""));
+        List<Learner.StateTensor> learned =
+                new ArrayList<>(Optimizer.named(layout.parameters(), 0, masters, ""));
         if (hasDropout()) {
             learned.add(passes.state());
         }

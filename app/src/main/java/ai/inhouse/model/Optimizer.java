@@ -3,31 +3,55 @@ package ai.inhouse.model;
 import ai.inhouse.engine.AdamW;
 import ai.inhouse.engine.ElementType;
 import ai.inhouse.engine.GradientSum;
+import ai.inhouse.engine.Muon;
 import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Tensor;
 import ai.inhouse.engine.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
-/// AdamW over a run of parameters, with PyTorch's clipping by global norm.
+/// Moves a run of parameters: clips by the global norm as PyTorch does, then AdamW, or Muon for the
+/// blocks' matrices and AdamW for the rest; and keeps the weights' average where one is wanted.
 final class Optimizer implements AutoCloseable {
     /// Keeps the shares of two workers on different cache lines.
-    private static final long GRAIN = 1024;
+    static final long GRAIN = 1024;
 
     /// As in PyTorch's `clip_grad_norm_`.
     private static final double CLIP_EPSILON = 1e-6;
 
     private final ParameterLayout layout;
     private final NativeMemory memory = new NativeMemory();
-    private final Tensor first;
-    private final Tensor second;
-    private final AdamW adam;
+    private final AdamWUpdate adam;
+    private final Optional<MuonUpdate> muon;
+    private final Optional<WeightAverage> average;
 
-    Optimizer(TrainedParameters parameters) {
+    Optimizer(TrainedParameters parameters, Learning learning, int workers) {
         layout = parameters.layout();
-        first = memory.allocate(ElementType.FLOAT32, layout.elements());
-        second = memory.allocate(ElementType.FLOAT32, layout.elements());
-        adam = new AdamW(parameters.masters(), parameters.copy(), first, second);
+        Predicate<ParameterLayout.Parameter> matrices =
+                switch (learning.matrices()) {
+                    case ADAMW -> p -> false;
+                    case MUON -> MuonUpdate::moves;
+                };
+        List<ParameterLayout.Parameter> all = layout.parameters();
+        List<ParameterLayout.Parameter> moved = all.stream().filter(matrices).toList();
+        adam = new AdamWUpdate(parameters, all.stream().filter(matrices.negate()).toList(), memory);
+        muon =
+                moved.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new MuonUpdate(parameters, moved, memory, workers));
+        average =
+                learning.averageDecay().isPresent()
+                        ? Optional.of(
+                                new WeightAverage(
+                                        parameters, learning.averageDecay().getAsDouble(), memory))
+                        : Optional.empty();
+    }
+
+    /// A view of elements in a run.
+    static Tensor part(NativeMemory memory, Tensor run, long offset, long... shape) {
+        return memory.view(NativeMemory.segment(run), run.type(), offset, shape);
     }
 
     /// Takes one step, unless the gradient is not finite: then nothing changes.
@@ -38,7 +62,9 @@ final class Optimizer implements AutoCloseable {
         if (!Double.isFinite(norm)) {
             return norm;
         }
-        AdamW.Step step =
+        double scale = Math.min(1, s.maxGradientNorm() / (norm + CLIP_EPSILON));
+        adam.step(
+                gradient,
                 new AdamW.Step(
                         s.number(),
                         s.learningRate(),
@@ -46,12 +72,24 @@ final class Optimizer implements AutoCloseable {
                         s.beta2(),
                         s.epsilon(),
                         s.weightDecay(),
-                        Math.min(1, s.maxGradientNorm() / (norm + CLIP_EPSILON)));
-        workers.split(
-                layout.elements(),
-                GRAIN,
-                (worker, from, to) -> adam.update(gradient, step, from, to));
+                        scale),
+                workers);
+        muon.ifPresent(update -> update.step(gradient, muonStep(s, scale), workers));
+        average.ifPresent(weights -> weights.follow(s.number(), workers));
         return norm;
+    }
+
+    /// Matrices decay as all other weights do, whatever the rate of their own.
+    private static Muon.Step muonStep(Learner.OptimizerStep s, double scale) {
+        Learner.MatrixStep matrices =
+                s.matrices()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("a step without Muon's rate"));
+        return new Muon.Step(
+                matrices.learningRate(),
+                matrices.momentum(),
+                1 - s.learningRate() * s.weightDecay(),
+                scale);
     }
 
     private double squares(GradientSum gradient, Workers workers) {
@@ -67,25 +105,37 @@ final class Optimizer implements AutoCloseable {
         return sum;
     }
 
-    /// Both moments of every parameter, as `NAME.exp_avg` and `NAME.exp_avg_sq`.
+    /// @throws IllegalStateException if no average is kept
+    void exchangeAverage(Workers workers) {
+        average.orElseThrow(() -> new IllegalStateException("no average is kept"))
+                .exchange(workers);
+    }
+
+    /// All that it keeps from step to step.
     List<Learner.StateTensor> state() {
-        List<Learner.StateTensor> state = new ArrayList<>();
-        state.addAll(named(layout, first, ".exp_avg"));
-        state.addAll(named(layout, second, ".exp_avg_sq"));
+        List<Learner.StateTensor> state = new ArrayList<>(adam.state());
+        muon.ifPresent(update -> state.addAll(update.state()));
+        average.ifPresent(weights -> state.addAll(weights.state()));
         return state;
     }
 
-    /// The parameters of a layout as parts of a run.
-    static List<Learner.StateTensor> named(ParameterLayout layout, Tensor run, String suffix) {
+    /// Parameters as parts of a run of fp32.
+    ///
+    /// @param offset of the run's first element in the layout
+    static List<Learner.StateTensor> named(
+            List<ParameterLayout.Parameter> parameters, long offset, Tensor run, String suffix) {
+        if (run.type() != ElementType.FLOAT32) {
+            throw new IllegalArgumentException("state is fp32, not " + run);
+        }
         var memory = NativeMemory.segment(run);
-        return layout.parameters().stream()
+        return parameters.stream()
                 .map(
                         p ->
                                 new Learner.StateTensor(
                                         p.name() + suffix,
                                         p.shape(),
                                         memory.asSlice(
-                                                p.offset() * Float.BYTES,
+                                                (p.offset() - offset) * Float.BYTES,
                                                 p.elements() * Float.BYTES)))
                 .toList();
     }

@@ -1,6 +1,7 @@
 package ai.inhouse.model;
 
 import ai.inhouse.model.ModelConfig.Architecture;
+import ai.inhouse.model.ModelConfig.LayerPattern;
 import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
@@ -23,7 +24,9 @@ final class TinyModels {
                 llama(),
                 config(Architecture.LLAMA, 3, 3, false),
                 config(Architecture.QWEN2, 4, 2, true),
-                config(Architecture.QWEN3, 4, 1, true));
+                config(Architecture.QWEN3, 4, 1, true),
+                config(Architecture.SMOLLM3, 4, 2, true),
+                config(Architecture.GEMMA3, 4, 2, true));
     }
 
     private static ModelConfig config(
@@ -43,7 +46,16 @@ final class TinyModels {
                 1e-5,
                 tied,
                 architecture == Architecture.QWEN2,
-                architecture == Architecture.QWEN3);
+                architecture == Architecture.QWEN3 || architecture == Architecture.GEMMA3,
+                pattern(architecture));
+    }
+
+    private static LayerPattern pattern(Architecture architecture) {
+        return switch (architecture) {
+            case LLAMA, QWEN2, QWEN3, MISTRAL -> new LayerPattern.Alike();
+            case SMOLLM3 -> new LayerPattern.Unrotated(2);
+            case GEMMA3 -> new LayerPattern.Windowed(2, 7, 1e3, 9);
+        };
     }
 
     /// The same for longer sequences.
@@ -63,7 +75,8 @@ final class TinyModels {
                 c.normEpsilon(),
                 c.tiedEmbeddings(),
                 c.qkvBias(),
-                c.qkNorm());
+                c.qkNorm(),
+                c.pattern());
     }
 
     /// No weight zero or one, and large enough to matter.
@@ -95,6 +108,7 @@ final class TinyModels {
     }
 
     static Learner.OptimizerStep step(int number) {
-        return new Learner.OptimizerStep(number, 1e-2, 0.9, 0.95, 1e-8, 0.1, 1.0);
+        return new Learner.OptimizerStep(number, 1e-2, 0.9, 0.95, 1e-8, 0.1, 1.0)
+                .withMatrices(new Learner.MatrixStep(2e-2, 0.9));
     }
 }
