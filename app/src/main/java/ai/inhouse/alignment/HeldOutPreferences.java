@@ -5,6 +5,7 @@ import ai.inhouse.model.Learner;
 import ai.inhouse.training.Validation;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /// How often a model in alignment has come to prefer what people prefer in pairs that it does not
 /// learn from; a tie counts half, so that the reference itself has one half.
@@ -12,6 +13,8 @@ import java.util.Map;
 /// @param reference the scores of the pairs' rows
 public record HeldOutPreferences(List<EncodedPair> pairs, ReferenceScores reference, int padding)
         implements Validation {
+    private static final String ACCURACY = "validation_preference_accuracy";
+
     public HeldOutPreferences {
         pairs = List.copyOf(pairs);
     }
@@ -30,7 +33,12 @@ public record HeldOutPreferences(List<EncodedPair> pairs, ReferenceScores refere
             won += 0.5 + 0.5 * Math.signum(chosen - rejected);
         }
         return Map.of(
-                "validation_preference_accuracy", won / pairs.size(),
-                "validation_margin_nats", margins / pairs.size());
+                ACCURACY, won / pairs.size(), "validation_margin_nats", margins / pairs.size());
+    }
+
+    @Override
+    public OptionalDouble score(Map<String, Double> measured) {
+        OptionalDouble accuracy = Validation.figure(measured, ACCURACY);
+        return accuracy.isEmpty() ? accuracy : OptionalDouble.of(-accuracy.getAsDouble());
     }
 }

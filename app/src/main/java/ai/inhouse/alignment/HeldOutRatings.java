@@ -5,6 +5,7 @@ import ai.inhouse.model.Learner;
 import ai.inhouse.training.Validation;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /// How well a model in alignment tells good answers from bad ones that it does not learn from: the
 /// share of all good and bad ones, taken two and two, in which the good one's log-ratio to the
@@ -15,6 +16,8 @@ import java.util.Map;
 /// @param reference the scores of the ratings' answers
 public record HeldOutRatings(List<EncodedRating> ratings, ReferenceScores reference, int padding)
         implements Validation {
+    private static final String AREA = "validation_rating_auc";
+
     public HeldOutRatings {
         ratings = List.copyOf(ratings);
     }
@@ -40,6 +43,12 @@ public record HeldOutRatings(List<EncodedRating> ratings, ReferenceScores refere
                 }
             }
         }
-        return Map.of("validation_rating_auc", won / combinations);
+        return Map.of(AREA, won / combinations);
+    }
+
+    @Override
+    public OptionalDouble score(Map<String, Double> measured) {
+        OptionalDouble area = Validation.figure(measured, AREA);
+        return area.isEmpty() ? area : OptionalDouble.of(-area.getAsDouble());
     }
 }

@@ -83,6 +83,7 @@ final class AlignStage implements Stage {
         inputs.add(recipe.budgets().align().toString());
         inputs.add(recipe.adapter().toString());
         inputs.add(recipe.length().toString());
+        inputs.add(recipe.optimization().inputs());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
         return inputs;
     }

@@ -137,10 +137,11 @@ record AlignTraining(
 
     private TrainingSettings settings(long tokensPerStep, long stepsPerEpoch) {
         Recipe recipe = context.recipe();
-        return TrainingSettings.of(
-                recipe.budgets().align().orElseThrow().steps(tokensPerStep, stepsPerEpoch),
-                new Schedule.Linear(peakRate(recipe), 0.1, 0),
-                AdamW.TUNING);
+        return recipe.optimization()
+                .settings(
+                        recipe.budgets().align().orElseThrow().steps(tokensPerStep, stepsPerEpoch),
+                        new Schedule.Linear(peakRate(recipe), 0.1, 0),
+                        AdamW.TUNING);
     }
 
     /// Alignment needs a fraction of tuning's rate: what it pushes apart, it pushes away from

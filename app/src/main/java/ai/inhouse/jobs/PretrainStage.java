@@ -14,10 +14,12 @@ import ai.inhouse.training.AdamW;
 import ai.inhouse.training.Depth;
 import ai.inhouse.training.MixedBatch;
 import ai.inhouse.training.Mixture;
+import ai.inhouse.training.Muon;
 import ai.inhouse.training.PretrainBatches;
 import ai.inhouse.training.Schedule;
 import ai.inhouse.training.TrainingSettings;
 import ai.inhouse.training.TrainingTask;
+import ai.inhouse.training.UpdateRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,8 @@ final class PretrainStage implements Stage {
         inputs.add(Mixing.inputs(context));
         inputs.add(plan(recipe).toString());
         inputs.add(recipe.budgets().pretrain().toString());
+        inputs.add("muon %s".formatted(recipe.optimization().muon()));
+        inputs.add(recipe.optimization().inputs());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
         return inputs;
     }
@@ -162,16 +166,18 @@ final class PretrainStage implements Stage {
                                                     recipe.seed(),
                                                     OptionalInt.of(tokenizer.endOfText())))));
             TrainingSettings settings =
-                    TrainingSettings.of(
-                            recipe.budgets()
-                                    .pretrain()
-                                    .or(() -> worthwhile(plan, weights, train.size()))
-                                    .orElseThrow()
-                                    .steps(
-                                            plan.shape().tokensPerStep(),
-                                            Math.ceilDiv(train.size(), shape.tokensPerStep())),
-                            plan.schedule(),
-                            AdamW.PRETRAINING);
+                    recipe.optimization()
+                            .settings(
+                                    recipe.budgets()
+                                            .pretrain()
+                                            .or(() -> worthwhile(plan, weights, train.size()))
+                                            .orElseThrow()
+                                            .steps(
+                                                    plan.shape().tokensPerStep(),
+                                                    Math.ceilDiv(
+                                                            train.size(), shape.tokensPerStep())),
+                                    plan.schedule(),
+                                    optimizer(recipe, plan, weights));
             TrainingTask<MixedBatch> task =
                     new TrainingTask<>(
                             learner,
@@ -182,6 +188,15 @@ final class PretrainStage implements Stage {
                             Hash.ofParts(inputs(context)));
             return new Training(context, NAME).run(task);
         }
+    }
+
+    private static UpdateRule optimizer(Recipe recipe, Plan plan, Weights weights) {
+        if (!recipe.optimization().muon()) {
+            return AdamW.PRETRAINING;
+        }
+        return plan.depth()
+                .map(depth -> Muon.fromScratch(AdamW.PRETRAINING, depth.peakLearningRate()))
+                .orElseGet(() -> Muon.continued(AdamW.PRETRAINING, weights.config().hiddenSize()));
     }
 
     /// The budget of a model from scratch, where the recipe gives none.

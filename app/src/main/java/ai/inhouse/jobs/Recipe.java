@@ -35,6 +35,7 @@ public record Recipe(
         OptionalInt length,
         Budgets budgets,
         Optional<LowRank> adapter,
+        RecipeOptimization optimization,
         boolean ablation,
         double replay,
         double forgetting,

@@ -98,6 +98,7 @@ public final class RecipeReader {
                         length(),
                         new Budgets(budget("pretrain"), budget("tune"), budget("align")),
                         adapter(),
+                        RecipeOptimization.of(tree),
                         tree.path("ablation").asBoolean(false),
                         number("replay", tree.has("base") ? 0.25 : 0),
                         number("forgetting", 0.02),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Writes what each stage gained: a page, and the same as JSON.
 final class ReportStage implements Stage {
@@ -84,7 +85,22 @@ final class ReportStage implements Stage {
         facts.put("run", context.run().id());
         facts.put("seed", Long.toString(context.recipe().seed()));
         facts.put("training threads", Integer.toString(context.workers()));
+        context.results()
+                .forEach(
+                        (stage, outputs) -> {
+                            if (outputs.get(Training.SKIPPED) instanceof List<?> steps) {
+                                facts.put("steps skipped in " + stage, skipped(steps));
+                            }
+                        });
         return facts;
+    }
+
+    /// As in "2 (step 17: the loss is NaN; step 40: …)".
+    private static String skipped(List<?> steps) {
+        return "%d (%s)"
+                .formatted(
+                        steps.size(),
+                        steps.stream().map(String::valueOf).collect(Collectors.joining("; ")));
     }
 
     EvaluationReport report(StageContext context) {

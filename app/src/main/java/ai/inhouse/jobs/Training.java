@@ -18,6 +18,9 @@ import java.util.Map;
 ///
 /// @param stage its name: checkpoints lie under it, and its rows in `metrics.jsonl` carry it
 record Training(StageContext context, String stage) {
+    /// The output that lists skipped steps, where there are any, each with the reason.
+    static final String SKIPPED = "skipped_steps";
+
     /// @param setAside how many examples were too long
     record Outcome(Trainer.Summary summary, int setAside) {
         /// For the model card and the stage's outputs.
@@ -37,6 +40,10 @@ record Training(StageContext context, String stage) {
             outputs.put("model", model);
             outputs.put("weights", weights.hex());
             outputs.putAll(figures());
+            if (!summary.skipped().isEmpty()) {
+                outputs.put(SKIPPED, summary.skipped());
+            }
+            summary.best().ifPresent(step -> outputs.put("best_step", step));
             outputs.put("training_seconds", summary.seconds());
             outputs.put("tokens_per_second", summary.tokens() / Math.max(summary.seconds(), 1e-9));
             return new Stage.Result(message(), outputs);
@@ -61,6 +68,9 @@ record Training(StageContext context, String stage) {
                                                     ", %s %.3f",
                                                     name.replace('_', ' '),
                                                     value)));
+            if (!summary.skipped().isEmpty()) {
+                text.append(", ").append(summary.skipped().size()).append(" steps skipped");
+            }
             if (setAside > 0) {
                 text.append(", ").append(setAside).append(" examples too long");
             }
@@ -86,10 +96,26 @@ record Training(StageContext context, String stage) {
 
     <B> Outcome run(TrainingTask<B> task, int setAside) {
         RunFolder folder = new RunFolder(context.run().folder(), stage);
-        Trainer.Summary summary = new Trainer<>(task, folder, context.progress()).run();
-        summary.resumedFrom()
-                .ifPresent(step -> context.run().append(stage + " went on from step " + step));
-        summary.passedOver().forEach(why -> context.run().append("passed over " + why));
+        Trainer.Summary summary = new Trainer<>(task, folder, context.progress(), this::says).run();
+        summary.resumedFrom().ifPresent(step -> says("went on from step " + step));
+        summary.passedOver().forEach(why -> says("passed over " + why));
+        summary.best().ifPresent(step -> says("ends with the weights of step " + step));
+        if (summary.saving().saves() > 0) {
+            says(saving(summary.saving()));
+        }
         return new Outcome(summary, setAside);
+    }
+
+    private static String saving(Trainer.Saving saving) {
+        return String.format(
+                Locale.ROOT,
+                "saved %d checkpoints: stood still for %.2f s, wrote for %.2f s",
+                saving.saves(),
+                saving.stillSeconds(),
+                saving.writingSeconds());
+    }
+
+    private void says(String line) {
+        context.run().append(stage + " " + line);
     }
 }

@@ -74,6 +74,7 @@ final class TuneStage implements Stage {
         inputs.add(recipe.budgets().tune().toString());
         inputs.add(recipe.adapter().toString());
         inputs.add(recipe.length().toString());
+        inputs.add(recipe.optimization().inputs());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
         return inputs;
     }
@@ -128,10 +129,12 @@ final class TuneStage implements Stage {
         int length = Math.min(PROSE_LENGTH, learner.config().maxLength());
         ProseRows rows = new ProseRows(length, tokenizer.endOfText());
         TrainingSettings settings =
-                TrainingSettings.of(
-                        budget(recipe).steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
-                        new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
-                        AdamW.TUNING);
+                recipe.optimization()
+                        .settings(
+                                budget(recipe)
+                                        .steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
+                                new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),
+                                AdamW.TUNING);
         try (Mixing mixing = Mixing.open(context, batches.tokensPerStep());
                 TokenizedCorpus corpus = TokenizedCorpus.open(context, tokenizer, origin)) {
             TrainingTask<MixedBatch> task =

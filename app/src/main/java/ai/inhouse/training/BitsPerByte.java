@@ -4,6 +4,7 @@ import ai.inhouse.model.Batch;
 import ai.inhouse.model.Learner;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /// How many bits a model needs for each byte of a text: comparable between tokenizers, unlike the
 /// loss for each token.
@@ -29,5 +30,10 @@ public record BitsPerByte(String name, List<Batch> batches, long bytes) implemen
             }
         }
         return Map.of(name, nats / Math.log(2) / bytes);
+    }
+
+    @Override
+    public OptionalDouble score(Map<String, Double> measured) {
+        return Validation.figure(measured, name);
     }
 }

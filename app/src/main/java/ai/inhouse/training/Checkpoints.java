@@ -18,12 +18,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A run's checkpoints, `step-000100/` and so on, each with `state.safetensors`, `checkpoint.json`
 /// and `SHA256SUMS` over both (in the format of `sha256sum -c`). One appears whole or not at all;
 /// one that was spoiled later is passed over for the one before.
-public final class Checkpoints {
+final class Checkpoints {
     private static final String STATE = "state.safetensors";
     private static final String INFO = "checkpoint.json";
     private static final String SUMS = "SHA256SUMS";
@@ -31,24 +32,23 @@ public final class Checkpoints {
     private static final String PART = ".part";
 
     private final Path folder;
-    private final int kept;
+    private final Retention retention;
 
-    /// @param kept how many of the newest to keep
-    public Checkpoints(Path folder, int kept) {
+    Checkpoints(Path folder, Retention retention) {
         this.folder = folder;
-        this.kept = kept;
+        this.retention = retention;
     }
 
     /// What a restore found.
     ///
     /// @param checkpoint the newest intact one, now in the learner
     /// @param passedOver newer ones that could not be used, each with the reason
-    public record Restored(Optional<Checkpoint> checkpoint, List<String> passedOver) {}
+    record Restored(Optional<Checkpoint> checkpoint, List<String> passedOver) {}
 
-    /// Saves the learner's state durably, then removes the oldest ones.
+    /// Writes a state durably, then removes what need not stay.
     ///
     /// @throws InhouseException if the disk does not take it; older checkpoints stay
-    public void save(Learner learner, Checkpoint checkpoint) {
+    void write(List<Learner.StateTensor> state, Checkpoint checkpoint) {
         Path target = folder.resolve(name(checkpoint.step()));
         Path aside = folder.resolve("." + name(checkpoint.step()) + PART);
         try {
@@ -56,7 +56,7 @@ public final class Checkpoints {
             Files.createDirectories(aside);
             SafetensorsWriter.write(
                     aside.resolve(STATE),
-                    learner.state().stream().map(Checkpoints::named).toList(),
+                    state.stream().map(Checkpoints::named).toList(),
                     Map.of());
             Files.writeString(aside.resolve(INFO), Json.pretty(checkpoint));
             Files.writeString(aside.resolve(SUMS), sums(aside));
@@ -76,11 +76,12 @@ public final class Checkpoints {
         return new NamedTensor(tensor.name(), tensor.shape(), tensor.memory(), ElementType.F32);
     }
 
-    /// Restores the newest checkpoint that is intact into the learner, if there is one.
+    /// Restores the newest checkpoint that is intact into the learner, if there is one. Those that
+    /// hold a step which is skipped now are removed.
     ///
     /// @param inputs hash of what the run is started from now
     /// @throws InhouseException if an intact checkpoint was made from other inputs
-    public Restored restore(Learner learner, String inputs) {
+    Restored restore(Learner learner, String inputs, SkippedSteps skipped) {
         List<String> passedOver = new ArrayList<>();
         for (long step : newestFirst()) {
             Path path = folder.resolve(name(step));
@@ -91,10 +92,41 @@ public final class Checkpoints {
             }
             Checkpoint checkpoint = Json.read(path.resolve(INFO), Checkpoint.class);
             requireSameInputs(path, checkpoint, inputs);
+            if (!checkpoint.skipped().equals(skipped.upTo(step))) {
+                remove(path);
+                continue;
+            }
             read(path, learner);
             return new Restored(Optional.of(checkpoint), passedOver);
         }
         return new Restored(Optional.empty(), passedOver);
+    }
+
+    /// Restores the one with the best score, if any has one.
+    Optional<Checkpoint> restoreBest(Learner learner) {
+        Optional<Checkpoint> best =
+                retention.best(
+                        newestFirst().stream()
+                                .map(step -> folder.resolve(name(step)))
+                                .filter(path -> damage(path).isEmpty())
+                                .map(path -> Json.read(path.resolve(INFO), Checkpoint.class))
+                                .toList());
+        best.ifPresent(checkpoint -> read(folder.resolve(name(checkpoint.step())), learner));
+        return best;
+    }
+
+    /// The best score of those there are; infinite where none has one.
+    double bestScore() {
+        return retention.best(infos()).map(retention::scoreOf).orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private static void remove(Path path) {
+        try {
+            DurableFiles.deleteTree(path);
+        } catch (IOException e) {
+            throw InhouseException.internal(
+                    "removing a checkpoint", path, e, "Make the folder writable.");
+        }
     }
 
     private static void read(Path path, Learner learner) {
@@ -152,8 +184,26 @@ public final class Checkpoints {
     }
 
     private void removeOld() throws IOException {
-        for (long step : newestFirst().stream().skip(kept).toList()) {
-            DurableFiles.deleteTree(folder.resolve(name(step)));
+        Set<Long> kept = retention.kept(infos());
+        for (long step : newestFirst()) {
+            if (!kept.contains(step)) {
+                DurableFiles.deleteTree(folder.resolve(name(step)));
+            }
+        }
+    }
+
+    /// What they say of themselves, the newest first; those that say nothing are left out.
+    private List<Checkpoint> infos() {
+        return newestFirst().stream().flatMap(step -> info(step).stream()).toList();
+    }
+
+    private Optional<Checkpoint> info(long step) {
+        try {
+            Path file = folder.resolve(name(step)).resolve(INFO);
+            return Optional.of(Json.read(file, Checkpoint.class));
+        } catch (InhouseException e) {
+            // Spoiled: a restore says so.
+            return Optional.empty();
         }
     }
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 final class MetricsLog implements AutoCloseable {
     private final Path file;
     private final String stage;
-    private final BufferedWriter writer;
+    private BufferedWriter writer;
 
     private MetricsLog(Path file, String stage, BufferedWriter writer) {
         this.file = file;
@@ -34,16 +34,29 @@ final class MetricsLog implements AutoCloseable {
         Path file = folder.metrics();
         String stage = folder.stage();
         try {
-            StringBuilder kept = new StringBuilder();
-            for (String row : Files.exists(file) ? kept(file, stage, before) : List.<String>of()) {
-                kept.append(row).append('\n');
-            }
-            DurableFiles.write(file, kept.toString());
-            return new MetricsLog(
-                    file, stage, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+            return new MetricsLog(file, stage, writer(file, stage, before));
         } catch (IOException e) {
             throw failure(file, e);
         }
+    }
+
+    /// Drops the stage's rows of a step and later ones.
+    void rewind(long before) {
+        try {
+            writer.close();
+            writer = writer(file, stage, before);
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private static BufferedWriter writer(Path file, String stage, long before) throws IOException {
+        StringBuilder kept = new StringBuilder();
+        for (String row : Files.exists(file) ? kept(file, stage, before) : List.<String>of()) {
+            kept.append(row).append('\n');
+        }
+        DurableFiles.write(file, kept.toString());
+        return Files.newBufferedWriter(file, StandardOpenOption.APPEND);
     }
 
     void append(Map<String, Object> row) {

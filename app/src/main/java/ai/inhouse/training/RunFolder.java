@@ -3,7 +3,8 @@ package ai.inhouse.training;
 import java.nio.file.Path;
 
 /// Where one stage of a run keeps what it must not lose: its checkpoints under
-/// `checkpoints/<stage>/`, its plan beside them, and its rows in the run's `metrics.jsonl`.
+/// `checkpoints/<stage>/`, its plan and the record of skipped steps beside them, and its rows in
+/// the run's `metrics.jsonl`.
 ///
 /// @param run the run's folder
 /// @param stage the name that tells its files and rows from other stages'
@@ -18,5 +19,9 @@ public record RunFolder(Path run, String stage) {
 
     Path plan() {
         return run.resolve("checkpoints").resolve(stage + ".plan.json");
+    }
+
+    Path skipped() {
+        return run.resolve("checkpoints").resolve(stage + ".skipped.json");
     }
 }

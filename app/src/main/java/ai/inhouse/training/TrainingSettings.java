@@ -1,6 +1,9 @@
 package ai.inhouse.training;
 
+import ai.inhouse.model.Learning;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// How a run is driven, whatever it learns.
 ///
@@ -9,13 +12,24 @@ import java.time.Duration;
 ///   that is learned
 /// @param keptCheckpoints how many of the newest to keep, two or more, so that one that a disk
 ///   spoiled has a predecessor
+/// @param averageDecay of a moving average of the weights, which is then what is measured and what
+///   the run ends with
+/// @param guard against steps that would harm the model; without it a loss that is no number ends
+///   the run
+/// @param best whether the run ends with the weights that were the best when it was validated,
+///   instead of the last ones
 public record TrainingSettings(
         Budget budget,
         Schedule schedule,
-        AdamW optimizer,
+        UpdateRule optimizer,
         int validations,
         Duration checkpointInterval,
-        int keptCheckpoints) {
+        int keptCheckpoints,
+        OptionalDouble averageDecay,
+        Optional<SpikeGuard> guard,
+        boolean best) {
+    private static final int VALIDATIONS = 10;
+
     public TrainingSettings {
         if (validations < 0 || keptCheckpoints < 2) {
             throw new IllegalArgumentException(
@@ -23,9 +37,52 @@ public record TrainingSettings(
         }
     }
 
-    /// A minute between checkpoints; tests of crashes ask for less by a system property.
-    public static TrainingSettings of(Budget budget, Schedule schedule, AdamW optimizer) {
+    /// Without average and guard, to the last weights.
+    public TrainingSettings(
+            Budget budget,
+            Schedule schedule,
+            UpdateRule optimizer,
+            int validations,
+            Duration checkpointInterval,
+            int keptCheckpoints) {
+        this(
+                budget,
+                schedule,
+                optimizer,
+                validations,
+                checkpointInterval,
+                keptCheckpoints,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    /// Ten validations and a minute between checkpoints; tests of crashes ask for less by a system
+    /// property.
+    ///
+    /// @param kept how many of the newest checkpoints
+    public static TrainingSettings of(
+            Budget budget,
+            Schedule schedule,
+            UpdateRule optimizer,
+            int kept,
+            OptionalDouble averageDecay,
+            Optional<SpikeGuard> guard,
+            boolean best) {
         Duration interval = Duration.ofMillis(Long.getLong("inhouse.checkpoint_millis", 60_000));
-        return new TrainingSettings(budget, schedule, optimizer, 10, interval, 2);
+        return new TrainingSettings(
+                budget,
+                schedule,
+                optimizer,
+                VALIDATIONS,
+                interval,
+                kept,
+                averageDecay,
+                guard,
+                best);
+    }
+
+    Learning learning() {
+        return new Learning(optimizer.matrices(), averageDecay);
     }
 }

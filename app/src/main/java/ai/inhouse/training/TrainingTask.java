@@ -1,9 +1,10 @@
 package ai.inhouse.training;
 
 import ai.inhouse.base.Hash;
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.Learner;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// What to train, on what, and how.
 ///
@@ -26,36 +27,48 @@ public record TrainingTask<B>(
                         source.fingerprint().hex(),
                         settings.budget().toString(),
                         settings.schedule().toString(),
-                        settings.optimizer().toString()));
+                        settings.optimizer().toString(),
+                        settings.averageDecay().toString(),
+                        settings.guard().toString(),
+                        Boolean.toString(settings.best())));
     }
 
     /// What one step came to.
     ///
     /// @param gradientNorm before clipping
-    record Taken(Objective.Outcome outcome, double gradientNorm) {}
+    record Taken(Objective.Outcome outcome, double gradientNorm) {
+        /// Why nothing can be learned from it, if it is no number.
+        Optional<String> notFinite() {
+            if (!Double.isFinite(outcome.loss())) {
+                return Optional.of("the loss is " + outcome.loss());
+            }
+            return Double.isFinite(gradientNorm)
+                    ? Optional.empty()
+                    : Optional.of("the gradient norm is " + gradientNorm);
+        }
+    }
 
-    /// Takes one step: all its micro-batches, then the optimizer.
-    ///
-    /// @throws InhouseException if the loss or the gradients are no numbers any more
+    /// Takes one step: all its micro-batches, then the optimizer, which changes nothing where the
+    /// gradients are no numbers.
     Taken takeStep(long step, double learningRate) {
         Objective.Outcome outcome = Objective.Outcome.NOTHING;
         for (int micro = 0; micro < source.microBatches(); micro++) {
             outcome = outcome.plus(objective.learn(learner, source.batch(step, micro)));
         }
-        requireFinite("loss", outcome.loss(), step);
         double norm = learner.step(settings.optimizer().step(step, learningRate));
-        requireFinite("gradient norm", norm, step);
         return new Taken(outcome, norm);
     }
 
-    private static void requireFinite(String what, double value, long step) {
-        if (!Double.isFinite(value)) {
-            throw InhouseException.badInput(
-                    "training",
-                    "step " + step,
-                    "the %s is %s".formatted(what, value),
-                    "Lower the learning rate, or look for damaged data. The last checkpoint is"
-                            + " intact.");
+    /// Measures the weights, or their average where one is kept.
+    Map<String, Double> validate() {
+        if (settings.averageDecay().isEmpty()) {
+            return validation.measure(learner);
+        }
+        learner.exchangeAverage();
+        try {
+            return validation.measure(learner);
+        } finally {
+            learner.exchangeAverage();
         }
     }
 }

@@ -125,7 +125,8 @@ final class PreferenceObjectivesTest {
         TrainingTask<B> task =
                 new TrainingTask<>(
                         learner, objective, source, validation, settings, Hash.of("test"));
-        return new Trainer<>(task, new RunFolder(folder, "align"), Progress.silent()).run();
+        return new Trainer<>(task, new RunFolder(folder, "align"), Progress.silent(), line -> {})
+                .run();
     }
 
     @Test

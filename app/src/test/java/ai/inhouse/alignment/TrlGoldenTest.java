@@ -145,7 +145,8 @@ final class TrlGoldenTest {
                                 SETTINGS,
                                 Hash.of("golden")),
                         run,
-                        Progress.silent())
+                        Progress.silent(),
+                        line -> {})
                 .run();
         return Files.readAllLines(run.metrics()).stream()
                 .map(line -> Json.tree(line, "metrics"))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.LoraTarget;
+import ai.inhouse.training.SpikeGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +80,27 @@ class RecipeReaderTest {
                                 new LoraConfig.Variant(0.1, true, true),
                                 EnumSet.of(LoraTarget.QUERY, LoraTarget.VALUE),
                                 true));
+    }
+
+    @Test
+    void readsHowWeightsAreMovedGuardedAndKept() throws IOException {
+        String documents = "name: harbour\ndocuments: docs\n";
+        assertThat(read(documents).optimization())
+                .isEqualTo(
+                        new RecipeOptimization(
+                                false,
+                                OptionalDouble.empty(),
+                                Optional.of(SpikeGuard.USUAL),
+                                2,
+                                false));
+        assertThat(
+                        read(documents
+                                        + "optimizer: muon\nema: 0.999\nspike: 0\n"
+                                        + "checkpoints: 3\nbest: true\n")
+                                .optimization())
+                .isEqualTo(
+                        new RecipeOptimization(
+                                true, OptionalDouble.of(0.999), Optional.empty(), 3, true));
     }
 
     @Test

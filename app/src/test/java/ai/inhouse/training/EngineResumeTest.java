@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -47,10 +48,26 @@ final class EngineResumeTest {
                     false);
 
     @TempDir private Path folder;
+    private UpdateRule optimizer = AdamW.PRETRAINING;
+    private OptionalDouble average = OptionalDouble.empty();
 
     @Test
     void aWholeModelEndsWithTheSameBytes() {
         endsWithTheSameBytes(weights -> Learners.full(weights, Precision.BF16, 2));
+    }
+
+    @Test
+    void aModelMovedByMuonAndItsAverageEndWithTheSameBytes() {
+        optimizer = Muon.fromScratch(AdamW.PRETRAINING, 1e-2);
+        average = OptionalDouble.of(0.9);
+        endsWithTheSameBytes(weights -> Learners.full(weights, Precision.BF16, 2));
+    }
+
+    @Test
+    void theAverageOfAdaptersEndsWithTheSameBytes() {
+        average = OptionalDouble.of(0.9);
+        endsWithTheSameBytes(
+                weights -> Learners.lora(weights, LoraConfig.ofRank(4, 1), Precision.BF16, 2));
     }
 
     @Test
@@ -74,10 +91,13 @@ final class EngineResumeTest {
                 new TrainingSettings(
                         Budget.ofSteps(8),
                         new Schedule.Cosine(1e-2, 0.2, 0.1),
-                        AdamW.PRETRAINING,
-                        0,
+                        optimizer,
+                        2,
                         Duration.ZERO,
-                        2);
+                        2,
+                        average,
+                        Optional.of(SpikeGuard.USUAL),
+                        false);
         try (Weights weights = Weights.random(CONFIG, 1);
                 Learner learner = start.apply(weights)) {
             new Trainer<>(
@@ -85,11 +105,12 @@ final class EngineResumeTest {
                                     learner,
                                     new CrossEntropy(),
                                     new Dying(batches(), dies),
-                                    Validation.none(),
+                                    new BitsPerByte("bits", List.of(batches().batch(1, 0)), 16),
                                     settings,
                                     Hash.of("test")),
                             new RunFolder(folder.resolve(name), "train"),
-                            Progress.silent())
+                            Progress.silent(),
+                            line -> {})
                     .run();
             List<byte[]> state = new ArrayList<>();
             learner.state()

@@ -15,10 +15,16 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,10 @@ final class TrainerTest {
     private long millisecondsPerBatch = 10;
     private long now;
     private Duration checkpointInterval = Duration.ZERO;
+    private Optional<SpikeGuard> guard = Optional.empty();
+    private boolean best;
+    private double peak = 0.05;
+    private final List<String> said = new ArrayList<>();
 
     @Test
     void lowersTheLossAndWritesARowForEachStep() throws IOException {
@@ -71,7 +81,7 @@ final class TrainerTest {
         }
         Run last = train("stopped", source(8), Budget.ofSteps(30));
         assertThat(last.weights()).isEqualTo(straight);
-        assertThat(last.summary().resumedFrom()).contains(29L);
+        assertThat(last.summary().resumedFrom()).hasValue(29);
         assertThat(steps("stopped")).isEqualTo(steps("straight"));
         assertThat(losses("stopped")).isEqualTo(losses("straight"));
     }
@@ -81,7 +91,7 @@ final class TrainerTest {
         byte[] once = train("a", source(8), Budget.ofSteps(5)).weights();
         Run again = train("a", dying(source(8), 1), Budget.ofSteps(5));
         assertThat(again.weights()).isEqualTo(once);
-        assertThat(again.summary().resumedFrom()).contains(5L);
+        assertThat(again.summary().resumedFrom()).hasValue(5);
     }
 
     @Test
@@ -93,7 +103,7 @@ final class TrainerTest {
         bytes[100] ^= 1;
         Files.write(newest, bytes);
         Run run = train("a", source(8), Budget.ofSteps(12));
-        assertThat(run.summary().resumedFrom()).contains(7L);
+        assertThat(run.summary().resumedFrom()).hasValue(7);
         assertThat(run.summary().passedOver())
                 .containsExactly("step-000008: its checksums do not hold");
         assertThat(run.weights()).isEqualTo(straight);
@@ -176,17 +186,116 @@ final class TrainerTest {
         }
     }
 
+    @Test
+    void takesBackAStepWhoseLossIsNoNumberAndSkipsIt() throws IOException {
+        guard = Optional.of(SpikeGuard.USUAL);
+        Run run = train("a", poisoned(source(8), 6), Budget.ofSteps(12));
+        assertThat(run.summary().skipped()).containsExactly("step 6: the loss is NaN");
+        assertThat(said).containsExactly("step 6 is skipped: the loss is NaN; gone back to step 5");
+        assertThat(rows("a").get(6).get("skipped").asString()).isEqualTo("the loss is NaN");
+        assertThat(steps("a")).isEqualTo(Stream.iterate(0, i -> i + 1).limit(13).toList());
+
+        Path record = folder.resolve("b/checkpoints/pretrain.skipped.json");
+        Files.createDirectories(record.resolveSibling("."));
+        Files.copy(folder.resolve("a/checkpoints/pretrain.skipped.json"), record);
+        Run known = train("b", source(8), Budget.ofSteps(12));
+        assertThat(known.weights())
+                .as("a step taken back leaves no trace in the weights")
+                .isEqualTo(run.weights());
+    }
+
+    @Test
+    void skipsGarbageHoweverRarelyItSavesAndHoweverOftenItIsStopped() throws IOException {
+        guard = Optional.of(SpikeGuard.USUAL);
+        peak = 0.3;
+        Budget budget = Budget.ofSteps(80);
+        byte[] often = train("often", garbage(60), budget).weights();
+        for (long stop : new long[] {59, 61, 62}) {
+            assertThatThrownBy(() -> train("stopped", dying(garbage(60), stop), budget))
+                    .hasMessage("killed");
+        }
+        Run stopped = train("stopped", garbage(60), budget);
+        checkpointInterval = Duration.ofDays(1);
+        Run rarely = train("rarely", garbage(60), budget);
+        assertThat(stopped.summary().skipped()).hasSize(1);
+        assertThat(stopped.summary().skipped().getFirst()).startsWith("step 60: the loss is ");
+        assertThat(stopped.weights()).isEqualTo(often);
+        assertThat(rarely.weights()).isEqualTo(often);
+        assertThat(losses("stopped")).isEqualTo(losses("often"));
+        assertThat(said.getLast()).endsWith("gone back to step 0");
+    }
+
+    @Test
+    void goesFurtherBackWhereTheLossStaysHigh() {
+        guard = Optional.of(SpikeGuard.USUAL);
+        peak = 0.3;
+        checkpointInterval = Duration.ofDays(1);
+        Run run = train("a", garbage(60, 61, 62), Budget.ofSteps(80));
+        assertThat(run.summary().skipped().stream().map(s -> s.replaceAll(":.*", "")))
+                .containsExactly("step 57", "step 58", "step 59", "step 60", "step 61", "step 62");
+    }
+
+    @Test
+    void endsWhereNothingButGarbageIsLeft() {
+        guard = Optional.of(SpikeGuard.USUAL);
+        peak = 0.3;
+        checkpointInterval = Duration.ofDays(1);
+        long[] rest = LongStream.rangeClosed(60, 300).toArray();
+        assertThatThrownBy(() -> train("a", garbage(rest), Budget.ofSteps(300)))
+                .isInstanceOf(InhouseException.class)
+                .hasMessageContaining("after 64 steps were skipped already");
+    }
+
+    @Test
+    void endsWithTheBestWeightsIfAskedTo() throws IOException {
+        best = true;
+        peak = 0.3;
+        BatchSource<Batch> source = garbage(25, 26, 27, 28, 29, 30);
+        Run run = train("a", source, Budget.ofSteps(30));
+        assertThat(run.summary().best()).hasValue(24);
+        assertThat(run.summary().validation().get("validation_bits_per_byte"))
+                .isEqualTo(rows("a").get(24).get("validation_bits_per_byte").asDouble());
+        assertThat(train("a", source, Budget.ofSteps(30)).weights()).isEqualTo(run.weights());
+        try (Stream<Path> kept = Files.list(folder.resolve("a/checkpoints/pretrain"))) {
+            assertThat(kept.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("step-000024", "step-000029", "step-000030");
+        }
+    }
+
+    @Test
+    void goesOnFromTheLastCompleteCheckpointWhereverASaveWasCut() throws IOException {
+        byte[] straight = train("straight", source(8), Budget.ofSteps(12)).weights();
+        List<String> files = List.of("state.safetensors", "checkpoint.json", "SHA256SUMS");
+        for (int written = 0; written <= files.size(); written++) {
+            String name = "cut-" + written;
+            assertThatThrownBy(() -> train(name, dying(source(8), 9), Budget.ofSteps(12)));
+            Path checkpoints = folder.resolve(name).resolve("checkpoints/pretrain");
+            Path aside = Files.createDirectories(checkpoints.resolve(".step-000009.part"));
+            for (String file : files.subList(0, written)) {
+                byte[] bytes = Files.readAllBytes(checkpoints.resolve("step-000008").resolve(file));
+                Files.write(aside.resolve(file), Arrays.copyOf(bytes, bytes.length / 2));
+            }
+            Run run = train(name, source(8), Budget.ofSteps(12));
+            assertThat(run.summary().resumedFrom()).hasValue(8);
+            assertThat(run.weights()).isEqualTo(straight);
+            assertThat(aside).doesNotExist();
+        }
+    }
+
     private record Run(Trainer.Summary summary, byte[] weights) {}
 
     private Run train(String name, BatchSource<Batch> source, Budget budget) {
         TrainingSettings settings =
                 new TrainingSettings(
                         budget,
-                        new Schedule.Cosine(0.05, 0.1, 0.1),
+                        new Schedule.Cosine(peak, 0.1, 0.1),
                         AdamW.PRETRAINING,
                         4,
                         checkpointInterval,
-                        2);
+                        2,
+                        OptionalDouble.empty(),
+                        guard,
+                        best);
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 7)) {
             Validation validation =
                     new BitsPerByte("validation_bits_per_byte", List.of(source(8).batch(1, 0)), 16);
@@ -203,6 +312,7 @@ final class TrainerTest {
                             task,
                             new RunFolder(folder.resolve(name), "pretrain"),
                             Progress.silent(),
+                            said::add,
                             () -> now);
             Trainer.Summary summary = trainer.run();
             return new Run(summary, learner.weights().toArray(ValueLayout.JAVA_BYTE));
@@ -274,6 +384,24 @@ final class TrainerTest {
                 Batch batch = source.batch(at, micro);
                 if (at == step) {
                     batch.weights()[0] = Float.NaN;
+                }
+                return batch;
+            }
+        };
+    }
+
+    /// Targets that never follow their tokens.
+    private static BatchSource<Batch> garbage(long... steps) {
+        PretrainBatches source = source(8);
+        Set<Long> spoiled = LongStream.of(steps).boxed().collect(Collectors.toSet());
+        return new Altered(source) {
+            @Override
+            public Batch batch(long at, int micro) {
+                Batch batch = source.batch(at, micro);
+                if (spoiled.contains(at)) {
+                    Arrays.setAll(
+                            batch.targets(),
+                            i -> (batch.tokens()[i] + VOCABULARY / 2) % VOCABULARY);
                 }
                 return batch;
             }
