@@ -44,6 +44,7 @@ public record RecipeOptimization(
 
     /// A stage's settings.
     TrainingSettings settings(Budget budget, Schedule schedule, UpdateRule optimizer) {
-        return TrainingSettings.of(budget, schedule, optimizer, checkpoints, average, guard, best);
+        return TrainingSettings.of(budget, schedule, optimizer)
+                .with(checkpoints, average, guard, best);
     }
 }

@@ -3,16 +3,9 @@ package ai.inhouse.model;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.model.ModelConfig.Architecture;
-import ai.inhouse.model.ModelConfig.LayerPattern;
-import ai.inhouse.model.ModelConfig.LinearRopeScaling;
-import ai.inhouse.model.ModelConfig.Llama3RopeScaling;
-import ai.inhouse.model.ModelConfig.RopeScaling;
-import ai.inhouse.model.ModelConfig.YarnRopeScaling;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /// Reads Hugging Face's `config.json`. A network that we could only run approximately (another
@@ -23,21 +16,16 @@ public final class HuggingFaceConfig {
 
     private static final int MAX_VOCABULARY = 1 << 24;
     private static final int MAX_WIDTH = 1 << 20;
-    private static final int MAX_LAYERS = 4096;
-    private static final int MAX_POSITIONS = 1 << 26;
+    static final int MAX_LAYERS = 4096;
+    static final int MAX_POSITIONS = 1 << 26;
     private static final int QWEN3_HEAD_SIZE = 128;
-    private static final double SMOLLM3_THETA = 2e6;
-    private static final int SMOLLM3_INTERVAL = 4;
     private static final int GEMMA3_HEAD_SIZE = 256;
-    private static final double GEMMA3_THETA = 1e6;
-    private static final int GEMMA3_INTERVAL = 6;
 
-    private final JsonNode json;
+    private final ConfigValues values;
     private final Object where;
-    private final List<String> problems = new ArrayList<>();
 
     private HuggingFaceConfig(JsonNode json, Object where) {
-        this.json = json;
+        this.values = new ConfigValues(json);
         this.where = where;
     }
 
@@ -54,30 +42,32 @@ public final class HuggingFaceConfig {
     private ModelConfig parse() {
         Architecture architecture = architecture();
         refuseUnsupported(architecture);
-        int hidden = size("hidden_size", MAX_WIDTH);
-        int heads = size("num_attention_heads", MAX_WIDTH);
-        int keyValueHeads = sizeOr("num_key_value_heads", heads, MAX_WIDTH);
-        int headSize = sizeOr("head_dim", defaultHeadSize(architecture, hidden, heads), MAX_WIDTH);
+        int hidden = values.size("hidden_size", MAX_WIDTH);
+        int heads = values.size("num_attention_heads", MAX_WIDTH);
+        int keyValueHeads = values.sizeOr("num_key_value_heads", heads, MAX_WIDTH);
+        int headSize =
+                values.sizeOr("head_dim", defaultHeadSize(architecture, hidden, heads), MAX_WIDTH);
+        LayerConfig layers = new LayerConfig(values, architecture);
         ModelConfig config =
                 new ModelConfig(
                         architecture,
-                        size("vocab_size", MAX_VOCABULARY),
+                        values.size("vocab_size", MAX_VOCABULARY),
                         hidden,
-                        size("intermediate_size", MAX_WIDTH),
-                        size("num_hidden_layers", MAX_LAYERS),
+                        values.size("intermediate_size", MAX_WIDTH),
+                        values.size("num_hidden_layers", MAX_LAYERS),
                         heads,
                         keyValueHeads,
                         headSize,
                         maxLength(architecture),
-                        ropeTheta(architecture),
-                        ropeScaling(),
-                        positive(json.path("rms_norm_eps"), "rms_norm_eps", 1e-6),
-                        json.path("tie_word_embeddings").asBoolean(tied(architecture)),
+                        layers.ropeTheta(),
+                        layers.ropeScaling(),
+                        values.positive(values.at("rms_norm_eps"), "rms_norm_eps", 1e-6),
+                        values.at("tie_word_embeddings").asBoolean(tied(architecture)),
                         architecture == Architecture.QWEN2,
                         architecture == Architecture.QWEN3 || architecture == Architecture.GEMMA3,
-                        pattern(architecture));
+                        layers.pattern());
         checkHeads(config);
-        if (!problems.isEmpty()) {
+        if (!values.problems().isEmpty()) {
             throw refusal();
         }
         return config;
@@ -95,15 +85,15 @@ public final class HuggingFaceConfig {
         return InhouseException.badInput(
                 WHAT,
                 where,
-                String.join("; ", problems),
+                String.join("; ", values.problems()),
                 "Use a Llama, Mistral, Qwen2, Qwen3, SmolLM3 or Gemma 3 model without these, or"
                         + " correct the file.");
     }
 
     private Architecture architecture() {
-        String name = json.path("architectures").path(0).asString("");
+        String name = values.at("architectures").path(0).asString("");
         Optional<Architecture> architecture =
-                switch (name.isEmpty() ? json.path("model_type").asString("") : name) {
+                switch (name.isEmpty() ? values.at("model_type").asString("") : name) {
                     case "LlamaForCausalLM", "llama" -> Optional.of(Architecture.LLAMA);
                     case "Qwen2ForCausalLM", "qwen2" -> Optional.of(Architecture.QWEN2);
                     case "Qwen3ForCausalLM", "qwen3" -> Optional.of(Architecture.QWEN3);
@@ -113,7 +103,7 @@ public final class HuggingFaceConfig {
                     default -> Optional.empty();
                 };
         if (architecture.isEmpty()) {
-            problems.add(
+            values.problem(
                     name.isEmpty()
                             ? "it names no known architecture"
                             : "the architecture %s is unknown".formatted(name));
@@ -126,47 +116,48 @@ public final class HuggingFaceConfig {
         boolean gemma = architecture == Architecture.GEMMA3;
         String key = gemma ? "hidden_activation" : "hidden_act";
         String known = gemma ? "gelu_pytorch_tanh" : "silu";
-        String activation = json.path(key).asString(known);
+        String activation = values.at(key).asString(known);
         if (!activation.equals(known)) {
-            problems.add("%s %s is unsupported".formatted(key, activation));
+            values.problem("%s %s is unsupported".formatted(key, activation));
         }
-        if (architecture != Architecture.QWEN2 && json.path("attention_bias").asBoolean(false)) {
-            problems.add("attention_bias (a bias on the attention's output) is unsupported");
+        if (architecture != Architecture.QWEN2 && values.at("attention_bias").asBoolean(false)) {
+            values.problem("attention_bias (a bias on the attention's output) is unsupported");
         }
-        if (json.path("mlp_bias").asBoolean(false)) {
-            problems.add("mlp_bias is unsupported");
+        if (values.at("mlp_bias").asBoolean(false)) {
+            values.problem("mlp_bias is unsupported");
         }
-        if (json.path("use_sliding_window").asBoolean(false)) {
-            problems.add("use_sliding_window is unsupported");
+        if (values.at("use_sliding_window").asBoolean(false)) {
+            values.problem("use_sliding_window is unsupported");
         }
         for (String softcap : List.of("attn_logit_softcapping", "final_logit_softcapping")) {
-            if (json.path(softcap).isNumber()) {
-                problems.add(softcap + " is unsupported");
+            if (values.at(softcap).isNumber()) {
+                values.problem(softcap + " is unsupported");
             }
         }
-        if (json.path("use_bidirectional_attention").asBoolean(false)) {
-            problems.add("use_bidirectional_attention is unsupported");
+        if (values.at("use_bidirectional_attention").asBoolean(false)) {
+            values.problem("use_bidirectional_attention is unsupported");
         }
-        for (JsonNode type : json.path("layer_types")) {
-            if (!type.asString("").equals("full_attention") && !gemma) {
-                problems.add("layer type %s is unsupported".formatted(type));
+        for (JsonNode type : values.at("layer_types")) {
+            boolean window = gemma && type.asString("").equals("sliding_attention");
+            if (!type.asString("").equals("full_attention") && !window) {
+                values.problem("layer type %s is unsupported".formatted(type));
                 break;
             }
         }
-        if (json.path("quantization_config").isObject()) {
-            problems.add("quantized safetensors are unsupported");
+        if (values.at("quantization_config").isObject()) {
+            values.problem("quantized safetensors are unsupported");
         }
-        if (json.path("partial_rotary_factor").asDouble(1) != 1) {
-            problems.add("partial_rotary_factor is unsupported");
+        if (values.at("partial_rotary_factor").asDouble(1) != 1) {
+            values.problem("partial_rotary_factor is unsupported");
         }
     }
 
     /// Mistral's attention slides over a window where one is named: up to that window it is the
     /// same as without.
     private int maxLength(Architecture architecture) {
-        int positions = size("max_position_embeddings", MAX_POSITIONS);
+        int positions = values.size("max_position_embeddings", MAX_POSITIONS);
         return architecture == Architecture.MISTRAL
-                ? Math.min(positions, sizeOr("sliding_window", positions, MAX_POSITIONS))
+                ? Math.min(positions, values.sizeOr("sliding_window", positions, MAX_POSITIONS))
                 : positions;
     }
 
@@ -180,189 +171,12 @@ public final class HuggingFaceConfig {
 
     private void checkHeads(ModelConfig c) {
         if (c.heads() % c.keyValueHeads() != 0) {
-            problems.add(
+            values.problem(
                     "%d attention heads cannot share %d key-value heads"
                             .formatted(c.heads(), c.keyValueHeads()));
         }
         if (c.headSize() % 2 != 0) {
-            problems.add("head_dim %d is odd".formatted(c.headSize()));
+            values.problem("head_dim %d is odd".formatted(c.headSize()));
         }
-    }
-
-    /// The rotary settings: `rope_parameters` since transformers 5, before that `rope_scaling`
-    /// beside a top-level `rope_theta`.
-    private JsonNode rope() {
-        JsonNode parameters = json.path("rope_parameters");
-        if (parameters.path("full_attention").isObject()) {
-            return parameters.path("full_attention");
-        }
-        return parameters.isObject() ? parameters : json.path("rope_scaling");
-    }
-
-    private double ropeTheta(Architecture architecture) {
-        JsonNode nested = rope().path("rope_theta");
-        return positive(
-                nested.isMissingNode() ? json.path("rope_theta") : nested,
-                "rope_theta",
-                switch (architecture) {
-                    case LLAMA, QWEN2, QWEN3, MISTRAL -> 10_000;
-                    case SMOLLM3 -> SMOLLM3_THETA;
-                    case GEMMA3 -> GEMMA3_THETA;
-                });
-    }
-
-    private LayerPattern pattern(Architecture architecture) {
-        return switch (architecture) {
-            case LLAMA, QWEN2, QWEN3, MISTRAL -> new LayerPattern.Alike();
-            case SMOLLM3 -> unrotated();
-            case GEMMA3 -> windowed();
-        };
-    }
-
-    /// `no_rope_layers` has a 0 for each layer that does not rotate; without it every
-    /// `no_rope_layer_interval`-th one does not.
-    private LayerPattern unrotated() {
-        int every =
-                interval("no_rope_layers", "0")
-                        .orElseGet(
-                                () ->
-                                        sizeOr(
-                                                "no_rope_layer_interval",
-                                                SMOLLM3_INTERVAL,
-                                                MAX_LAYERS));
-        return every == 0 ? new LayerPattern.Alike() : new LayerPattern.Unrotated(every);
-    }
-
-    /// `layer_types` names those that see all; without it every `sliding_window_pattern`-th does.
-    private LayerPattern windowed() {
-        int every =
-                interval("layer_types", "full_attention")
-                        .orElseGet(
-                                () ->
-                                        sizeOr(
-                                                "sliding_window_pattern",
-                                                GEMMA3_INTERVAL,
-                                                MAX_LAYERS));
-        JsonNode nested = json.path("rope_parameters").path("sliding_attention").path("rope_theta");
-        return new LayerPattern.Windowed(
-                every == 0 ? MAX_LAYERS + 1 : every,
-                sizeOr("sliding_window", MAX_POSITIONS, MAX_POSITIONS),
-                positive(
-                        nested.isMissingNode() ? json.path("rope_local_base_freq") : nested,
-                        "rope_local_base_freq",
-                        10_000),
-                positive(json.path("query_pre_attn_scalar"), "query_pre_attn_scalar", 256));
-    }
-
-    /// At which interval a list of all layers has a value; 0 where it never has, nothing where
-    /// there is no list.
-    private OptionalInt interval(String key, String value) {
-        JsonNode list = json.path(key);
-        if (!list.isArray()) {
-            return OptionalInt.empty();
-        }
-        int every = 0;
-        for (int layer = 1; layer <= list.size(); layer++) {
-            boolean is = list.get(layer - 1).asString("").equals(value);
-            every = is && every == 0 ? layer : every;
-            if (is != (every > 0 && layer % every == 0)) {
-                problems.add("%s at uneven intervals are unsupported".formatted(key));
-                break;
-            }
-        }
-        return OptionalInt.of(every);
-    }
-
-    private Optional<RopeScaling> ropeScaling() {
-        JsonNode rope = rope();
-        String type = rope.path("rope_type").asString(rope.path("type").asString("default"));
-        return switch (type) {
-            case "default" -> Optional.empty();
-            case "linear" ->
-                    Optional.of(new LinearRopeScaling(positive(rope.path("factor"), "factor", 0)));
-            case "llama3" -> Optional.of(llama3(rope));
-            case "yarn" -> Optional.of(yarn(rope));
-            default -> {
-                problems.add("rope type %s is unsupported".formatted(type));
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private YarnRopeScaling yarn(JsonNode rope) {
-        double factor = positive(rope.path("factor"), "factor", 0);
-        JsonNode original = rope.path("original_max_position_embeddings");
-        for (String key : List.of("mscale", "mscale_all_dim")) {
-            if (rope.has(key)) {
-                problems.add("YaRN's %s is unsupported".formatted(key));
-            }
-        }
-        if (!rope.path("truncate").asBoolean(true)) {
-            problems.add("YaRN without truncate is unsupported");
-        }
-        return new YarnRopeScaling(
-                factor,
-                original.isMissingNode()
-                        ? size("max_position_embeddings", MAX_POSITIONS)
-                        : checked(original, "original_max_position_embeddings", MAX_POSITIONS),
-                positive(rope.path("beta_fast"), "beta_fast", YarnRopeScaling.BETA_FAST),
-                positive(rope.path("beta_slow"), "beta_slow", YarnRopeScaling.BETA_SLOW),
-                positive(
-                        rope.path("attention_factor"),
-                        "attention_factor",
-                        YarnRopeScaling.defaultAttentionFactor(factor)));
-    }
-
-    private Llama3RopeScaling llama3(JsonNode rope) {
-        double low = positive(rope.path("low_freq_factor"), "low_freq_factor", 0);
-        double high = positive(rope.path("high_freq_factor"), "high_freq_factor", 0);
-        if (high <= low) {
-            problems.add("high_freq_factor must be greater than low_freq_factor");
-        }
-        return new Llama3RopeScaling(
-                positive(rope.path("factor"), "factor", 0),
-                low,
-                high,
-                checked(
-                        rope.path("original_max_position_embeddings"),
-                        "original_max_position_embeddings",
-                        MAX_POSITIONS));
-    }
-
-    private int size(String key, int max) {
-        return checked(json.path(key), key, max);
-    }
-
-    private int sizeOr(String key, int fallback, int max) {
-        JsonNode node = json.path(key);
-        return node.isMissingNode() || node.isNull() ? fallback : checked(node, key, max);
-    }
-
-    private int checked(JsonNode node, String key, int max) {
-        if (node.isMissingNode()) {
-            problems.add(key + " is missing");
-            return 1;
-        }
-        if (!node.isIntegralNumber()
-                || !node.canConvertToInt()
-                || node.asInt() < 1
-                || node.asInt() > max) {
-            problems.add("%s is %s, not a number from 1 to %d".formatted(key, node, max));
-            return 1;
-        }
-        return node.asInt();
-    }
-
-    /// @param fallback where the key is missing; 0 if it must be there
-    private double positive(JsonNode node, String key, double fallback) {
-        if ((node.isMissingNode() || node.isNull()) && fallback > 0) {
-            return fallback;
-        }
-        double value = node.asDouble(0);
-        if (!node.isNumber() || !(value > 0) || Double.isInfinite(value)) {
-            problems.add("%s is %s, not a positive number".formatted(key, node));
-            return 1;
-        }
-        return value;
     }
 }

@@ -38,7 +38,13 @@ public interface Learner extends AutoCloseable {
 
     /// Chooses how the weights are moved, before the first step or [#state]; without it,
     /// [Learning#PLAIN].
-    void configure(Learning learning);
+    ///
+    /// @throws UnsupportedOperationException if this learner knows no other way
+    default void configure(Learning learning) {
+        if (!learning.equals(Learning.PLAIN)) {
+            throw new UnsupportedOperationException("AdamW only, and no average");
+        }
+    }
 
     /// Clips the gradients to a global norm, takes one optimizer step and zeroes the gradients. If
     /// they are no finite numbers, they are zeroed and nothing else changes.
@@ -50,7 +56,9 @@ public interface Learner extends AutoCloseable {
     /// both back.
     ///
     /// @throws IllegalStateException if [#configure] asked for no average
-    void exchangeAverage();
+    default void exchangeAverage() {
+        throw new IllegalStateException("no average is kept");
+    }
 
     /// Optimizer state and everything else that is learned, for checkpoints; named fp32 tensors
     /// which a restore writes back into.

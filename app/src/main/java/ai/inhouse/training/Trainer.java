@@ -33,6 +33,11 @@ public final class Trainer<B> {
     private final LongSupplier nanoClock;
     private final String inputs;
 
+    /// As the other, saying nothing.
+    public Trainer(TrainingTask<B> task, RunFolder folder, Progress progress) {
+        this(task, folder, progress, line -> {});
+    }
+
     /// @param says hears what a person should know, as it happens
     public Trainer(
             TrainingTask<B> task, RunFolder folder, Progress progress, Consumer<String> says) {
@@ -84,7 +89,7 @@ public final class Trainer<B> {
             long tokens,
             double seconds,
             Map<String, Double> validation,
-            OptionalLong resumedFrom,
+            Optional<Long> resumedFrom,
             List<String> passedOver,
             List<String> skipped,
             Saving saving,
@@ -126,8 +131,7 @@ public final class Trainer<B> {
             }
             loop.run(totalSteps(loop, from), progress);
             return loop.conclude(
-                    fresh ? OptionalLong.empty() : OptionalLong.of(from.step()),
-                    restored.passedOver());
+                    fresh ? Optional.empty() : Optional.of(from.step()), restored.passedOver());
         }
     }
 

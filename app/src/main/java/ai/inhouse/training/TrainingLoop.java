@@ -265,7 +265,7 @@ final class TrainingLoop<B> {
     /// Leaves in the learner what the run is to end with.
     ///
     /// @param resumedFrom the step that it went on from
-    Trainer.Summary conclude(OptionalLong resumedFrom, List<String> passedOver) {
+    Trainer.Summary conclude(Optional<Long> resumedFrom, List<String> passedOver) {
         OptionalLong best = OptionalLong.empty();
         if (settings.best()) {
             Optional<Checkpoint> chosen =

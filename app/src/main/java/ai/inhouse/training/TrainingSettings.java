@@ -57,18 +57,9 @@ public record TrainingSettings(
                 false);
     }
 
-    /// Ten validations and a minute between checkpoints; tests of crashes ask for less by a system
-    /// property.
-    ///
-    /// @param kept how many of the newest checkpoints
-    public static TrainingSettings of(
-            Budget budget,
-            Schedule schedule,
-            UpdateRule optimizer,
-            int kept,
-            OptionalDouble averageDecay,
-            Optional<SpikeGuard> guard,
-            boolean best) {
+    /// Ten validations, two checkpoints and a minute between them, and the usual guard; tests of
+    /// crashes ask for less time by a system property.
+    public static TrainingSettings of(Budget budget, Schedule schedule, UpdateRule optimizer) {
         Duration interval = Duration.ofMillis(Long.getLong("inhouse.checkpoint_millis", 60_000));
         return new TrainingSettings(
                 budget,
@@ -76,10 +67,25 @@ public record TrainingSettings(
                 optimizer,
                 VALIDATIONS,
                 interval,
+                2,
+                OptionalDouble.empty(),
+                Optional.of(SpikeGuard.USUAL),
+                false);
+    }
+
+    /// The same, kept and guarded otherwise.
+    public TrainingSettings with(
+            int kept, OptionalDouble decay, Optional<SpikeGuard> against, boolean toTheBest) {
+        return new TrainingSettings(
+                budget,
+                schedule,
+                optimizer,
+                validations,
+                checkpointInterval,
                 kept,
-                averageDecay,
-                guard,
-                best);
+                decay,
+                against,
+                toTheBest);
     }
 
     Learning learning() {

@@ -125,8 +125,7 @@ final class PreferenceObjectivesTest {
         TrainingTask<B> task =
                 new TrainingTask<>(
                         learner, objective, source, validation, settings, Hash.of("test"));
-        return new Trainer<>(task, new RunFolder(folder, "align"), Progress.silent(), line -> {})
-                .run();
+        return new Trainer<>(task, new RunFolder(folder, "align"), Progress.silent()).run();
     }
 
     @Test

@@ -145,8 +145,7 @@ final class TrlGoldenTest {
                                 SETTINGS,
                                 Hash.of("golden")),
                         run,
-                        Progress.silent(),
-                        line -> {})
+                        Progress.silent())
                 .run();
         return Files.readAllLines(run.metrics()).stream()
                 .map(line -> Json.tree(line, "metrics"))

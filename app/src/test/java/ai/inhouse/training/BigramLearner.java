@@ -2,7 +2,6 @@ package ai.inhouse.training;
 
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.Learner;
-import ai.inhouse.model.Learning;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Reference;
 import java.lang.foreign.Arena;
@@ -113,18 +112,6 @@ public final class BigramLearner implements Learner {
     @Override
     public void backwardDivergences(float[] tokenWeights) {
         throw new UnsupportedOperationException("a decoder's distribution is none over pairs");
-    }
-
-    @Override
-    public void configure(Learning learning) {
-        if (!learning.equals(Learning.PLAIN)) {
-            throw new UnsupportedOperationException("AdamW only, and no average");
-        }
-    }
-
-    @Override
-    public void exchangeAverage() {
-        throw new IllegalStateException("no average is kept");
     }
 
     @Override

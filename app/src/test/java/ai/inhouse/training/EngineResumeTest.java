@@ -109,8 +109,7 @@ final class EngineResumeTest {
                                     settings,
                                     Hash.of("test")),
                             new RunFolder(folder.resolve(name), "train"),
-                            Progress.silent(),
-                            line -> {})
+                            Progress.silent())
                     .run();
             List<byte[]> state = new ArrayList<>();
             learner.state()

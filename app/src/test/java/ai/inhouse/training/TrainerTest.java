@@ -81,7 +81,7 @@ final class TrainerTest {
         }
         Run last = train("stopped", source(8), Budget.ofSteps(30));
         assertThat(last.weights()).isEqualTo(straight);
-        assertThat(last.summary().resumedFrom()).hasValue(29);
+        assertThat(last.summary().resumedFrom()).contains(29L);
         assertThat(steps("stopped")).isEqualTo(steps("straight"));
         assertThat(losses("stopped")).isEqualTo(losses("straight"));
     }
@@ -91,7 +91,7 @@ final class TrainerTest {
         byte[] once = train("a", source(8), Budget.ofSteps(5)).weights();
         Run again = train("a", dying(source(8), 1), Budget.ofSteps(5));
         assertThat(again.weights()).isEqualTo(once);
-        assertThat(again.summary().resumedFrom()).hasValue(5);
+        assertThat(again.summary().resumedFrom()).contains(5L);
     }
 
     @Test
@@ -103,7 +103,7 @@ final class TrainerTest {
         bytes[100] ^= 1;
         Files.write(newest, bytes);
         Run run = train("a", source(8), Budget.ofSteps(12));
-        assertThat(run.summary().resumedFrom()).hasValue(7);
+        assertThat(run.summary().resumedFrom()).contains(7L);
         assertThat(run.summary().passedOver())
                 .containsExactly("step-000008: its checksums do not hold");
         assertThat(run.weights()).isEqualTo(straight);
@@ -276,7 +276,7 @@ final class TrainerTest {
                 Files.write(aside.resolve(file), Arrays.copyOf(bytes, bytes.length / 2));
             }
             Run run = train(name, source(8), Budget.ofSteps(12));
-            assertThat(run.summary().resumedFrom()).hasValue(8);
+            assertThat(run.summary().resumedFrom()).contains(8L);
             assertThat(run.weights()).isEqualTo(straight);
             assertThat(aside).doesNotExist();
         }
