@@ -125,11 +125,12 @@ public final class Trainer<B> {
                             nanoClock);
             if (fresh) {
                 loop.validate(Map.of("step", 0L));
-                if (task.settings().guard().isPresent()) {
-                    loop.saveStart();
-                }
             }
-            loop.run(totalSteps(loop, from), progress);
+            long total = totalSteps(loop, from);
+            if (restored.checkpoint().isEmpty() && task.settings().guard().isPresent()) {
+                loop.saveStart();
+            }
+            loop.run(total, progress);
             return loop.conclude(
                     fresh ? Optional.empty() : Optional.of(from.step()), restored.passedOver());
         }
@@ -167,7 +168,7 @@ public final class Trainer<B> {
     /// Takes real steps, then puts the learner back to where it was: by way of the disk, since a
     /// second copy of the optimizer's state may not fit into memory.
     private List<Double> measure(TrainingLoop<B> loop, Duration time) {
-        loop.saveStart();
+        loop.saveStartWhole();
         double enough = time.toNanos() / 1e9 * MEASURED_SHARE;
         double rate = task.settings().schedule().rate(1, MOST_MEASURED);
         List<Double> seconds = new ArrayList<>();

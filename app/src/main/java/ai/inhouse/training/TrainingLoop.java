@@ -225,16 +225,22 @@ final class TrainingLoop<B> {
         bestScore = Math.min(bestScore, task.validation().score(validated).orElse(bestScore));
     }
 
-    /// The checkpoint that a run can always go back to; measures what a whole save takes.
+    /// The checkpoint that a run can always go back to, unless it was saved already.
     void saveStart() {
         if (!startSaved) {
-            saves.save(
-                    () -> {
-                        records.writer().save(task.learner(), from);
-                        records.writer().finish();
-                    });
+            saves.save(() -> records.writer().save(task.learner(), from));
             startSaved = true;
         }
+    }
+
+    /// The same, once it is on the disk: measures what a whole save takes.
+    void saveStartWhole() {
+        saves.save(
+                () -> {
+                    records.writer().save(task.learner(), from);
+                    records.writer().finish();
+                });
+        startSaved = true;
     }
 
     private Checkpoint checkpoint() {
