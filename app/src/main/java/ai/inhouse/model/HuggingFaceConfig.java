@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 public final class HuggingFaceConfig {
     static final String WHAT = "reading the model's config.json";
 
+    /// What a class's name ends with where a score head stands in place of the output head.
+    static final String SCORING = "ForSequenceClassification";
+
     private static final int MAX_VOCABULARY = 1 << 24;
     private static final int MAX_WIDTH = 1 << 20;
     private static final int MAX_LAYERS = 4096;
@@ -44,6 +47,7 @@ public final class HuggingFaceConfig {
     }
 
     private ModelConfig parse() {
+        boolean scored = className().endsWith(SCORING);
         Architecture architecture = architecture();
         refuseUnsupported(architecture);
         int hidden = size("hidden_size", MAX_WIDTH);
@@ -64,10 +68,14 @@ public final class HuggingFaceConfig {
                         ropeTheta(),
                         ropeScaling(),
                         positive(json.path("rms_norm_eps"), "rms_norm_eps", 1e-6),
-                        json.path("tie_word_embeddings").asBoolean(false),
+                        scored || json.path("tie_word_embeddings").asBoolean(false),
                         architecture == Architecture.QWEN2,
-                        architecture == Architecture.QWEN3);
+                        architecture == Architecture.QWEN3,
+                        scored);
         checkHeads(config);
+        if (scored && json.path("id2label").size() != 1) {
+            problems.add("a reward model has one label in id2label");
+        }
         if (!problems.isEmpty()) {
             throw refusal();
         }
@@ -83,9 +91,10 @@ public final class HuggingFaceConfig {
     }
 
     private Architecture architecture() {
-        String name = json.path("architectures").path(0).asString("");
+        String name = className();
+        String known = name.replace(SCORING, "ForCausalLM");
         Optional<Architecture> architecture =
-                switch (name.isEmpty() ? json.path("model_type").asString("") : name) {
+                switch (name.isEmpty() ? json.path("model_type").asString("") : known) {
                     case "LlamaForCausalLM", "llama" -> Optional.of(Architecture.LLAMA);
                     case "Qwen2ForCausalLM", "qwen2" -> Optional.of(Architecture.QWEN2);
                     case "Qwen3ForCausalLM", "qwen3" -> Optional.of(Architecture.QWEN3);
@@ -100,6 +109,10 @@ public final class HuggingFaceConfig {
             throw refusal();
         }
         return architecture.get();
+    }
+
+    private String className() {
+        return json.path("architectures").path(0).asString("");
     }
 
     private void refuseUnsupported(Architecture architecture) {

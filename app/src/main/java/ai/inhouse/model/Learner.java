@@ -32,6 +32,19 @@ public interface Learner extends AutoCloseable {
     /// @param weights `[B * T]`
     void backwardDivergences(float[] weights);
 
+    /// What the score head makes of the text up to each position that counts in the batch, `[B *
+    /// T]`, and 0 elsewhere. Keeps nothing for a backward pass.
+    float[] scores(Batch batch);
+
+    /// As [#scores], keeping what [#backwardScores] needs.
+    float[] forwardScores(Batch batch);
+
+    /// Adds to the gradients those of `sum_i weights[i] * score_i` over the batch of the last
+    /// [#forwardScores].
+    ///
+    /// @param weights `[B * T]`; may be negative
+    void backwardScores(float[] weights);
+
     /// Clips the gradients to a global norm, takes one AdamW step and zeroes the gradients.
     ///
     /// @return the gradients' norm before clipping

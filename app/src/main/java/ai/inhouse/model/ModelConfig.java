@@ -19,6 +19,8 @@ import java.util.Optional;
 /// @param tiedEmbeddings whether the output head is the embedding
 /// @param qkvBias whether q, k and v have biases (Qwen2)
 /// @param qkNorm whether q and k are RMS-normed per head before the rotation (Qwen3)
+/// @param scoreHead whether it scores texts instead of writing them, as a reward model does: a
+///   linear layer `[1, d]` stands where the output head was
 public record ModelConfig(
         Architecture architecture,
         int vocabularySize,
@@ -34,7 +36,66 @@ public record ModelConfig(
         double normEpsilon,
         boolean tiedEmbeddings,
         boolean qkvBias,
-        boolean qkNorm) {
+        boolean qkNorm,
+        boolean scoreHead) {
+
+    /// Of a model that writes.
+    public ModelConfig(
+            Architecture architecture,
+            int vocabularySize,
+            int hiddenSize,
+            int intermediateSize,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headSize,
+            int maxLength,
+            double ropeTheta,
+            Optional<RopeScaling> ropeScaling,
+            double normEpsilon,
+            boolean tiedEmbeddings,
+            boolean qkvBias,
+            boolean qkNorm) {
+        this(
+                architecture,
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                keyValueHeads,
+                headSize,
+                maxLength,
+                ropeTheta,
+                ropeScaling,
+                normEpsilon,
+                tiedEmbeddings,
+                qkvBias,
+                qkNorm,
+                false);
+    }
+
+    /// The same network with a score head. An output head of its own is left out: it would be no
+    /// longer trained, so the embedding is called its head.
+    public ModelConfig scored() {
+        return new ModelConfig(
+                architecture,
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                keyValueHeads,
+                headSize,
+                maxLength,
+                ropeTheta,
+                ropeScaling,
+                normEpsilon,
+                true,
+                qkvBias,
+                qkNorm,
+                true);
+    }
 
     /// The architectures that can be imported, trained and exported.
     public enum Architecture {
