@@ -96,7 +96,11 @@ public final class RecipeReader {
                         RecipePii.of(tree.path("pii"), this::error),
                         start(),
                         length(),
-                        new Budgets(budget("pretrain"), budget("tune"), budget("align")),
+                        new Budgets(
+                                budget("pretrain"),
+                                budget("tune"),
+                                budget("reward"),
+                                budget("align")),
                         adapter(),
                         tree.path("ablation").asBoolean(false),
                         number("replay", tree.has("base") ? 0.25 : 0),
@@ -104,6 +108,7 @@ public final class RecipeReader {
                         data(),
                         string("system_prompt"),
                         gates(),
+                        new AlignmentReader(tree, this::error, this::existing).read(),
                         tree.path("review").path("overlap").asInt(1),
                         (long) number("seed", 1),
                         (int) number("workers", 0));

@@ -31,21 +31,27 @@ public record TrainingTask<B>(
 
     /// What one step came to.
     ///
-    /// @param gradientNorm before clipping
+    /// @param gradientNorm of the last pass, before clipping
     record Taken(Objective.Outcome outcome, double gradientNorm) {}
 
-    /// Takes one step: all its micro-batches, then the optimizer.
+    /// Takes one step: all its micro-batches, then the optimizer, as often as the source has
+    /// passes.
     ///
     /// @throws InhouseException if the loss or the gradients are no numbers any more
     Taken takeStep(long step, double learningRate) {
         Objective.Outcome outcome = Objective.Outcome.NOTHING;
-        for (int micro = 0; micro < source.microBatches(); micro++) {
-            outcome = outcome.plus(objective.learn(learner, source.batch(step, micro)));
+        double norm = 0;
+        int passes = source.passes();
+        for (int pass = 0; pass < passes; pass++) {
+            for (int micro = 0; micro < source.microBatches(); micro++) {
+                outcome = outcome.plus(objective.learn(learner, source.batch(step, micro)));
+            }
+            requireFinite("loss", outcome.loss(), step);
+            long update = (step - 1) * passes + pass + 1;
+            norm = learner.step(settings.optimizer().step(update, learningRate));
+            requireFinite("gradient norm", norm, step);
         }
-        requireFinite("loss", outcome.loss(), step);
-        double norm = learner.step(settings.optimizer().step(step, learningRate));
-        requireFinite("gradient norm", norm, step);
-        return new Taken(outcome, norm);
+        return new Taken(outcome.meanOf(passes), norm);
     }
 
     private static void requireFinite(String what, double value, long step) {
