@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Prompts with completions, as rows of tokens of which the completion's count.
-final class Completions {
+public final class Completions {
     private static final int ROWS = 16;
 
     private Completions() {}
 
     /// A prompt and its completion: `assistant` is true at the completion's ids alone, also where
     /// the assistant speaks in the prompt.
-    static Chat.Encoded encode(Chat chat, List<Message> prompt, List<Message> completion) {
+    public static Chat.Encoded encode(Chat chat, List<Message> prompt, List<Message> completion) {
         List<Message> all = new ArrayList<>(prompt);
         all.addAll(completion);
         Chat.Encoded encoded = chat.encode(all, List.of());
@@ -30,8 +30,25 @@ final class Completions {
         return new Chat.Encoded(encoded.ids(), counted);
     }
 
+    /// Rows of one batch, of each of which the last token counts: there a text as a whole is
+    /// scored.
+    public static Batch ends(List<Chat.Encoded> rows, int padding) {
+        int longest = rows.stream().mapToInt(row -> row.ids().length).max().orElse(1);
+        int length = LengthPools.rounded(longest);
+        int n = rows.size() * length;
+        Batch batch = new Batch(rows.size(), length, new int[n], new int[n], new float[n]);
+        Arrays.fill(batch.tokens(), padding);
+        Arrays.fill(batch.targets(), padding);
+        for (int row = 0; row < rows.size(); row++) {
+            int[] ids = rows.get(row).ids();
+            System.arraycopy(ids, 0, batch.tokens(), row * length, ids.length);
+            batch.weights()[row * length + ids.length - 1] = 1;
+        }
+        return batch;
+    }
+
     /// Rows of one batch; its weights are 1 at the completions' tokens.
-    static Batch batch(List<Chat.Encoded> rows, int padding) {
+    public static Batch batch(List<Chat.Encoded> rows, int padding) {
         int longest = rows.stream().mapToInt(row -> row.ids().length - 1).max().orElse(1);
         int length = LengthPools.rounded(longest);
         int n = rows.size() * length;
@@ -51,7 +68,7 @@ final class Completions {
     }
 
     /// The sum of the counted tokens' log-probabilities in each row.
-    static double[] sums(Batch batch, float[] logProbabilities) {
+    public static double[] sums(Batch batch, float[] logProbabilities) {
         double[] sums = new double[batch.rows()];
         for (int i = 0; i < logProbabilities.length; i++) {
             if (batch.weights()[i] != 0) {
@@ -64,7 +81,23 @@ final class Completions {
     /// log p of each completion given its prompt, in nats, as the learner is now.
     static double[] score(
             Learner learner, List<Chat.Encoded> rows, int padding, Progress progress) {
-        double[] scores = new double[rows.size()];
+        return inBatches(
+                rows,
+                progress,
+                some -> {
+                    Batch batch = batch(some, padding);
+                    return sums(batch, learner.logProbabilities(batch));
+                });
+    }
+
+    /// What some rows at once are found to have, in their order.
+    public interface OfRows {
+        double[] of(List<Chat.Encoded> rows);
+    }
+
+    /// Asks for rows of similar length together.
+    public static double[] inBatches(List<Chat.Encoded> rows, Progress progress, OfRows measure) {
+        double[] found = new double[rows.size()];
         List<Integer> byLength =
                 IntStream.range(0, rows.size())
                         .boxed()
@@ -73,14 +106,13 @@ final class Completions {
         try (Progress.Task task = progress.begin("scoring answers", rows.size(), "answers")) {
             for (int first = 0; first < rows.size(); first += ROWS) {
                 List<Integer> items = byLength.subList(first, Math.min(first + ROWS, rows.size()));
-                Batch batch = batch(items.stream().map(rows::get).toList(), padding);
-                double[] sums = sums(batch, learner.logProbabilities(batch));
-                for (int i = 0; i < sums.length; i++) {
-                    scores[items.get(i)] = sums[i];
+                double[] some = measure.of(items.stream().map(rows::get).toList());
+                for (int i = 0; i < some.length; i++) {
+                    found[items.get(i)] = some[i];
                 }
                 task.at(first + items.size(), "");
             }
         }
-        return scores;
+        return found;
     }
 }

@@ -6,11 +6,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// A pair as tokens, each answer after its prompt; `assistant` marks the answer's ids.
-public record EncodedPair(Chat.Encoded chosen, Chat.Encoded rejected) {
+///
+/// @param margin as [PreferencePair#margin]
+public record EncodedPair(Chat.Encoded chosen, Chat.Encoded rejected, double margin) {
+    public EncodedPair(Chat.Encoded chosen, Chat.Encoded rejected) {
+        this(chosen, rejected, 0);
+    }
+
     public static EncodedPair of(PreferencePair pair, Chat chat) {
         return new EncodedPair(
                 Completions.encode(chat, pair.prompt(), pair.chosen()),
-                Completions.encode(chat, pair.prompt(), pair.rejected()));
+                Completions.encode(chat, pair.prompt(), pair.rejected()),
+                pair.margin());
     }
 
     /// The pairs of which both answers fit into so many tokens.

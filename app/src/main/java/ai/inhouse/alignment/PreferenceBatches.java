@@ -25,7 +25,7 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
             }
         }
 
-        int pairsPerStep() {
+        public int pairsPerStep() {
             return microBatches * pairs;
         }
     }

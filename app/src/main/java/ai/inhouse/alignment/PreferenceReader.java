@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads preferences in TRL's shapes: `prompt`, `chosen` and `rejected`; `chosen` and `rejected`
 /// alone as conversations that begin alike; and KTO's `prompt`, `completion` and `label`. Each is a
-/// text or a list of messages.
+/// text or a list of messages. A pair may have a `margin`, for a reward model.
 public final class PreferenceReader {
     private final List<PreferencePair> pairs = new ArrayList<>();
     private final List<RatedCompletion> rated = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class PreferenceReader {
             throw new Malformed("has the same answer as chosen and rejected");
         }
         if (record.has("prompt")) {
-            return new PreferencePair(prompt(record), chosen, rejected, source);
+            return new PreferencePair(prompt(record), chosen, rejected, margin(record), source);
         }
         int shared = sharedBeginning(chosen, rejected);
         if (shared == 0) {
@@ -77,7 +77,19 @@ public final class PreferenceReader {
                 chosen.subList(0, shared),
                 nonEmpty(chosen.subList(shared, chosen.size())),
                 nonEmpty(rejected.subList(shared, rejected.size())),
+                margin(record),
                 source);
+    }
+
+    private static double margin(JsonNode record) throws Malformed {
+        JsonNode margin = record.path("margin");
+        if (margin.isMissingNode() || margin.isNull()) {
+            return 0;
+        }
+        if (!margin.isNumber() || margin.asDouble() < 0) {
+            throw new Malformed("has a margin that is no number from 0 up");
+        }
+        return margin.asDouble();
     }
 
     private static int sharedBeginning(List<Message> one, List<Message> other) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "align",
         description = {
-            "Move the model towards what people preferred, in the recipe's files and in reviews.",
+            "Move the model towards what people preferred, in the recipe's files and in reviews (DPO,",
+            "KTO), or towards what earns rewards (GRPO).",
             "Runs the recipe's stages up to this one; what did not change is not run again."
         },
         mixinStandardHelpOptions = true,
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
             AlignQueueCommand.class,
             AlignReviewCommand.class,
             AlignAgreementCommand.class,
-            AlignExportCommand.class
+            AlignExportCommand.class,
+            AlignRewardCommand.class
         },
         footer = {
             "",

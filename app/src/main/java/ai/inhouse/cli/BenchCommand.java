@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             BenchTrainCommand.class,
             BenchLoraCommand.class,
             BenchDpoCommand.class,
+            BenchGrpoCommand.class,
             BenchCommand.Decode.class,
             BenchCommand.Prefill.class,
             BenchCommand.Batch.class,
@@ -55,6 +56,17 @@ final class BenchCommand extends Group {
         return threads;
     }
 
+    /// Of a built-in shape, random; else of a model by name or path.
+    Weights weights(Subcommand command) {
+        if (BuiltInShape.all().stream().anyMatch(shape -> shape.title().equals(model))) {
+            return Weights.random(BuiltInShape.named(model).config(), 1);
+        }
+        try (Workspace workspace = Workspace.create(command.workspaceFolder())) {
+            ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
+            return ModelFolder.load(shelf.find(model)).weights();
+        }
+    }
+
     /// What the generation benches take.
     abstract static class Generation extends Subcommand {
         @ParentCommand private BenchCommand bench = new BenchCommand();
@@ -69,22 +81,9 @@ final class BenchCommand extends Group {
 
         @Override
         public Integer call() {
-            try (Weights weights = weights()) {
+            try (Weights weights = bench.weights(this)) {
                 DecodeBench.Result r = measure(new DecodeBench(weights, format, bench.threads));
                 return done(r, text(bench.model, r));
-            }
-        }
-
-        private Weights weights() {
-            boolean shape =
-                    BuiltInShape.all().stream().anyMatch(s -> s.title().equals(bench.model));
-            if (shape) {
-                return Weights.random(BuiltInShape.named(bench.model).config(), 1);
-            }
-            try (Workspace workspace = Workspace.create(workspaceFolder())) {
-                return ModelFolder.load(
-                                new ModelShelf(workspace, Clock.systemUTC()).find(bench.model))
-                        .weights();
             }
         }
 

@@ -7,16 +7,19 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Weights;
+import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Moves the model towards what people preferred, against the model as it was.
+/// Moves the model towards what people preferred, or towards what earns rewards, against the model
+/// as it was.
 final class AlignStage implements Stage {
     static final String NAME = "align";
 
@@ -35,6 +38,9 @@ final class AlignStage implements Stage {
         Recipe recipe = context.recipe();
         if (recipe.budgets().align().isEmpty()) {
             return Optional.of("the recipe has no budget for it");
+        }
+        if (recipe.alignment().grpo().isPresent()) {
+            return Optional.empty();
         }
         if (files(context).isEmpty()) {
             return Optional.of("the recipe names no preferences, and nobody has reviewed answers");
@@ -55,7 +61,7 @@ final class AlignStage implements Stage {
     }
 
     /// Of the recipe's preferences and of the reviewers', some are learned from.
-    private static Preferences.Split split(StageContext context) {
+    static Preferences.Split split(StageContext context) {
         List<Preferences> sources =
                 Stream.of(context.recipe().data().preferences(), ReviewsStage.preferences(context))
                         .map(PreferenceReader::read)
@@ -85,11 +91,20 @@ final class AlignStage implements Stage {
         inputs.add(recipe.length().toString());
         inputs.add(recipe.optimization().inputs());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
+        recipe.alignment()
+                .grpo()
+                .ifPresent(
+                        grpo -> {
+                            inputs.add(grpo.settings().toString());
+                            inputs.add(grpo.learningRate().toString());
+                            inputs.add(grpo.rewards().toString());
+                            inputs.addAll(GrpoTraining.sources(context, grpo));
+                        });
         return inputs;
     }
 
     /// The model that it starts from, and the preferences.
-    private static List<String> sources(StageContext context) {
+    static List<String> sources(StageContext context) {
         List<String> sources = new ArrayList<>();
         sources.add(start(context).map(Made::weights).orElse(""));
         files(context).forEach(file -> sources.add(TuningData.hash(file)));
@@ -115,20 +130,60 @@ final class AlignStage implements Stage {
                 Tuned model = Tuned.open(context, start.model())) {
             DecoderLearner learner = model.learner();
             Training.Outcome outcome =
-                    new AlignTraining(
-                                    context,
-                                    learner,
-                                    new Hash(start.weights()),
-                                    OpenModel.chat(origin, tokenizer),
-                                    tokenizer.padding(),
-                                    Hash.ofParts(inputs(context)))
-                            .run(split(context));
+                    train(context, start, learner, tokenizer, OpenModel.chat(origin, tokenizer));
             model.saveAdapter(context, start.model(), model(context));
             try (Weights weights = learner.mergedWeights()) {
-                return new Training(context, NAME)
-                        .save(outcome, model(context), weights, origin, sources(context));
+                Result result =
+                        new Training(context, NAME)
+                                .save(outcome, model(context), weights, origin, madeFrom(context));
+                return context.recipe().alignment().grpo().isPresent()
+                        ? withFindings(context, result)
+                        : result;
             }
         }
+    }
+
+    private Training.Outcome train(
+            StageContext context,
+            Made start,
+            DecoderLearner learner,
+            Tokenizer tokenizer,
+            Chat chat) {
+        Hash inputs = Hash.ofParts(inputs(context));
+        Optional<RecipeAlignment.Grpo> grpo = context.recipe().alignment().grpo();
+        if (grpo.isPresent()) {
+            return new GrpoTraining(
+                            context, grpo.get(), start.model(), learner, tokenizer, chat, inputs)
+                    .run();
+        }
+        return new AlignTraining(
+                        context,
+                        learner,
+                        new Hash(start.weights()),
+                        chat,
+                        tokenizer.padding(),
+                        inputs)
+                .run(split(context));
+    }
+
+    private static List<String> madeFrom(StageContext context) {
+        List<String> sources = new ArrayList<>(sources(context));
+        context.recipe()
+                .alignment()
+                .grpo()
+                .ifPresent(grpo -> sources.addAll(GrpoTraining.sources(context, grpo)));
+        return sources;
+    }
+
+    private static Result withFindings(StageContext context, Result result) {
+        List<String> findings = new GrpoFindings(context.run()).sentences();
+        if (findings.isEmpty()) {
+            return result;
+        }
+        findings.forEach(finding -> context.run().append(NAME + ": " + finding));
+        Map<String, Object> outputs = new LinkedHashMap<>(result.outputs());
+        outputs.put("warnings", findings);
+        return new Result(result.message() + "; " + String.join("; ", findings), outputs);
     }
 
     private static String model(StageContext context) {

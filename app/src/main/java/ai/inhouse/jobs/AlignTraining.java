@@ -12,12 +12,10 @@ import ai.inhouse.alignment.PreferenceLoss;
 import ai.inhouse.alignment.Preferences;
 import ai.inhouse.alignment.ReferenceScores;
 import ai.inhouse.base.Hash;
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.training.AdamW;
 import ai.inhouse.training.BatchSource;
-import ai.inhouse.training.LengthPools;
 import ai.inhouse.training.Objective;
 import ai.inhouse.training.Schedule;
 import ai.inhouse.training.TrainingSettings;
@@ -44,17 +42,16 @@ record AlignTraining(
     /// Each answer has a second row: its pair's other one, or the mismatched one.
     private static final PreferenceBatches.Shape STEP = new PreferenceBatches.Shape(1, 8);
 
-    /// More than answers mostly have; what is longer would cost the others their memory.
-    private static final int MOST_TOKENS = 1024;
-
     Training.Outcome run(Preferences.Split data) {
         return data.learned().rated().isEmpty() ? pairs(data) : ratings(data);
     }
 
     private Training.Outcome pairs(Preferences.Split data) {
-        List<EncodedPair> learned = EncodedPair.fitting(data.learned().pairs(), chat, mostTokens());
-        List<EncodedPair> heldOut = EncodedPair.fitting(data.heldOut().pairs(), chat, mostTokens());
-        requireSome(learned, heldOut);
+        List<EncodedPair> learned =
+                EncodedPair.fitting(data.learned().pairs(), chat, length().most());
+        List<EncodedPair> heldOut =
+                EncodedPair.fitting(data.heldOut().pairs(), chat, length().most());
+        length().requireSome(learned, heldOut);
         PreferenceBatches batches =
                 new PreferenceBatches(
                         learned,
@@ -76,11 +73,11 @@ record AlignTraining(
 
     private Training.Outcome ratings(Preferences.Split data) {
         List<EncodedRating> learned =
-                EncodedRating.fitting(data.learned().ratings(), chat, mostTokens());
+                EncodedRating.fitting(data.learned().ratings(), chat, length().most());
         List<EncodedRating> heldOut =
-                EncodedRating.fitting(data.heldOut().ratings(), chat, mostTokens());
-        requireSome(learned, heldOut.stream().filter(EncodedRating::good).toList());
-        requireSome(learned, heldOut.stream().filter(rating -> !rating.good()).toList());
+                EncodedRating.fitting(data.heldOut().ratings(), chat, length().most());
+        length().requireSome(learned, heldOut.stream().filter(EncodedRating::good).toList());
+        length().requireSome(learned, heldOut.stream().filter(rating -> !rating.good()).toList());
         KtoBatches batches =
                 new KtoBatches(
                         learned,
@@ -111,20 +108,8 @@ record AlignTraining(
         return new Training(context, AlignStage.NAME).run(task, setAside);
     }
 
-    private int mostTokens() {
-        int longest = learner.config().maxLength();
-        int wanted = context.recipe().length().orElse(MOST_TOKENS);
-        return LengthPools.roundedDown(Math.min(longest, wanted));
-    }
-
-    private void requireSome(List<?> learned, List<?> heldOut) {
-        if (learned.isEmpty() || heldOut.isEmpty()) {
-            throw InhouseException.badInput(
-                    "aligning",
-                    context.recipe().file(),
-                    "too few of its preferences fit into %d tokens".formatted(mostTokens()),
-                    "Set a larger 'length' in the recipe, or give shorter answers.");
-        }
+    private PairLength length() {
+        return new PairLength(context, learner.config());
     }
 
     private ReferenceScores reference(String name, List<Chat.Encoded> rows) {

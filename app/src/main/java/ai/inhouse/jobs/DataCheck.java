@@ -1,6 +1,7 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.alignment.Policies;
+import ai.inhouse.alignment.reward.PromptReader;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.evaluation.Question;
 import ai.inhouse.evaluation.TextItem;
@@ -40,6 +41,10 @@ final class DataCheck {
         if (!data.preferences().isEmpty()) {
             read(() -> preferences(data.preferences()));
         }
+        recipe.alignment()
+                .grpo()
+                .flatMap(RecipeAlignment.Grpo::prompts)
+                .ifPresent(file -> read(() -> PromptReader.read(file)));
         data.policies().ifPresent(file -> read(() -> Policies.read(file)));
         data.generalText().ifPresent(file -> read(() -> TextItem.read(file)));
         if (!errors.isEmpty()) {

@@ -35,6 +35,13 @@ public record OpenModel(
             WeightFormat format,
             int threads,
             OptionalLong keyValueBytes) {
+        if (ModelFolder.config(folder).scoreHead()) {
+            throw InhouseException.badInput(
+                    "opening a model",
+                    name,
+                    "it is a reward model: it scores answers and writes none",
+                    "Name the model that was aligned with it.");
+        }
         try (LoadedModel model = ModelFolder.load(folder)) {
             Tokenizer tokenizer = Tokenizers.load(folder);
             return new OpenModel(

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param forgetting by how much bits per byte on general text may rise
 /// @param replay share of training that is text which the base wrote itself, against forgetting
 /// @param pii what is looked for in the documents, and what is done about it
+/// @param alignment what is rewarded, and how
 /// @param reviewOverlap how many reviewers each item goes to
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
@@ -42,6 +43,7 @@ public record Recipe(
         Data data,
         Optional<String> systemPrompt,
         List<Gate> gates,
+        RecipeAlignment alignment,
         int reviewOverlap,
         long seed,
         int workers) {
@@ -57,10 +59,12 @@ public record Recipe(
 
     /// @param pretrain absent: left out on a base; from scratch, as much as the depth needs
     /// @param tune absent: the stage is left out
+    /// @param reward of the reward model; absent: there is none
     /// @param align absent: the stage is left out
     public record Budgets(
             Optional<RecipeBudget> pretrain,
             Optional<RecipeBudget> tune,
+            Optional<RecipeBudget> reward,
             Optional<RecipeBudget> align) {}
 
     /// A low-rank adapter instead of all weights.

@@ -96,7 +96,11 @@ public final class RecipeReader {
                         RecipePii.of(tree.path("pii"), this::error),
                         start(),
                         length(),
-                        new Budgets(budget("pretrain"), budget("tune"), budget("align")),
+                        new Budgets(
+                                budget("pretrain"),
+                                budget("tune"),
+                                budget("reward"),
+                                budget("align")),
                         adapter(),
                         RecipeOptimization.of(tree),
                         tree.path("ablation").asBoolean(false),
@@ -105,6 +109,7 @@ public final class RecipeReader {
                         data(),
                         string("system_prompt"),
                         gates(),
+                        new AlignmentReader(tree, this::error, this::existing).read(),
                         tree.path("review").path("overlap").asInt(1),
                         (long) number("seed", 1),
                         (int) number("workers", 0));

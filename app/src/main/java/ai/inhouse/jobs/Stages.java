@@ -32,6 +32,9 @@ final class Stages {
         stages.add(new ReviewsStage());
         stages.add(new TuneStage(true));
         stages.add(new TuneStage(false));
+        if (recipe.budgets().reward().isPresent()) {
+            stages.add(new RewardStage());
+        }
         stages.add(new AlignStage());
         evaluations.add(new EvaluateStage(PretrainStage.NAME, "pretrained", "pretrained"));
         evaluations.add(

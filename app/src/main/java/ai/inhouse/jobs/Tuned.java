@@ -9,6 +9,7 @@ import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.TensorSource;
+import ai.inhouse.model.Weights;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,23 +26,42 @@ record Tuned(ModelConfig config, DecoderLearner learner, Optional<LoadedModel> w
         if (adapter.map(Recipe.LowRank::quantized).orElse(false)) {
             return quantized(context, model, config(adapter.get(), recipe.seed()), precision);
         }
-        LoadedModel loaded = context.models().load(model);
+        return open(context, context.models().load(model));
+    }
+
+    /// A copy of a model, opened to learn to score texts: with a score head in place of its output
+    /// head.
+    static Tuned scored(StageContext context, String model) {
+        Recipe recipe = context.recipe();
+        LoadedModel scored;
+        try (LoadedModel loaded = context.models().load(model)) {
+            Weights weights = loaded.weights().scored(recipe.seed());
+            scored = new LoadedModel(weights.config(), weights, loaded.folder());
+        }
+        Optional<Recipe.LowRank> adapter = recipe.adapter();
+        if (adapter.isEmpty() || !adapter.get().quantized()) {
+            return open(context, scored);
+        }
+        try (scored;
+                TensorSource source = scored.weights().source()) {
+            LoraConfig lora = config(adapter.get(), recipe.seed());
+            DecoderLearner learner =
+                    Learners.quantizedLora(
+                            scored.config(), source, lora, Precision.fastest(), context.workers());
+            return new Tuned(scored.config(), learner, Optional.empty());
+        }
+    }
+
+    private static Tuned open(StageContext context, LoadedModel loaded) {
+        Recipe recipe = context.recipe();
+        Precision precision = Precision.fastest();
+        int workers = context.workers();
         try {
             DecoderLearner learner =
-                    adapter.map(a -> config(a, recipe.seed()))
-                            .map(
-                                    lora ->
-                                            Learners.lora(
-                                                    loaded.weights(),
-                                                    lora,
-                                                    precision,
-                                                    context.workers()))
-                            .orElseGet(
-                                    () ->
-                                            Learners.full(
-                                                    loaded.weights(),
-                                                    precision,
-                                                    context.workers()));
+                    recipe.adapter()
+                            .map(a -> config(a, recipe.seed()))
+                            .map(lora -> Learners.lora(loaded.weights(), lora, precision, workers))
+                            .orElseGet(() -> Learners.full(loaded.weights(), precision, workers));
             return new Tuned(loaded.config(), learner, Optional.of(loaded));
         } catch (RuntimeException e) {
             loaded.close();

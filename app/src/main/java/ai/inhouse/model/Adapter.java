@@ -67,6 +67,13 @@ public final class Adapter implements AutoCloseable {
                 }
             }
         }
+        if (layout.has(ParameterLayout.SCORE)) {
+            into(weights).copyFrom(segment(layout.find(ParameterLayout.SCORE)));
+        }
+    }
+
+    private static MemorySegment into(Weights weights) {
+        return weights.segment(weights.layout().find(ParameterLayout.SCORE));
     }
 
     private void merge(int layer, LoraTarget target, Weights into, NativeMemory scratch) {

@@ -21,7 +21,7 @@ final class ConfigWriter {
 
     static Map<String, Object> write(ModelConfig c, ElementType type, SpecialIds specials) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("architectures", List.of(className(c.architecture())));
+        json.put("architectures", List.of(className(c)));
         json.put("model_type", modelType(c.architecture()));
         json.put("dtype", dtype(type));
         json.put("torch_dtype", dtype(type));
@@ -57,6 +57,10 @@ final class ConfigWriter {
         json.put("initializer_range", 0.02);
         json.put("use_cache", true);
         json.putAll(specials.toMap());
+        if (c.scoreHead()) {
+            json.put("id2label", Map.of("0", "reward"));
+            json.put("label2id", Map.of("reward", 0));
+        }
         return json;
     }
 
@@ -93,15 +97,17 @@ final class ConfigWriter {
         return IntStream.range(0, c.layers()).mapToObj(layer -> c.rotates(layer) ? 1 : 0).toList();
     }
 
-    private static String className(ModelConfig.Architecture architecture) {
-        return switch (architecture) {
-            case LLAMA -> "LlamaForCausalLM";
-            case QWEN2 -> "Qwen2ForCausalLM";
-            case QWEN3 -> "Qwen3ForCausalLM";
-            case MISTRAL -> "MistralForCausalLM";
-            case SMOLLM3 -> "SmolLM3ForCausalLM";
-            case GEMMA3 -> "Gemma3ForCausalLM";
-        };
+    private static String className(ModelConfig c) {
+        String family =
+                switch (c.architecture()) {
+                    case LLAMA -> "Llama";
+                    case QWEN2 -> "Qwen2";
+                    case QWEN3 -> "Qwen3";
+                    case MISTRAL -> "Mistral";
+                    case SMOLLM3 -> "SmolLM3";
+                    case GEMMA3 -> "Gemma3";
+                };
+        return family + (c.scoreHead() ? HuggingFaceConfig.SCORING : "ForCausalLM");
     }
 
     private static String dtype(ElementType type) {

@@ -3,6 +3,7 @@ package ai.inhouse.model;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.engine.Elements;
 import ai.inhouse.engine.GradientSum;
+import ai.inhouse.engine.Tensor;
 import ai.inhouse.engine.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -205,6 +206,48 @@ public final class DecoderLearner implements Learner {
                 (worker, pass, counted) ->
                         pass.backwardDivergences(
                                 counted, reference.passes().get(worker), gradients.of(worker)));
+    }
+
+    @Override
+    public float[] scores(Batch batch) {
+        return scores(batch, Activations.Kept.NOTHING);
+    }
+
+    @Override
+    public float[] forwardScores(Batch batch) {
+        parameters.beginTraining();
+        float[] result = scores(batch, kept(batch));
+        forwarded = batch;
+        return result;
+    }
+
+    private float[] scores(Batch batch, Activations.Kept kept) {
+        Tensor head = scoreHead();
+        begin(batch);
+        float[] out = new float[batch.tokens().length];
+        work(
+                batch,
+                (worker, share) -> {
+                    share.forward(kept);
+                    Selection counted = Selection.of(batch, batch.weights(), share.rows(), false);
+                    counted.spread(share.pass.scores(counted, head), out);
+                });
+        return out;
+    }
+
+    @Override
+    public void backwardScores(float[] weights) {
+        Tensor head = scoreHead();
+        backward(
+                weights,
+                (worker, pass, counted) ->
+                        pass.backwardScores(counted, head, gradients.of(worker)));
+    }
+
+    private Tensor scoreHead() {
+        return parameters
+                .score()
+                .orElseThrow(() -> new IllegalStateException("this model has no score head"));
     }
 
     private Partition begin(Batch batch) {

@@ -138,6 +138,21 @@ final class DecoderPass implements AutoCloseable {
         backward(a, gradients);
     }
 
+    /// What the score head makes of the selected positions of the last forward pass.
+    ///
+    /// @param head `[1, d]` fp32
+    float[] scores(Selection selection, Tensor head) {
+        return ScoreHead.scores(activations().last().rows(), selection, head);
+    }
+
+    /// The gradients of `sum_i weights[i] * score_i` over the selected positions of the last
+    /// forward pass, which this uses up.
+    void backwardScores(Selection selection, Tensor head, WeightGradients gradients) {
+        Activations a = forwarded(gradients);
+        ScoreHead.backward(a.last().rows(), selection, head, a.gradients().normed(), gradients);
+        backward(a, gradients);
+    }
+
     private Activations forwarded(WeightGradients gradients) {
         Activations a = activations();
         if (a.kept() == Activations.Kept.NOTHING) {

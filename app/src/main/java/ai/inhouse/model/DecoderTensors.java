@@ -16,6 +16,7 @@ final class DecoderTensors {
     private final Tensor embedding;
     private final Matrix head;
     private final Tensor finalNorm;
+    private final Optional<Tensor> score;
     private final List<Block> blocks;
 
     /// @param views owns the views, not the memory
@@ -39,6 +40,10 @@ final class DecoderTensors {
                         ? new Matrix(embedding)
                         : new Matrix(carver.at("lm_head.weight", v, d));
         finalNorm = carver.at("model.norm.weight", d);
+        score =
+                config.scoreHead()
+                        ? Optional.of(carver.at(ParameterLayout.SCORE, 1, d))
+                        : Optional.empty();
         blocks = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(block(carver, config, "model.layers." + layer + "."));
@@ -58,6 +63,11 @@ final class DecoderTensors {
     /// `[d]`
     Tensor finalNorm() {
         return finalNorm;
+    }
+
+    /// `[1, d]`, of a model that scores texts.
+    Optional<Tensor> score() {
+        return score;
     }
 
     Block block(int layer) {

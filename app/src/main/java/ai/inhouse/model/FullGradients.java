@@ -45,9 +45,16 @@ final class FullGradients implements WeightGradients {
         Tensor gradient = tensors.head().weight();
         if (first) {
             Matmul.mm(gradient, dLogitsTransposed, in);
+            tensors.score().ifPresent(Elements::zero);
         } else {
             Matmul.addmm(gradient, dLogitsTransposed, in);
         }
+    }
+
+    @Override
+    public void score(Tensor sum) {
+        Elements.zero(tensors.head().weight());
+        Elements.copy(sum, tensors.score().orElseThrow());
     }
 
     @Override

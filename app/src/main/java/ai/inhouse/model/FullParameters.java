@@ -5,6 +5,7 @@ import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Tensor;
 import ai.inhouse.engine.Workers;
 import java.util.List;
+import java.util.Optional;
 
 /// All weights of a model.
 final class FullParameters implements TrainedParameters {
@@ -51,6 +52,11 @@ final class FullParameters implements TrainedParameters {
     @Override
     public DecoderWeights weights() {
         return weights;
+    }
+
+    @Override
+    public Optional<Tensor> score() {
+        return weights.exact().score();
     }
 
     @Override

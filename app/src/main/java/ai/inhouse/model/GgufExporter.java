@@ -38,6 +38,13 @@ public final class GgufExporter {
     ///   tokenizer is of a kind that the format has no name for
     public static void export(Path folder, String name, GgufType type, Path file) {
         ModelConfig config = ModelFolder.config(folder);
+        if (config.scoreHead()) {
+            throw InhouseException.badInput(
+                    "exporting a model to GGUF",
+                    folder,
+                    "it is a reward model: it scores texts and writes none",
+                    "Export it with --format hf, or name the model that was aligned with it.");
+        }
         TokenizerFiles tokenizer = TokenizerFiles.in(folder);
         tokenizer.check(config, folder);
         requireSupported(config, folder);

@@ -14,6 +14,9 @@ import tools.jackson.databind.JsonNode;
 public final class HuggingFaceConfig {
     static final String WHAT = "reading the model's config.json";
 
+    /// What a class's name ends with where a score head stands in place of the output head.
+    static final String SCORING = "ForSequenceClassification";
+
     private static final int MAX_VOCABULARY = 1 << 24;
     private static final int MAX_WIDTH = 1 << 20;
     static final int MAX_LAYERS = 4096;
@@ -40,6 +43,7 @@ public final class HuggingFaceConfig {
     }
 
     private ModelConfig parse() {
+        boolean scored = className().endsWith(SCORING);
         Architecture architecture = architecture();
         refuseUnsupported(architecture);
         int hidden = values.size("hidden_size", MAX_WIDTH);
@@ -62,11 +66,15 @@ public final class HuggingFaceConfig {
                         layers.ropeTheta(),
                         layers.ropeScaling(),
                         values.positive(values.at("rms_norm_eps"), "rms_norm_eps", 1e-6),
-                        values.at("tie_word_embeddings").asBoolean(tied(architecture)),
+                        scored || values.at("tie_word_embeddings").asBoolean(tied(architecture)),
                         architecture == Architecture.QWEN2,
                         architecture == Architecture.QWEN3 || architecture == Architecture.GEMMA3,
-                        layers.pattern());
+                        layers.pattern(),
+                        scored);
         checkHeads(config);
+        if (scored && values.at("id2label").size() != 1) {
+            values.problem("a reward model has one label in id2label");
+        }
         if (!values.problems().isEmpty()) {
             throw refusal();
         }
@@ -91,9 +99,10 @@ public final class HuggingFaceConfig {
     }
 
     private Architecture architecture() {
-        String name = values.at("architectures").path(0).asString("");
+        String name = className();
+        String known = name.replace(SCORING, "ForCausalLM");
         Optional<Architecture> architecture =
-                switch (name.isEmpty() ? values.at("model_type").asString("") : name) {
+                switch (name.isEmpty() ? values.at("model_type").asString("") : known) {
                     case "LlamaForCausalLM", "llama" -> Optional.of(Architecture.LLAMA);
                     case "Qwen2ForCausalLM", "qwen2" -> Optional.of(Architecture.QWEN2);
                     case "Qwen3ForCausalLM", "qwen3" -> Optional.of(Architecture.QWEN3);
@@ -110,6 +119,10 @@ public final class HuggingFaceConfig {
             throw refusal();
         }
         return architecture.get();
+    }
+
+    private String className() {
+        return values.at("architectures").path(0).asString("");
     }
 
     private void refuseUnsupported(Architecture architecture) {

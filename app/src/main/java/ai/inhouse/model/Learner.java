@@ -36,6 +36,19 @@ public interface Learner extends AutoCloseable {
     /// @param weights `[B * T]`
     void backwardDivergences(float[] weights);
 
+    /// What the score head makes of the text up to each position that counts in the batch, `[B *
+    /// T]`, and 0 elsewhere. Keeps nothing for a backward pass.
+    float[] scores(Batch batch);
+
+    /// As [#scores], keeping what [#backwardScores] needs.
+    float[] forwardScores(Batch batch);
+
+    /// Adds to the gradients those of `sum_i weights[i] * score_i` over the batch of the last
+    /// [#forwardScores].
+    ///
+    /// @param weights `[B * T]`; may be negative
+    void backwardScores(float[] weights);
+
     /// Chooses how the weights are moved, before the first step or [#state]; without it,
     /// [Learning#PLAIN].
     ///

@@ -58,7 +58,8 @@ public record LoraConfig(
     }
 
     /// Where the adapters lie: for each projection all its `A`s, then all its `B`s, so that the
-    /// `A`s that read the same input are one matrix, then the magnitudes. Named as PEFT does.
+    /// `A`s that read the same input are one matrix, then the magnitudes. At the end a score head,
+    /// where the model has one: it is trained whole. Named as PEFT does.
     ParameterLayout layout(ModelConfig c) {
         List<ParameterLayout.Parameter> parameters = new ArrayList<>();
         for (int layer = 0; layer < c.layers(); layer++) {
@@ -74,6 +75,9 @@ public record LoraConfig(
                     add(parameters, name(layer, target, MAGNITUDE), target.outputs(c));
                 }
             }
+        }
+        if (c.scoreHead()) {
+            add(parameters, ParameterLayout.SCORE, 1, c.hiddenSize());
         }
         return new ParameterLayout(List.copyOf(parameters), end(parameters));
     }

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Gradients of adapters alone: `dB = dOut^T (in A^T)` and `dA = (dOut B)^T in`, four thin products
 /// in place of a frozen weight's wide one. Magnitudes need the wide one too.
@@ -22,6 +23,7 @@ final class LoraGradients implements WeightGradients {
     private final NativeMemory memory = new NativeMemory();
     private final NativeMemory shapeMemory = new NativeMemory();
     private final Tensor run;
+    private final Optional<Tensor> score;
     private final IdentityHashMap<LoraGroup, Target> targets = new IdentityHashMap<>();
     private final Map<Projection, Thin> thin = new EnumMap<>(Projection.class);
     private int positions = -1;
@@ -46,6 +48,7 @@ final class LoraGradients implements WeightGradients {
         this.inputs = inputs;
         scratch = new LoraScratch(parameters.base().config());
         run = memory.allocate(parameters.copy().type(), parameters.layout().elements());
+        score = parameters.score().map(_ -> parameters.score(run));
         for (LoraGroup g : parameters.groups().all()) {
             Tensor a = g.a().weight();
             Tensor da =
@@ -100,6 +103,16 @@ final class LoraGradients implements WeightGradients {
                 .groups()
                 .find(layer, projection)
                 .ifPresent(group -> adapters(group, in, dOut, dOutTransposed));
+    }
+
+    @Override
+    public void head(Tensor in, Tensor dLogitsTransposed, boolean first) {
+        score.ifPresent(Elements::zero);
+    }
+
+    @Override
+    public void score(Tensor sum) {
+        Elements.copy(sum, score.orElseThrow());
     }
 
     private void adapters(LoraGroup g, Tensor in, Tensor dOut, Tensor dOutTransposed) {

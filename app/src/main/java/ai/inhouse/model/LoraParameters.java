@@ -1,6 +1,7 @@
 package ai.inhouse.model;
 
 import ai.inhouse.engine.ElementType;
+import ai.inhouse.engine.Elements;
 import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Tensor;
 import ai.inhouse.engine.Workers;
@@ -8,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Adapters on a frozen model. The passes multiply with the sum of both: forward and backward cost
@@ -20,6 +22,7 @@ final class LoraParameters implements TrainedParameters {
     private final Tensor masters;
     private final Tensor copy;
     private final LoraGroups groups;
+    private final Optional<Tensor> score;
     private final List<LoraScratch> scratches = new ArrayList<>();
     private final LoraDropout.Passes passes = new LoraDropout.Passes(memory);
     private final List<LoraDropout> dropouts = new ArrayList<>();
@@ -35,14 +38,28 @@ final class LoraParameters implements TrainedParameters {
                         ? masters
                         : memory.allocate(precision.type(), layout.elements());
         groups = new LoraGroups(base.config(), lora, memory, masters, copy);
+        score = layout.has(ParameterLayout.SCORE) ? Optional.of(score(masters)) : Optional.empty();
         initialize();
         if (lora.variant().magnitudes()) {
             groups.beginAtLengths(base);
         }
     }
 
-    /// `A` uniform within `1 / sqrt(in)`, as PEFT begins it; `B` stays zero.
+    /// Its score head in a run of all that is trained, which trains it whole: it is too small to
+    /// have a rank, and begins at random.
+    Tensor score(Tensor run) {
+        ParameterLayout.Parameter p = layout.find(ParameterLayout.SCORE);
+        return memory.view(
+                NativeMemory.segment(run), run.type(), p.offset(), 1, p.shape().getLast());
+    }
+
+    /// `A` uniform within `1 / sqrt(in)`, as PEFT begins it; `B` stays zero, and the score head
+    /// begins as the base has it.
     private void initialize() {
+        base.weights()
+                .exact()
+                .score()
+                .ifPresent(begun -> score.ifPresent(own -> Elements.copy(begun, own)));
         SplittableRandom random = new SplittableRandom(lora.seed());
         MemorySegment run = NativeMemory.segment(masters);
         for (ParameterLayout.Parameter p : layout.parameters()) {
@@ -85,6 +102,11 @@ final class LoraParameters implements TrainedParameters {
     @Override
     public DecoderWeights weights() {
         return base.weights();
+    }
+
+    @Override
+    public Optional<Tensor> score() {
+        return score;
     }
 
     LoraConfig lora() {

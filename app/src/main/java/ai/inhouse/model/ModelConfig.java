@@ -21,6 +21,8 @@ import java.util.OptionalInt;
 /// @param qkvBias whether q, k and v have biases (Qwen2)
 /// @param qkNorm whether q and k are RMS-normed per head before the rotation (Qwen3)
 /// @param pattern how layers differ from one another
+/// @param scoreHead whether it scores texts instead of writing them, as a reward model does: a
+///   linear layer `[1, d]` stands where the output head was
 public record ModelConfig(
         Architecture architecture,
         int vocabularySize,
@@ -37,9 +39,10 @@ public record ModelConfig(
         boolean tiedEmbeddings,
         boolean qkvBias,
         boolean qkNorm,
-        LayerPattern pattern) {
+        LayerPattern pattern,
+        boolean scoreHead) {
 
-    /// All layers alike.
+    /// Of a model that writes, all layers alike.
     public ModelConfig(
             Architecture architecture,
             int vocabularySize,
@@ -73,6 +76,67 @@ public record ModelConfig(
                 qkvBias,
                 qkNorm,
                 new LayerPattern.Alike());
+    }
+
+    /// Of a model that writes.
+    public ModelConfig(
+            Architecture architecture,
+            int vocabularySize,
+            int hiddenSize,
+            int intermediateSize,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headSize,
+            int maxLength,
+            double ropeTheta,
+            Optional<RopeScaling> ropeScaling,
+            double normEpsilon,
+            boolean tiedEmbeddings,
+            boolean qkvBias,
+            boolean qkNorm,
+            LayerPattern pattern) {
+        this(
+                architecture,
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                keyValueHeads,
+                headSize,
+                maxLength,
+                ropeTheta,
+                ropeScaling,
+                normEpsilon,
+                tiedEmbeddings,
+                qkvBias,
+                qkNorm,
+                pattern,
+                false);
+    }
+
+    /// The same network with a score head. An output head of its own is left out: it would be no
+    /// longer trained, so the embedding is called its head.
+    public ModelConfig scored() {
+        return new ModelConfig(
+                architecture,
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                keyValueHeads,
+                headSize,
+                maxLength,
+                ropeTheta,
+                ropeScaling,
+                normEpsilon,
+                true,
+                qkvBias,
+                qkNorm,
+                pattern,
+                true);
     }
 
     /// The architectures that can be imported, trained and exported.

@@ -11,6 +11,8 @@ import java.util.List;
 /// @param parameters in memory order
 /// @param elements total count
 public record ParameterLayout(List<Parameter> parameters, long elements) {
+    /// `[1, d]`, of a model that scores texts.
+    static final String SCORE = "score.weight";
 
     /// @param name as in `model.layers.0.self_attn.q_proj.weight`
     /// @param shape row-major; `[out, in]` for matrices
@@ -47,6 +49,9 @@ public record ParameterLayout(List<Parameter> parameters, long elements) {
         b.add("model.norm.weight", d);
         if (!c.tiedEmbeddings()) {
             b.add("lm_head.weight", c.vocabularySize(), d);
+        }
+        if (c.scoreHead()) {
+            b.add(SCORE, 1, d);
         }
         return new ParameterLayout(List.copyOf(b.parameters), b.offset);
     }

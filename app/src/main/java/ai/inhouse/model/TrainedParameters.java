@@ -3,6 +3,7 @@ package ai.inhouse.model;
 import ai.inhouse.engine.Tensor;
 import ai.inhouse.engine.Workers;
 import java.util.List;
+import java.util.Optional;
 
 /// What a learner trains: a run of fp32 masters, and the weights that follow from them.
 interface TrainedParameters extends AutoCloseable {
@@ -19,6 +20,9 @@ interface TrainedParameters extends AutoCloseable {
 
     /// The whole model's weights, of which these are all or a part.
     DecoderWeights weights();
+
+    /// `[1, d]` fp32: the score head, of a model that has one.
+    Optional<Tensor> score();
 
     /// Called before each forward pass that a backward pass will follow.
     default void beginTraining() {}

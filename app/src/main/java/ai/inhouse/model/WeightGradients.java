@@ -26,6 +26,11 @@ interface WeightGradients extends AutoCloseable {
     /// @param first whether this is the pass's first chunk
     default void head(Tensor in, Tensor dLogitsTransposed, boolean first) {}
 
+    /// The score head's gradient, in a pass in which the output head takes no part.
+    ///
+    /// @param sum `[1, d]` fp32
+    default void score(Tensor sum) {}
+
     /// @param dStream `[n, d]` fp32
     /// @param tokens `[n]`, negative where a position is padding
     default void embedding(Tensor dStream, int[] tokens) {}

@@ -62,6 +62,22 @@ public final class Weights implements AutoCloseable {
         }
     }
 
+    /// A copy that scores texts: the same network under a fresh score head.
+    ///
+    /// @param seed of the head
+    public Weights scored(long seed) {
+        Weights scored = new Weights(config.scored());
+        Random random = new Random(seed);
+        for (ParameterLayout.Parameter p : scored.layout.parameters()) {
+            if (layout.has(p.name())) {
+                scored.segment(p).copyFrom(segment(layout.find(p.name())));
+            } else {
+                scored.initialize(p, random);
+            }
+        }
+        return scored;
+    }
+
     public Weights copy() {
         Weights copy = new Weights(config);
         copy.memory.copyFrom(memory);

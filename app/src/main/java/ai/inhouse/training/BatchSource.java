@@ -10,6 +10,12 @@ public interface BatchSource<B> {
     /// How many micro-batches make one step; their gradients add up.
     int microBatches();
 
+    /// How many times a step goes over its batches, each time with a step of the optimizer. More
+    /// than one suits batches that are dear to make.
+    default int passes() {
+        return 1;
+    }
+
     /// The same arguments always give the same batch.
     ///
     /// @param step counts from 1

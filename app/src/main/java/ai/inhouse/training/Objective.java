@@ -29,5 +29,12 @@ public interface Objective<B> {
             other.metrics.forEach((name, value) -> sums.merge(name, value, Double::sum));
             return new Outcome(loss + other.loss, tokens + other.tokens, sums);
         }
+
+        /// Of as many passes over one step's batches; what was computed is not divided.
+        Outcome meanOf(int passes) {
+            Map<String, Double> means = new TreeMap<>();
+            metrics.forEach((name, value) -> means.put(name, value / passes));
+            return new Outcome(loss / passes, tokens, means);
+        }
     }
 }

@@ -35,7 +35,7 @@ public record TrainingTask<B>(
 
     /// What one step came to.
     ///
-    /// @param gradientNorm before clipping
+    /// @param gradientNorm of the last pass, before clipping
     record Taken(Objective.Outcome outcome, double gradientNorm) {
         /// Why nothing can be learned from it, if it is no number.
         Optional<String> notFinite() {
@@ -48,15 +48,23 @@ public record TrainingTask<B>(
         }
     }
 
-    /// Takes one step: all its micro-batches, then the optimizer, which changes nothing where the
-    /// gradients are no numbers.
+    /// Takes one step: all its micro-batches, then the optimizer, as often as the source has
+    /// passes. Where the gradients are no numbers the optimizer changes nothing, and the step ends.
     Taken takeStep(long step, double learningRate) {
         Objective.Outcome outcome = Objective.Outcome.NOTHING;
-        for (int micro = 0; micro < source.microBatches(); micro++) {
-            outcome = outcome.plus(objective.learn(learner, source.batch(step, micro)));
+        double norm = 0;
+        int passes = source.passes();
+        for (int pass = 0; pass < passes; pass++) {
+            for (int micro = 0; micro < source.microBatches(); micro++) {
+                outcome = outcome.plus(objective.learn(learner, source.batch(step, micro)));
+            }
+            long update = (step - 1) * passes + pass + 1;
+            norm = learner.step(settings.optimizer().step(update, learningRate));
+            if (!Double.isFinite(norm)) {
+                return new Taken(outcome, norm);
+            }
         }
-        double norm = learner.step(settings.optimizer().step(step, learningRate));
-        return new Taken(outcome, norm);
+        return new Taken(outcome.meanOf(passes), norm);
     }
 
     /// Measures the weights, or their average where one is kept.

@@ -37,6 +37,22 @@ final class PreferenceReaderTest {
     }
 
     @Test
+    void readsByHowMuchAnAnswerIsBetter() throws IOException {
+        Preferences read =
+                read(
+                        """
+                        {"prompt": "Hi", "chosen": "Hello", "rejected": "What", "margin": 1.5}
+                        {"prompt": "Ho", "chosen": "Hello", "rejected": "What"}
+                        {"prompt": "Ha", "chosen": "Hello", "rejected": "What", "margin": -1}
+                        {"prompt": "He", "chosen": "Hello", "rejected": "What", "margin": "much"}
+                        """);
+        assertThat(read.pairs()).extracting(PreferencePair::margin).containsExactly(1.5, 0.0);
+        assertThat(read.setAside())
+                .hasSize(2)
+                .allMatch(line -> line.reason().contains("has a margin that is no number"));
+    }
+
+    @Test
     void readsThumbs() throws IOException {
         Preferences read =
                 read(

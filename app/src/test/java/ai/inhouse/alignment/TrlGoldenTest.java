@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import ai.inhouse.Shared;
+import ai.inhouse.alignment.reward.RewardBatches;
+import ai.inhouse.alignment.reward.RewardModel;
+import ai.inhouse.alignment.reward.RewardObjective;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.Json;
 import ai.inhouse.base.Progress;
@@ -25,6 +28,7 @@ import ai.inhouse.training.TrainingSettings;
 import ai.inhouse.training.TrainingTask;
 import ai.inhouse.training.Validation;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Three steps beside what TRL logs for the same model, pairs and settings.
@@ -111,6 +116,51 @@ final class TrlGoldenTest {
                             trl.path(1).path("rewards/chosen").asDouble(), offset(2 * TOLERANCE));
             assertThat(bad)
                     .isCloseTo(trl.path(1).path("rewards/rejected").asDouble(), offset(TOLERANCE));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 2})
+    void rewardModellingLogsWhatTrlLogs(int pairsAtOnce) throws IOException {
+        JsonNode golden = Json.tree(Shared.path("golden/trl.json"));
+        List<EncodedPair> pairs = pairs(golden.path("pairs"));
+        JsonNode trl = golden.path("reward").path("log");
+        try (Weights whole = weights();
+                Weights weights = whole.scored(1);
+                Learner learner = Learners.full(weights, Precision.FP32, 2)) {
+            setScoreHead(weights);
+            learner.refresh();
+            double[] scores =
+                    RewardModel.scores(learner, EncodedPair.rows(pairs), 0, Progress.silent());
+            assertThat(Arrays.stream(scores).min().orElseThrow())
+                    .isCloseTo(trl.path(0).path("min_reward").asDouble(), offset(TOLERANCE));
+            assertThat(Arrays.stream(scores).max().orElseThrow())
+                    .isCloseTo(trl.path(0).path("max_reward").asDouble(), offset(TOLERANCE));
+            RewardBatches source =
+                    new RewardBatches(
+                            pairs, new PreferenceBatches.Shape(4 / pairsAtOnce, pairsAtOnce), 0, 1);
+            List<JsonNode> rows = train(learner, new RewardObjective(0), source);
+            for (int step = 0; step < 3; step++) {
+                JsonNode ours = rows.get(step);
+                assertClose(ours, "loss", trl.path(step), "loss");
+                assertClose(ours, "gradient_norm", trl.path(step), "grad_norm");
+                assertClose(ours, "reward_margin", trl.path(step), "margin");
+                assertClose(ours, "reward_accuracy", trl.path(step), "accuracy");
+                double mean =
+                        ours.path("reward_chosen").asDouble()
+                                + ours.path("reward_rejected").asDouble();
+                assertThat(mean / 2)
+                        .isCloseTo(
+                                trl.path(step).path("mean_reward").asDouble(), offset(TOLERANCE));
+            }
+        }
+    }
+
+    /// As the golden run's: `linspace(-0.1, 0.1, 64)`.
+    private static void setScoreHead(Weights weights) {
+        var head = weights.segment(weights.layout().find("score.weight"));
+        for (int i = 0; i < 64; i++) {
+            head.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) (-0.1 + 0.2 * i / 63));
         }
     }
 

@@ -115,6 +115,21 @@ public final class BigramLearner implements Learner {
     }
 
     @Override
+    public float[] scores(Batch batch) {
+        throw new UnsupportedOperationException("it has no score head");
+    }
+
+    @Override
+    public float[] forwardScores(Batch batch) {
+        throw new UnsupportedOperationException("it has no score head");
+    }
+
+    @Override
+    public void backwardScores(float[] tokenWeights) {
+        throw new UnsupportedOperationException("it has no score head");
+    }
+
+    @Override
     public double step(OptimizerStep s) {
         double norm = 0;
         for (double gradient : gradients) {

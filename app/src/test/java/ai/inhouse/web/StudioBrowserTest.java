@@ -141,6 +141,21 @@ class StudioBrowserTest {
     }
 
     @Test
+    void drawsWhatAlignmentByRewardsMeasures() throws Exception {
+        visit("runs/" + SampleData.RUNNING);
+        assertThat(page.getByText("170 of 300")).isVisible();
+        append(
+                "metrics.jsonl",
+                "{\"stage\":\"tune\",\"step\":171,\"loss\":0.01,\"reward\":0.62,\"kl_nats\":0.03,\"answer_tokens\":31.5,\"entropy_nats\":1.2}");
+        for (String title : List.of("Reward", "Tokens of an answer", "Entropy, nats a token")) {
+            assertThat(page.getByText(title, new Page.GetByTextOptions().setExact(true)))
+                    .isVisible();
+        }
+        assertThat(page.getByText("KL to the reference")).isVisible();
+        assertThat(page.locator(".charts canvas")).hasCount(9);
+    }
+
+    @Test
     void forgetsStepsThatAResumedRunRepeats() throws Exception {
         visit("runs/" + SampleData.RUNNING);
         assertThat(page.getByText("170 of 300")).isVisible();

@@ -100,6 +100,8 @@ function Measures({stage, rows}) {
       h(Chart, {class: 'wide', title: 'Loss', rows, field: 'loss', smooth: true, height: 250}),
       has(rows, 'bits_per_byte') &&
         h(Chart, {class: 'wide', title: 'Bits per byte, held out', rows, field: 'bits_per_byte', points: true, height: 180}),
+      CHARTS.filter(([, field]) => has(rows, field)).map(([title, field, shape]) =>
+        h(Chart, {key: field, title, rows, field, height: 130, ...shape})),
       h(Chart, {title: 'Learning rate', rows, field: 'learning_rate', height: 130}),
       h(Chart, {title: 'Gradient norm', rows, field: 'gradient_norm', height: 130}),
       h(Chart, {title: 'Tokens a second', rows, field: 'tokens_per_second', height: 130})),
@@ -109,6 +111,17 @@ function Measures({stage, rows}) {
     !last && !outputs.length && h('p', {class: 'card pad muted'},
       stage.state === 'pending' ? `${words(stage.name)} has not started.` : `${words(stage.name)}: ${stage.state}.`));
 }
+
+// What some stages measure beside the loss.
+const CHARTS = [
+  ['Reward', 'reward', {class: 'wide', height: 180}],
+  ['Reward, held out', 'validation_reward', {points: true}],
+  ['Preferred answers told apart, held out', 'validation_pair_accuracy', {points: true}],
+  ['KL to the reference, nats a token', 'kl_nats'],
+  ['Tokens of an answer', 'answer_tokens'],
+  ['Entropy, nats a token', 'entropy_nats'],
+  ['Reward margin', 'reward_margin'],
+];
 
 const has = (rows, field) => rows.some(row => Number.isFinite(row[field]));
 

@@ -1,0 +1,213 @@
+package ai.inhouse.alignment.grpo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.inhouse.alignment.reward.Answer;
+import ai.inhouse.alignment.reward.AskedPrompt;
+import ai.inhouse.alignment.reward.Reward;
+import ai.inhouse.alignment.reward.Rewards;
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.training.BigramLearner;
+import ai.inhouse.training.Objective;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// GRPO's loss and gradients against plain code written from the paper, on a bigram model whose
+/// probabilities can be computed by hand.
+class GrpoObjectiveTest {
+    private static final int VOCABULARY = 7;
+    private static final int[] PROMPT = {1, 2};
+    private static final int[][] ANSWERS = {{3, 4, 0}, {5, 0}, {2, 2, 6, 1, 0}, {4, 0}};
+
+    /// What each answer is worth, and so the group's advantages.
+    private static final double[] WORTH = {1, 0, 0.25, 3};
+
+    @ParameterizedTest
+    @CsvSource({"0.2, 0.04, true", "0.2, 0, true", "0.05, 0.5, false", "0.9, 0.1, false"})
+    void lossAndGradientAreThePapers(double clip, double klWeight, boolean scaled) {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3);
+                BigramLearner reference = new BigramLearner(VOCABULARY, 11)) {
+            moveAway(reference, 5);
+            GrpoSettings settings = new GrpoSettings(1, 4, 8, clip, klWeight, 100, scaled, 10_000);
+            GrpoObjective objective = new GrpoObjective(rollouts(settings), reference);
+            double[][] before = logProbabilities(learner);
+            double[][] anchor = logProbabilities(reference);
+            Paper paper = new Paper(settings, before, anchor);
+
+            Objective.Outcome first = objective.learn(learner, batch());
+            assertThat(first.loss()).isCloseTo(paper.loss(before), within(1e-5));
+            assertThat(first.metrics().get("clipped")).isZero();
+            assertGradient(learner, objective, paper);
+
+            moveAway(learner, 8);
+            Objective.Outcome later = objective.learn(learner, batch());
+            assertThat(later.loss()).isCloseTo(paper.loss(logProbabilities(learner)), within(1e-4));
+            assertThat(later.metrics().getOrDefault("clipped", 0.0) > 0).isEqualTo(clip < 0.5);
+            assertGradient(learner, objective, paper);
+        }
+    }
+
+    private static void assertGradient(
+            BigramLearner learner, GrpoObjective objective, Paper paper) {
+        Arrays.fill(learner.gradients(), 0);
+        objective.learn(learner, batch());
+        double[] gradient = learner.gradients().clone();
+        double step = 1e-3;
+        for (int i = 0; i < gradient.length; i++) {
+            float weight = learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            set(learner, i, weight + step);
+            double up = paper.loss(logProbabilities(learner));
+            set(learner, i, weight - step);
+            double down = paper.loss(logProbabilities(learner));
+            set(learner, i, weight);
+            assertThat(gradient[i])
+                    .as("weight %d", i)
+                    .isCloseTo((up - down) / (2 * step), within(2e-3));
+        }
+    }
+
+    /// DeepSeekMath's equations 3 and 4 over all tokens of the group, as they are printed.
+    private record Paper(GrpoSettings settings, double[][] before, double[][] anchor) {
+        double loss(double[][] now) {
+            double mean = Arrays.stream(WORTH).average().orElseThrow();
+            double variance =
+                    Arrays.stream(WORTH).map(r -> (r - mean) * (r - mean)).sum()
+                            / (WORTH.length - 1);
+            double sum = 0;
+            int tokens = 0;
+            for (int i = 0; i < ANSWERS.length; i++) {
+                double advantage = WORTH[i] - mean;
+                if (settings.scaled()) {
+                    advantage /= Math.sqrt(variance) + 1e-4;
+                }
+                int last = PROMPT[PROMPT.length - 1];
+                for (int token : ANSWERS[i]) {
+                    double ratio = Math.exp(now[last][token] - before[last][token]);
+                    double low = 1 - settings.clip();
+                    double high = 1 + settings.clip();
+                    double bounded = Math.min(high, Math.max(low, ratio));
+                    double apart = Math.exp(anchor[last][token] - now[last][token]);
+                    double kl = apart - Math.log(apart) - 1;
+                    sum += Math.min(ratio * advantage, bounded * advantage);
+                    sum -= settings.klWeight() * kl;
+                    tokens++;
+                    last = token;
+                }
+            }
+            return -sum / tokens;
+        }
+    }
+
+    @Test
+    void advantagesAreTheGroupsOwn() {
+        Advantages scaled = Advantages.of(new double[] {1, 3, 5, 5}, 2, true);
+        assertThat(scaled.values()[0]).isCloseTo(-1 / (Math.sqrt(2) + 1e-4), within(1e-12));
+        assertThat(scaled.values()[1]).isCloseTo(1 / (Math.sqrt(2) + 1e-4), within(1e-12));
+        assertThat(scaled.values()[2]).isZero();
+        assertThat(scaled.equalGroups()).isEqualTo(0.5);
+        assertThat(scaled.groupDeviation()).isCloseTo(Math.sqrt(2) / 2, within(1e-12));
+        assertThat(Advantages.of(new double[] {1, 3, 5, 5}, 2, false).values())
+                .containsExactly(-1, 1, 0, 0);
+    }
+
+    @Test
+    void stopsWhereTheModelRunsAwayFromItsReference() {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3);
+                BigramLearner reference = new BigramLearner(VOCABULARY, 11)) {
+            moveAway(reference, 5);
+            GrpoSettings settings = new GrpoSettings(1, 4, 8, 0.2, 0, 0.01, true, 1);
+            GrpoObjective objective = new GrpoObjective(rollouts(settings), reference);
+            assertThatThrownBy(() -> objective.learn(learner, batch()))
+                    .isInstanceOf(InhouseException.class)
+                    .hasMessageContaining("run away from its reference");
+        }
+    }
+
+    @Test
+    void saysWhenLengthIsWhatEarnsAndWhenTheModelIsFar() {
+        double[] near = new double[20];
+        double[] grown = new double[20];
+        double[] steady = new double[20];
+        double[] together = new double[20];
+        for (int i = 0; i < 20; i++) {
+            near[i] = 0.1;
+            grown[i] = 20 + 3 * i;
+            steady[i] = 20;
+            together[i] = 0.5;
+        }
+        assertThat(new Findings(near, grown, together).sentences())
+                .singleElement()
+                .asString()
+                .contains("grew from 25 to 73 tokens");
+        assertThat(new Findings(near, steady, together).sentences()).isEmpty();
+        assertThat(new Findings(near, grown, new double[20]).sentences()).isEmpty();
+        assertThat(new Findings(grown, steady, together).sentences())
+                .singleElement()
+                .asString()
+                .contains("from its reference");
+    }
+
+    private static GrpoBatch batch() {
+        AskedPrompt asked = new AskedPrompt(List.of(), Map.of());
+        return new GrpoBatch(1, 0, 1, List.of(new EncodedPrompt(asked, PROMPT)), 1);
+    }
+
+    /// Always the same answers, each worth what the paper's code takes it for.
+    private static Rollouts rollouts(GrpoSettings settings) {
+        return new Rollouts(
+                settings,
+                (prompts, most, temperature, seed) ->
+                        Arrays.stream(ANSWERS).map(ids -> new Writer.Written(ids, true)).toList(),
+                Arrays::toString,
+                new Rewards(List.of(new Rewards.Term(new Worth(), 1))),
+                0);
+    }
+
+    private static final class Worth implements Reward {
+        @Override
+        public String name() {
+            return "worth";
+        }
+
+        @Override
+        public double[] of(List<Answer> answers) {
+            return WORTH.clone();
+        }
+    }
+
+    private static double[][] logProbabilities(BigramLearner learner) {
+        double[][] logs = new double[VOCABULARY][VOCABULARY];
+        for (int row = 0; row < VOCABULARY; row++) {
+            double sum = 0;
+            for (int j = 0; j < VOCABULARY; j++) {
+                logs[row][j] =
+                        learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, row * VOCABULARY + j);
+                sum += Math.exp(logs[row][j]);
+            }
+            for (int j = 0; j < VOCABULARY; j++) {
+                logs[row][j] -= Math.log(sum);
+            }
+        }
+        return logs;
+    }
+
+    private static void moveAway(BigramLearner learner, long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < VOCABULARY * VOCABULARY; i++) {
+            float weight = learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            set(learner, i, weight + 0.5 * random.nextGaussian());
+        }
+    }
+
+    private static void set(BigramLearner learner, int weight, double value) {
+        learner.weights().setAtIndex(ValueLayout.JAVA_FLOAT, weight, (float) value);
+    }
+}
