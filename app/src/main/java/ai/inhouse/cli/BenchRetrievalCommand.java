@@ -162,9 +162,9 @@ final class BenchRetrievalCommand extends Subcommand {
                         text.append(
                                 String.format(
                                         Locale.ROOT,
-                                        "similarity of %.2f or more: %.0f%% of those with an"
+                                        "support of %.2f or more: %.0f%% of those with an"
                                                 + " answer, %.0f%% of %d without%n",
-                                        bar.bar(),
+                                        bar.least(),
                                         100 * bar.answerablePassing(),
                                         100 * bar.unanswerablePassing(),
                                         bar.unanswerable().size())));

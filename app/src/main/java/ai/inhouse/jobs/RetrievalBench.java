@@ -39,12 +39,12 @@ public record RetrievalBench(Grounding grounding, List<Question> questions, Prog
     public record Found(
             int questions, Map<String, HitRates> document, Map<String, HitRates> answer) {}
 
-    /// @param bar the least similarity that `--strict` answers at
+    /// @param least support that `--strict` answers at
     /// @param answerablePassing share of the questions with an answer that reach it
     /// @param unanswerablePassing share of those without one that do
-    /// @param answerable the best passage's similarity for each question, lowest first
+    /// @param answerable the support of each question with an answer, lowest first
     public record Bar(
-            double bar,
+            double least,
             double answerablePassing,
             double unanswerablePassing,
             List<Double> answerable,
@@ -88,23 +88,23 @@ public record RetrievalBench(Grounding grounding, List<Question> questions, Prog
 
     /// @param unanswerable questions that the documents do not answer
     public Bar bar(List<String> unanswerable) {
-        List<Double> with = similarities(questions.stream().map(Question::question).toList());
-        List<Double> without = similarities(unanswerable);
-        return new Bar(Support.LEAST_SIMILARITY, passing(with), passing(without), with, without);
+        List<Double> with = supports(questions.stream().map(Question::question).toList());
+        List<Double> without = supports(unanswerable);
+        return new Bar(Support.LEAST, passing(with), passing(without), with, without);
     }
 
-    private List<Double> similarities(List<String> asked) {
+    private List<Double> supports(List<String> asked) {
         return asked.stream()
                 .map(q -> search(q, GroundedPrompt.MOST_PASSAGES, Ranking.FUSED))
                 .map(Support::of)
-                .map(similarity -> Math.round(similarity * 1e4) / 1e4)
+                .map(support -> Math.round(support * 1e4) / 1e4)
                 .sorted()
                 .toList();
     }
 
-    private static double passing(List<Double> similarities) {
-        long passing = similarities.stream().filter(s -> s >= Support.LEAST_SIMILARITY).count();
-        return similarities.isEmpty() ? 0 : (double) passing / similarities.size();
+    private static double passing(List<Double> supports) {
+        long passing = supports.stream().filter(s -> s >= Support.LEAST).count();
+        return supports.isEmpty() ? 0 : (double) passing / supports.size();
     }
 
     /// The same questions without and with passages before them.

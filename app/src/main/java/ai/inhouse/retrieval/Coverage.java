@@ -13,24 +13,13 @@ import org.apache.lucene.index.Term;
 ///
 /// @param weights of the question's words
 record Coverage(Map<String, Double> weights) {
-    /// What makes a sentence a question, and says nothing of what is asked. As stemmed.
-    private static final Set<String> ASKING =
-            Set.of(
-                    "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "do",
-                    "doe", "did", "have", "ha", "had", "can", "could", "may", "might", "must",
-                    "should", "would", "shall", "i", "you", "we", "he", "she", "my", "your", "our",
-                    "me", "us", "from", "ani", "mani", "much", "long", "tell", "pleas", "get",
-                    "about", "were", "been", "am", "so");
-
     /// @param reader over what the asking person may read
     static Coverage of(String question, IndexReader reader) throws IOException {
         Map<String, Double> weights = new LinkedHashMap<>();
         int passages = reader.numDocs();
-        for (String term : WordQuery.terms(question)) {
-            if (!ASKING.contains(term)) {
-                int having = reader.docFreq(new Term(PassageFields.WORDS, term));
-                weights.put(term, Math.log(1 + (passages - having + 0.5) / (having + 0.5)));
-            }
+        for (String term : WordQuery.asked(question)) {
+            int having = reader.docFreq(new Term(PassageFields.WORDS, term));
+            weights.put(term, Math.log(1 + (passages - having + 0.5) / (having + 0.5)));
         }
         return new Coverage(weights);
     }
@@ -41,7 +30,7 @@ record Coverage(Map<String, Double> weights) {
         if (total == 0) {
             return 0;
         }
-        Set<String> there = WordQuery.allTerms(passage.embedded());
+        Set<String> there = WordQuery.words(passage.embedded());
         double covered =
                 weights.entrySet().stream()
                         .filter(word -> there.contains(word.getKey()))

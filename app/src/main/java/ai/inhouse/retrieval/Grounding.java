@@ -31,11 +31,15 @@ public final class Grounding implements AutoCloseable {
     ///
     /// @throws InhouseException if there is no corpus
     public static Grounding open(Workspace workspace, Progress progress) {
-        MiniLm model = new MiniLm();
-        new IndexBuilder(workspace, model).build(progress);
-        Grounding grounding = new Grounding(workspace, model);
-        grounding.ready();
-        return grounding;
+        Grounding grounding = new Grounding(workspace, MiniLm.open());
+        try {
+            new IndexBuilder(workspace, grounding.model).build(progress);
+            grounding.ready();
+            return grounding;
+        } catch (RuntimeException e) {
+            grounding.close();
+            throw e;
+        }
     }
 
     /// Whether there is an index to search. There is none after something was erased from the
@@ -83,9 +87,9 @@ public final class Grounding implements AutoCloseable {
                     "the corpus has no index now",
                     "Make it with `inhouse corpus index`.");
         }
-        float[] vector = model.embed(question);
         lock.readLock().lock();
         try {
+            float[] vector = model.embed(question);
             return index.isEmpty()
                     ? List.of()
                     : index.get().search(question, vector, clearance, count, by);
@@ -119,6 +123,7 @@ public final class Grounding implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(e);
         } finally {
+            model.close();
             lock.writeLock().unlock();
         }
     }

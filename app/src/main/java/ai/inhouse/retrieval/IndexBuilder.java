@@ -34,7 +34,9 @@ public final class IndexBuilder {
     ///
     /// @throws InhouseException if there is no corpus
     public static Built build(Workspace workspace, Progress progress) {
-        return new IndexBuilder(workspace, new MiniLm()).build(progress);
+        try (MiniLm model = MiniLm.open()) {
+            return new IndexBuilder(workspace, model).build(progress);
+        }
     }
 
     /// What was made.

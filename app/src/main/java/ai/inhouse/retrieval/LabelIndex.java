@@ -20,14 +20,8 @@ final class LabelIndex {
     /// @param done told how many passages are in the index
     static void fill(Path folder, List<Passage> passages, Vectors vectors, IntConsumer done)
             throws IOException {
-        IndexWriterConfig config =
-                new IndexWriterConfig(WordQuery.analyzer())
-                        .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
-                        .setMergePolicy(new LogDocMergePolicy())
-                        .setMergeScheduler(new SerialMergeScheduler())
-                        .setCommitOnClose(false);
         try (Directory directory = LuceneFolder.open(folder);
-                IndexWriter writer = new IndexWriter(directory, config)) {
+                IndexWriter writer = new IndexWriter(directory, config())) {
             int from = writer.getDocStats().numDocs;
             while (from < passages.size()) {
                 int to = Math.min(from + COMMIT_EVERY, passages.size());
@@ -40,6 +34,14 @@ final class LabelIndex {
             writer.forceMerge(1);
             writer.commit();
         }
+    }
+
+    private static IndexWriterConfig config() {
+        return new IndexWriterConfig(WordQuery.analyzer())
+                .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
+                .setMergePolicy(new LogDocMergePolicy())
+                .setMergeScheduler(new SerialMergeScheduler())
+                .setCommitOnClose(false);
     }
 
     private static void add(IndexWriter writer, List<Passage> passages, Vectors vectors)

@@ -19,6 +19,15 @@ final class WordQuery {
     /// Of a question that is a whole page, so many words are enough.
     private static final int MOST_TERMS = 256;
 
+    /// What makes a sentence a question, and says nothing of what is asked. As stemmed.
+    private static final Set<String> ASKING =
+            Set.of(
+                    "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "do",
+                    "doe", "did", "have", "ha", "had", "can", "could", "might", "must", "should",
+                    "would", "shall", "i", "you", "we", "he", "she", "my", "your", "our", "me",
+                    "us", "from", "ani", "mani", "much", "long", "tell", "pleas", "get", "about",
+                    "were", "been", "am", "so");
+
     private WordQuery() {}
 
     /// The same for passages and questions.
@@ -28,20 +37,22 @@ final class WordQuery {
 
     static Query of(String text) throws IOException {
         BooleanQuery.Builder query = new BooleanQuery.Builder();
-        for (String term : terms(text)) {
+        for (String term : asked(text)) {
             query.add(new TermQuery(new Term(PassageFields.WORDS, term)), Occur.SHOULD);
         }
         return query.build();
     }
 
-    /// The words as the index has them, in their order; no more than a query takes.
-    static Set<String> terms(String text) throws IOException {
-        return terms(text, MOST_TERMS);
+    /// What a question asks for: its words as the index has them, in their order.
+    static Set<String> asked(String question) throws IOException {
+        Set<String> words = terms(question, MOST_TERMS);
+        words.removeAll(ASKING);
+        return words;
     }
 
-    /// All of them.
-    static Set<String> allTerms(String text) throws IOException {
-        return terms(text, Integer.MAX_VALUE);
+    /// A passage's words as the index has them.
+    static Set<String> words(String passage) throws IOException {
+        return terms(passage, Integer.MAX_VALUE);
     }
 
     private static Set<String> terms(String text, int most) throws IOException {

@@ -72,19 +72,7 @@ class GroundedCommandsTest {
     @Test
     void chatsFromTheDocumentsOrRefuses() {
         TinyCompany company = TinyCompany.in(folder.resolve("company"));
-        Path recipe =
-                company.write(
-                        "inhouse.yaml",
-                        """
-                        name: tiny
-                        documents: documents
-                        depth: 2
-                        vocabulary_size: 400
-                        length: 1024
-                        workers: 2
-                        budget:
-                          pretrain: 3k tokens
-                        """);
+        Path recipe = company.scratchRecipe("");
         said("pretrain", "--recipe", recipe.toString());
         String model = "tiny-pretrained";
         JsonNode answer =

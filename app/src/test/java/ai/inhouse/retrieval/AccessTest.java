@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,9 +27,9 @@ class AccessTest {
 
     private static final Map<String, String> TEXTS = texts();
 
-    @TempDir private Path folder;
-    private SampleLibrary library;
-    private Grounding grounding;
+    @TempDir private static Path folder;
+    private static SampleLibrary library;
+    private static Grounding grounding;
 
     /// One for each label, with a word that stands nowhere else.
     private static Map<String, String> texts() {
@@ -49,14 +49,14 @@ class AccessTest {
         return TEXTS.getOrDefault(label, "").replaceAll("(?s).*with the (\\w+) .*", "$1");
     }
 
-    @BeforeEach
-    void write() throws Exception {
+    @BeforeAll
+    static void write() throws Exception {
         library = library(folder.resolve("all"), LABELS);
         grounding = library.grounding();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         grounding.close();
         library.close();
     }

@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,19 +37,21 @@ class GroundedChatTest {
     private static final String HOTEL = "What may a hotel cost?";
     private static final String MERGER = "What will the merger with Halvorsen cost?";
 
+    @TempDir private static Path shared;
+    private static SampleLibrary library;
+    private static Grounding grounding;
+
     @TempDir private Path folder;
-    private SampleLibrary library;
-    private Grounding grounding;
     private Parrot parrot;
     private KeyFile keys;
     private AuditLog audit;
     private ApiServer server;
     private Client client;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void index() throws Exception {
         library =
-                new SampleLibrary(folder)
+                new SampleLibrary(shared)
                         .add(
                                 "internal",
                                 "docs/travel.md",
@@ -60,6 +64,16 @@ class GroundedChatTest {
                                         + " which nobody knows yet.\n")
                         .seal();
         grounding = library.grounding();
+    }
+
+    @AfterAll
+    static void closeIndex() {
+        grounding.close();
+        library.close();
+    }
+
+    @BeforeEach
+    void start() {
         parrot = TestModels.quick();
         keys = new KeyFile(folder.resolve("keys.json"), InstantSource.system());
         audit = new AuditLog(folder.resolve("audit.jsonl"));
@@ -83,8 +97,6 @@ class GroundedChatTest {
     void stop() {
         client.close();
         server.close();
-        grounding.close();
-        library.close();
     }
 
     private String key(String name, AccessLabel.Level level, String... groups) {
@@ -126,7 +138,8 @@ class GroundedChatTest {
                         "section",
                         "label",
                         "score",
-                        "similarity");
+                        "similarity",
+                        "coverage");
         assertThat(source.path("document").asString()).isEqualTo("travel.md");
         assertThat(source.path("section").asString()).isEqualTo("Travel policy > Hotels");
         assertThat(source.path("number").intValue()).isEqualTo(1);
