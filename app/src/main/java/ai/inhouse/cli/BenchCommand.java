@@ -29,7 +29,8 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.Batch.class,
             BenchTokenizerCommand.class,
             BenchCorpusCommand.class,
-            BenchPiiCommand.class
+            BenchPiiCommand.class,
+            BenchRetrievalCommand.class
         })
 final class BenchCommand extends Group {
     @Option(

@@ -1,10 +1,10 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
-import ai.inhouse.inference.Generator.Completion;
-import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.retrieval.GroundedPrompt.Grounded;
+import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Message;
 import java.io.BufferedReader;
@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ import picocli.CommandLine.Option;
             "  inhouse chat",
             "  inhouse chat --message 'Who leads Project Lantern?'",
             "  inhouse chat --tone formal",
+            "  inhouse chat --grounded --strict",
             "  inhouse chat --model harbour-tuned --system 'Answer in a formal tone.'"
         })
 final class ChatCommand extends Subcommand {
@@ -66,8 +66,28 @@ final class ChatCommand extends Subcommand {
             description = "Longest answer, in tokens (default: ${DEFAULT-VALUE}).")
     private int maxTokens = 256;
 
+    @Option(
+            names = "--grounded",
+            description = {
+                "Answer from the newest corpus, and name the sources; makes the index if need",
+                "be."
+            })
+    private boolean grounded;
+
+    @Option(
+            names = "--strict",
+            description = "With --grounded: no answer where no passage supports one.")
+    private boolean strict;
+
     @Override
     public Integer call() {
+        if (strict && !grounded) {
+            throw InhouseException.badInput(
+                    "chatting",
+                    "--strict",
+                    "without --grounded there are no passages to support an answer",
+                    "Add --grounded.");
+        }
         try (Workspace workspace = model.workspace(this)) {
             return talk(workspace, opening(workspace));
         }
@@ -75,8 +95,28 @@ final class ChatCommand extends Subcommand {
 
     private int talk(Workspace workspace, List<Message> opening) {
         try (OpenModel open = model.open(workspace)) {
-            return message == null ? converse(open, opening) : ask(open, opening, message);
+            Optional<Grounding> grounding =
+                    grounded
+                            ? Optional.of(Grounding.open(workspace, progress()))
+                            : Optional.empty();
+            try {
+                Talker talker = talker(open, grounding);
+                return message == null ? converse(talker, opening) : ask(talker, opening, message);
+            } finally {
+                grounding.ifPresent(Grounding::close);
+            }
         }
+    }
+
+    /// One question's answer is all that `--json` prints; a conversation's are said on the way.
+    private Talker talker(OpenModel open, Optional<Grounding> grounding) {
+        boolean whole = json() && message != null;
+        return new Talker(
+                open,
+                grounding,
+                strict,
+                new Talker.Wish(maxTokens, temperature, Optional.ofNullable(seed)),
+                whole ? Optional.empty() : Optional.of(output().stream(json())));
     }
 
     /// The system message, if one was given or a tone has one.
@@ -115,24 +155,28 @@ final class ChatCommand extends Subcommand {
                                                                         .toList())));
     }
 
-    private int ask(OpenModel open, List<Message> opening, String question) {
+    private int ask(Talker talker, List<Message> opening, String question) {
         List<Message> messages = new ArrayList<>(opening);
         messages.add(Message.of("user", question));
+        Talker.Answer answer = talker.answer(messages);
         if (!json()) {
-            answer(open, messages, true);
             return 0;
         }
-        Completion completion = answer(open, messages, false);
         Map<String, Object> value = new LinkedHashMap<>();
-        value.put("model", open.name());
-        value.put("answer", open.tokenizer().decode(completion.ids(), true));
-        value.put("finish_reason", completion.finish().name().toLowerCase(Locale.ROOT));
-        value.put("tokens", completion.ids().length);
+        value.put("model", talker.open().name());
+        value.put("answer", answer.text());
+        value.put("finish_reason", answer.finish());
+        value.put("tokens", answer.tokens());
+        if (grounded) {
+            value.put("supported", answer.grounded().filter(Grounded::supported).isPresent());
+            value.put("sources", answer.grounded().map(Grounded::sources).orElse(List.of()));
+        }
         return done(value, "");
     }
 
-    private int converse(OpenModel open, List<Message> opening) {
-        note(open.name() + ". An empty line ends it; /new starts afresh.");
+    private int converse(Talker talker, List<Message> opening) {
+        String name = talker.open().name();
+        note(name + ". An empty line ends it; /new starts afresh.");
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         List<Message> messages = new ArrayList<>(opening);
@@ -143,15 +187,13 @@ final class ChatCommand extends Subcommand {
                     continue;
                 }
                 messages.add(Message.of("user", line.strip()));
-                Completion completion = answer(open, messages, true);
-                messages.add(
-                        Message.of("assistant", open.tokenizer().decode(completion.ids(), true)));
+                messages.add(Message.of("assistant", talker.answer(messages).text()));
             }
         } catch (IOException e) {
             throw InhouseException.internal(
                     "reading what you typed", "standard input", e, "Start the chat again.");
         }
-        return json() ? done(Map.of("model", open.name(), "messages", messages), "") : 0;
+        return json() ? done(Map.of("model", name, "messages", messages), "") : 0;
     }
 
     private @Nullable String prompt(BufferedReader in) throws IOException {
@@ -159,47 +201,5 @@ final class ChatCommand extends Subcommand {
         err.print("> ");
         err.flush();
         return in.readLine();
-    }
-
-    private Completion answer(OpenModel open, List<Message> messages, boolean aloud) {
-        int[] prompt = open.chat().encodePrompt(messages, List.of());
-        int room = open.contextLength() - prompt.length;
-        if (room < 1) {
-            throw InhouseException.badInput(
-                    "answering",
-                    "a conversation of %d tokens".formatted(prompt.length),
-                    "the model sees at most %d".formatted(open.contextLength()),
-                    "Start afresh with /new, or ask in fewer words.");
-        }
-        Sampling sampling =
-                new Sampling(
-                        Math.min(maxTokens, room),
-                        temperature,
-                        0,
-                        1,
-                        1,
-                        open.chat().stopIds(),
-                        Optional.ofNullable(seed));
-        Completion completion =
-                open.generator().stream(
-                        prompt,
-                        sampling,
-                        id -> {
-                            if (aloud) {
-                                say(open.tokenizer().bytes(id));
-                            }
-                            return true;
-                        });
-        if (aloud) {
-            output().stream(json()).println();
-        }
-        return completion;
-    }
-
-    /// Bytes as they come: a terminal puts a letter's bytes together by itself.
-    private void say(byte[] bytes) {
-        PrintStream out = output().stream(json());
-        out.write(bytes, 0, bytes.length);
-        out.flush();
     }
 }

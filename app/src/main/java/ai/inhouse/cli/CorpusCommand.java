@@ -24,13 +24,18 @@ import picocli.CommandLine.Option;
 /// `inhouse corpus`: what is trained on, what is held out, what was removed and why.
 @Command(
         name = "corpus",
-        description = "Build a sealed corpus from the workspace's documents, or show it.",
+        description = {
+            "Build a sealed corpus from the workspace's documents, show it, or find passages",
+            "in it."
+        },
         mixinStandardHelpOptions = true,
         subcommands = {
             CorpusCommand.Build.class,
             CorpusCommand.Show.class,
             CorpusFindingsCommand.class,
-            CorpusCommand.MadeQuestions.class
+            CorpusCommand.MadeQuestions.class,
+            CorpusIndexCommand.class,
+            CorpusSearchCommand.class
         })
 final class CorpusCommand extends Group {
     /// What people want to know of a corpus.

@@ -4,6 +4,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.governance.Erasure;
 import ai.inhouse.governance.ErasureRecord;
 import ai.inhouse.governance.Evidence;
+import ai.inhouse.retrieval.PassageIndexes;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +48,11 @@ final class EraseCommand extends Subcommand {
     public Integer call() {
         try (Workspace workspace = Workspace.open(workspaceFolder());
                 var _ = workspace.lock("erasing")) {
+            boolean indexed = new PassageIndexes(workspace).current();
             ErasureRecord record = record(new Erasure(workspace, Clock.systemUTC()));
+            if (indexed && !record.corporaRemoved().isEmpty()) {
+                note("The index of its passages went too: 'inhouse corpus index' makes another.");
+            }
             Path file = new Evidence(workspace).write(record);
             return done(Map.of("record", record, "evidence", file.toString()), text(record, file));
         }

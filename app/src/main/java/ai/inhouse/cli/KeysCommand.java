@@ -1,12 +1,14 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.serving.KeyFile;
 import ai.inhouse.store.Workspace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,11 +44,21 @@ final class KeysCommand extends Group {
                 "",
                 "Examples:",
                 "  inhouse keys create intranet",
+                "  inhouse keys create lawyers --level restricted --group legal",
                 "  inhouse keys create trial --requests-per-minute 10 --tokens-per-day 50000 --days 14"
             })
     static final class Create extends Subcommand {
         @Parameters(paramLabel = "NAME", description = "Who it is for.")
         private String name = "";
+
+        @Option(
+                names = "--level",
+                defaultValue = "internal",
+                description = {
+                    "Up to which documents its holder may read: public, internal or",
+                    "restricted (default: ${DEFAULT-VALUE})."
+                })
+        private AccessLabel.Level level = AccessLabel.Level.INTERNAL;
 
         @Option(
                 names = "--group",
@@ -92,7 +104,9 @@ final class KeysCommand extends Group {
                     days == 0
                             ? Optional.empty()
                             : Optional.of(Instant.now().plus(Duration.ofDays(days)).toString());
-            var terms = new KeyFile.Terms(groups, models, requestsPerMinute, tokensPerDay, expiry);
+            var terms =
+                    new KeyFile.Terms(
+                            level, groups, models, requestsPerMinute, tokensPerDay, expiry);
             String secret = withKeys(this, keys -> keys.create(name, terms));
             note("Keep it: it is not shown again.");
             return done(Map.of("name", name, "key", secret), secret);
@@ -127,6 +141,9 @@ final class KeysCommand extends Group {
 
     private static String terms(KeyFile.Terms terms) {
         StringBuilder text = new StringBuilder();
+        if (terms.level() != AccessLabel.Level.INTERNAL) {
+            text.append("  level ").append(terms.level().name().toLowerCase(Locale.ROOT));
+        }
         if (!terms.groups().isEmpty()) {
             text.append("  groups ").append(String.join(",", terms.groups()));
         }

@@ -40,7 +40,7 @@ final class QuickstartCommand extends Subcommand {
     }
 
     /// Where the program was installed: recipes and the sample company lie there.
-    private static Path home() {
+    static Path home() {
         String home = System.getProperty("inhouse.home", ".");
         Path path = Path.of(home);
         if (!Files.exists(path.resolve("recipes/quickstart.yaml"))) {

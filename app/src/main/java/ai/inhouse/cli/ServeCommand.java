@@ -2,6 +2,7 @@ package ai.inhouse.cli;
 
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ReviewedFeedback;
+import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.AuditLog;
 import ai.inhouse.serving.KeyFile;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  inhouse serve --port 8080",
+            "  inhouse serve --grounded",
             "  curl http://127.0.0.1:8080/v1/chat/completions -d '{\"model\": \"harbour\","
                     + " \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'"
         })
@@ -51,21 +53,37 @@ final class ServeCommand extends Subcommand {
     @Option(names = "--no-auth", description = "Ask for no key, though some exist.")
     private boolean noAuth;
 
+    @Option(
+            names = "--grounded",
+            description = {
+                "Answer from the newest corpus where a request says 'grounded': true, with",
+                "sources, from documents that its key may read; makes the index if need be."
+            })
+    private boolean grounded;
+
     @Override
     public Integer call() throws InterruptedException {
         try (Workspace workspace = model.workspace(this);
-                OpenModel open = model.open(workspace);
-                ApiServer server = start(workspace, open)) {
-            String url = "http://%s:%d/v1".formatted(host, server.port());
-            done(
-                    Map.of("url", url, "model", open.name(), "port", server.port()),
-                    "Serving %s at %s".formatted(open.name(), url));
-            waitForTheEnd(server);
+                OpenModel open = model.open(workspace)) {
+            Optional<Grounding> grounding =
+                    grounded
+                            ? Optional.of(Grounding.open(workspace, progress()))
+                            : Optional.empty();
+            try (ApiServer server = start(workspace, open, grounding)) {
+                String url = "http://%s:%d/v1".formatted(host, server.port());
+                done(
+                        Map.of("url", url, "model", open.name(), "port", server.port()),
+                        "Serving %s at %s".formatted(open.name(), url));
+                waitForTheEnd(server);
+            } finally {
+                grounding.ifPresent(Grounding::close);
+            }
         }
         return 0;
     }
 
-    private ApiServer start(Workspace workspace, OpenModel open) {
+    private ApiServer start(
+            Workspace workspace, OpenModel open, Optional<Grounding> grounding) {
         Keys keys =
                 noAuth
                         ? Keys.none()
@@ -79,7 +97,8 @@ final class ServeCommand extends Subcommand {
                 keys,
                 Limits.DEFAULT,
                 Optional.of(audit),
-                Optional.of(ReviewedFeedback.in(workspace)));
+                Optional.of(ReviewedFeedback.in(workspace)),
+                grounding);
     }
 
     /// Until the process is told to stop; then what is being answered is finished first.

@@ -2,6 +2,8 @@ package ai.inhouse.cli;
 
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.retrieval.Grounding;
+import ai.inhouse.retrieval.PassageIndexes;
 import ai.inhouse.serving.ServedModel;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.web.Studio;
@@ -42,6 +44,14 @@ final class StudioCommand extends Subcommand {
             description = "Port; 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port = 8090;
 
+    @Option(
+            names = "--grounded",
+            description = {
+                "Let the chat answer from the newest corpus, with sources; makes the index if",
+                "need be. Where there is one, the chat offers it anyway."
+            })
+    private boolean grounded;
+
     @Override
     public Integer call() throws InterruptedException {
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
@@ -63,12 +73,27 @@ final class StudioCommand extends Subcommand {
     }
 
     private void serve(Workspace workspace, List<ServedModel> models) throws InterruptedException {
+        Optional<Grounding> grounding = grounding(workspace);
         try (Studio studio =
                 Studio.start(
-                        host, port, new WorkspaceStudio(workspace), workspace.database(), models)) {
+                        host,
+                        port,
+                        new WorkspaceStudio(workspace),
+                        workspace.database(),
+                        models,
+                        grounding)) {
             String url = "http://%s:%d/".formatted(host, studio.port());
             done(Map.of("url", url, "port", studio.port()), "Studio at " + url);
             ServeCommand.waitForTheEnd(studio);
+        } finally {
+            grounding.ifPresent(Grounding::close);
         }
+    }
+
+    /// Where the corpus has an index it costs little to offer it.
+    private Optional<Grounding> grounding(Workspace workspace) {
+        return grounded || new PassageIndexes(workspace).current()
+                ? Optional.of(Grounding.open(workspace, progress()))
+                : Optional.empty();
     }
 }

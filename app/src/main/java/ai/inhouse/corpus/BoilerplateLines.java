@@ -61,7 +61,7 @@ final class BoilerplateLines {
         for (Section section : document.sections()) {
             List<String> kept =
                     section.text().lines().filter(line -> !dropped.contains(line.strip())).toList();
-            sections.add(new Section(section.level(), section.heading(), String.join("\n", kept)));
+            sections.add(section.with(section.heading(), String.join("\n", kept)));
         }
         return TextCleaner.clean(
                 new Document(

@@ -35,7 +35,7 @@ final class TextCleaner {
             String heading = characters(section.heading()).replaceAll("\\s+", " ").strip();
             String text = lines(characters(section.text()));
             if (!heading.isEmpty() || !text.isEmpty()) {
-                sections.add(new Section(section.level(), heading, text));
+                sections.add(section.with(heading, text));
             }
         }
         return new Document(

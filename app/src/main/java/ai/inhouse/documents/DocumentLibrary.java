@@ -93,10 +93,8 @@ public final class DocumentLibrary {
         List<Section> sectionsNow = new ArrayList<>();
         for (Section section : sections.get(before)) {
             sectionsNow.add(
-                    new Section(
-                            section.level(),
-                            rewritten.apply(section.heading()),
-                            rewritten.apply(section.text())));
+                    section.with(
+                            rewritten.apply(section.heading()), rewritten.apply(section.text())));
         }
         Hash after = sections.put(sectionsNow);
         records()

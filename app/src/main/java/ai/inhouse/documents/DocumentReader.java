@@ -12,7 +12,7 @@ import java.util.List;
 public final class DocumentReader {
     /// Raised when a change to the readers gives other text for the same file: documents read by an
     /// older version are then read again.
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final long MAX_BYTES = 100L << 20;
     private static final int MAX_DEPTH = 5;

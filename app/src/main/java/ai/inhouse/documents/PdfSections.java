@@ -48,6 +48,7 @@ final class PdfSections {
             endParagraph();
             int level = Math.min(headingSizes.indexOf(line.size()) + 1, MAX_LEVELS);
             sections.heading(level, line.text());
+            sections.page(line.page());
             return;
         }
         String text = line.text();
@@ -58,6 +59,7 @@ final class PdfSections {
         if (apart || isHeading(before) || item.startsWith("- ")) {
             endParagraph();
         }
+        sections.page(line.page());
         append(item);
     }
 

@@ -1,7 +1,9 @@
 package ai.inhouse.documents;
 
+import ai.inhouse.documents.Section.Pages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Gathers headings and the blocks under them into sections. Blocks are set apart by a blank line,
 /// items of a list by a line break.
@@ -11,6 +13,7 @@ final class SectionBuilder {
     private int level = 1;
     private String heading = "";
     private boolean inList;
+    private Optional<Pages> pages = Optional.empty();
 
     /// Begins a section.
     ///
@@ -19,6 +22,11 @@ final class SectionBuilder {
         close();
         this.level = level;
         this.heading = heading.strip();
+    }
+
+    /// On which page the section now goes on.
+    void page(int page) {
+        pages = Optional.of(new Pages(pages.map(Pages::first).orElse(page), page));
     }
 
     /// A paragraph, a table or code. Blank ones are dropped.
@@ -51,9 +59,10 @@ final class SectionBuilder {
 
     private void close() {
         if (!heading.isEmpty() || !text.isEmpty()) {
-            sections.add(new Section(level, heading, text.toString()));
+            sections.add(new Section(level, heading, text.toString(), pages));
         }
         text.setLength(0);
+        pages = Optional.empty();
         inList = false;
     }
 }

@@ -36,8 +36,8 @@ final class Titles {
         }
         List<Section> titled = new ArrayList<>(sections);
         boolean open = !sections.isEmpty() && sections.getFirst().heading().isEmpty();
-        String text = open ? titled.removeFirst().text() : "";
-        titled.addFirst(new Section(1, title.strip(), text));
+        Section first = open ? titled.removeFirst() : new Section(1, "", "");
+        titled.addFirst(new Section(1, title.strip(), first.text(), first.pages()));
         return titled;
     }
 

@@ -23,6 +23,18 @@ public record Question(String id, String question, List<String> answers, String 
         return JsonLines.read(file, Question::question);
     }
 
+    /// Questions that the documents do not answer.
+    ///
+    /// @param file JSON lines of `question`; other fields are not looked at
+    public static List<String> readUnanswerable(Path file) {
+        return JsonLines.read(file, (_, line) -> JsonLines.text(line, "question"));
+    }
+
+    /// Whether a text has the words of one of the answers, together and in order.
+    public boolean isAnsweredIn(String text) {
+        return answers.stream().anyMatch(answer -> AnswerText.contained(answer, text));
+    }
+
     private static Question question(String id, JsonNode line) {
         JsonNode answers = line.path("answers");
         List<String> texts = new ArrayList<>();

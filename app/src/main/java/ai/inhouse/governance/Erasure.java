@@ -10,6 +10,7 @@ import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.documents.Tombstones;
+import ai.inhouse.retrieval.PassageIndexes;
 import ai.inhouse.store.CorpusRecord;
 import ai.inhouse.store.DocumentRecord;
 import ai.inhouse.store.DocumentRecords;
@@ -25,8 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Takes a document, or a person out of all documents: originals and texts from the store, every
-/// corpus version that held them, and the copies elsewhere; a new version is sealed without. Models
-/// that learned from them are named, and what has to be trained again.
+/// corpus version that held them with its index, and the copies elsewhere; a new version is sealed
+/// without. Models that learned from them are named, and what has to be trained again.
 public final class Erasure {
     private static final String REPLACEMENT = "[ERASED]";
 
@@ -174,6 +175,7 @@ public final class Erasure {
         }
         CorpusSettings settings = corpora.settings(versions.getFirst());
         corpora.erase(versions);
+        new PassageIndexes(workspace).erase();
         boolean left =
                 library.list().stream().anyMatch(r -> r.status() == DocumentRecord.Status.READ);
         if (!left) {

@@ -1,5 +1,6 @@
 package ai.inhouse.identity;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,8 +13,11 @@ import java.util.stream.Collectors;
 public record AccessLabel(Level level, SortedSet<String> groups) {
     /// From open to closed.
     public enum Level {
+        @JsonProperty("public")
         PUBLIC,
+        @JsonProperty("internal")
         INTERNAL,
+        @JsonProperty("restricted")
         RESTRICTED
     }
 

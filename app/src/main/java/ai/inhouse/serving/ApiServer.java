@@ -1,6 +1,7 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.retrieval.Grounding;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,22 @@ public final class ApiServer implements AutoCloseable {
             Limits limits,
             Optional<AuditLog> audit,
             Optional<FeedbackBox> feedback) {
+        return start(host, port, models, keys, limits, audit, feedback, Optional.empty());
+    }
+
+    /// As [#start(String, int, List, Keys, Limits, Optional, Optional)].
+    ///
+    /// @param grounding where passages are looked for, if answers may be asked from documents;
+    ///   whoever opened it closes it, after the server
+    public static ApiServer start(
+            String host,
+            int port,
+            List<ServedModel> models,
+            Keys keys,
+            Limits limits,
+            Optional<AuditLog> audit,
+            Optional<FeedbackBox> feedback,
+            Optional<Grounding> grounding) {
         if (!WebServer.isLoopback(host) && !keys.required()) {
             throw InhouseException.refused(
                     "starting the server",
@@ -42,7 +59,8 @@ public final class ApiServer implements AutoCloseable {
                     "other machines could call it without a key",
                     "Make a key with `inhouse keys create NAME`, or bind to 127.0.0.1.");
         }
-        OpenAiApi api = new OpenAiApi(models, keys, limits, audit, InstantSource.system());
+        OpenAiApi api =
+                new OpenAiApi(models, keys, limits, audit, grounding, InstantSource.system());
         try {
             WebServer server =
                     WebServer.start(

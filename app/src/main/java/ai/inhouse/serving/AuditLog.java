@@ -3,6 +3,9 @@ package ai.inhouse.serving;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -19,7 +22,8 @@ import tools.jackson.core.JacksonException;
 /// before it: no line can be changed, left out or moved without all after it being written anew.
 /// Whoever keeps the last hash elsewhere notices even that. Several processes may write.
 ///
-/// It says who asked which model how much, and no word of what was asked or answered.
+/// It says who asked which model how much, and from which documents the answer was made; no word of
+/// what was asked or answered.
 public final class AuditLog {
     private static final String START = "0".repeat(64);
 
@@ -35,6 +39,10 @@ public final class AuditLog {
     /// @param id of the answer; empty where there was none
     /// @param status as in HTTP, or 499 where the client went away
     /// @param finishReasons one for each choice that came to its end
+    /// @param clearance which documents the caller might read, as in `internal:staff`; empty in
+    ///   lines written before there were sources
+    /// @param labels of the passages that the answer was made from
+    /// @param sources the documents that the passages are of
     public record Call(
             String at,
             String id,
@@ -46,7 +54,16 @@ public final class AuditLog {
             int promptTokens,
             int cachedTokens,
             int completionTokens,
-            List<String> finishReasons) {}
+            List<String> finishReasons,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    String clearance,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    List<String> labels,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    List<Cited> sources) {}
+
+    /// @param id hash of the document's original
+    public record Cited(String document, String id) {}
 
     /// A line of the file.
     ///

@@ -1,9 +1,11 @@
 package ai.inhouse.serving;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +13,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param logprobs whether the answer tells them
 /// @param includeUsage whether a stream ends with the token counts
-record ChatReply(Head head, boolean logprobs, boolean includeUsage) implements Reply {
+/// @param grounds what the answer is made from, where passages were looked for
+record ChatReply(Head head, boolean logprobs, boolean includeUsage, Optional<Grounds> grounds)
+        implements Reply {
+    private static final String CHUNK = "chat.completion.chunk";
+
     private record Envelope(
             String id,
             String object,
             long created,
             String model,
             List<?> choices,
-            @Nullable Usage usage) {}
+            @Nullable Usage usage,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Grounds> grounding) {}
 
     private record Whole(
             int index,
@@ -70,7 +77,7 @@ record ChatReply(Head head, boolean logprobs, boolean includeUsage) implements R
     @Override
     public Object whole(List<Choice> choices, Usage usage) {
         List<Whole> wholes = choices.stream().map(this::whole).toList();
-        return envelope("chat.completion", wholes, usage);
+        return envelope("chat.completion", wholes, usage, grounds);
     }
 
     private Whole whole(Choice choice) {
@@ -90,8 +97,10 @@ record ChatReply(Head head, boolean logprobs, boolean includeUsage) implements R
 
     @Override
     public List<Sent> opening(int choices) {
+        Map<String, Object> delta = Map.of("role", "assistant", "content", "");
         return IntStream.range(0, choices)
-                .mapToObj(i -> chunk(i, Map.of("role", "assistant", "content", ""), List.of()))
+                .mapToObj(i -> new Chunk(i, delta, null, null))
+                .map(chunk -> Sent.data(envelope(CHUNK, List.of(chunk), null, grounds)))
                 .toList();
     }
 
@@ -115,20 +124,22 @@ record ChatReply(Head head, boolean logprobs, boolean includeUsage) implements R
     }
 
     private Sent sent(Chunk chunk) {
-        return Sent.data(envelope("chat.completion.chunk", List.of(chunk), null));
+        return Sent.data(envelope(CHUNK, List.of(chunk), null, Optional.empty()));
     }
 
     @Override
     public List<Sent> ending(List<Choice> choices, Usage usage) {
         List<Sent> last = new ArrayList<>();
         if (includeUsage) {
-            last.add(Sent.data(envelope("chat.completion.chunk", List.of(), usage)));
+            last.add(Sent.data(envelope(CHUNK, List.of(), usage, Optional.empty())));
         }
         last.add(Sent.DONE);
         return last;
     }
 
-    private Envelope envelope(String object, List<?> choices, @Nullable Usage usage) {
-        return new Envelope(head.id(), object, head.created(), head.model(), choices, usage);
+    private Envelope envelope(
+            String object, List<?> choices, @Nullable Usage usage, Optional<Grounds> grounding) {
+        return new Envelope(
+                head.id(), object, head.created(), head.model(), choices, usage, grounding);
     }
 }

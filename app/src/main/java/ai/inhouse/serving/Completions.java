@@ -3,6 +3,8 @@ package ai.inhouse.serving;
 import ai.inhouse.base.Json;
 import ai.inhouse.inference.Batch.LogprobsWanted;
 import ai.inhouse.inference.grammar.TextFormat;
+import ai.inhouse.retrieval.Grounding;
+import ai.inhouse.retrieval.Support;
 import ai.inhouse.serving.TextReply.Echo;
 import ai.inhouse.tokens.Message;
 import io.javalin.http.Context;
@@ -40,7 +42,9 @@ final class Completions {
                     "tool_choice",
                     "parallel_tool_calls",
                     "response_format",
-                    "store");
+                    "store",
+                    GroundedChat.GROUNDED,
+                    GroundedChat.STRICT);
     static final Set<String> TEXT_FIELDS =
             union(Options.FIELDS, "prompt", "echo", "response_format");
 
@@ -76,14 +80,17 @@ final class Completions {
     private final ResponseFormat formats;
     private final boolean templateHasTools;
     private final ToolFormat toolFormat;
+    private final GroundedChat documents;
 
     Completions(
             ServedModel model,
             GenerationQueue queue,
             Metrics.OfModel metrics,
             Limits limits,
-            InstantSource clock) {
+            InstantSource clock,
+            Optional<Grounding> grounding) {
         this.model = model;
+        this.documents = new GroundedChat(grounding, model);
         this.queue = queue;
         this.metrics = metrics;
         this.limits = limits;
@@ -123,9 +130,20 @@ final class Completions {
         checkCount("messages", conversation.messages());
         Tools tools = Tools.read(body, false);
         Optional<TextFormat> format = formats.read(body);
-        Plan plan = conversation(options, conversation.messages(), tools, format, logprobs);
-        Reply reply = new ChatReply(head("chatcmpl-"), logprobs.written(), options.includeUsage());
-        return answer(asked, plan, reply);
+        Optional<GroundedChat.Found> found =
+                documents.find(body, conversation.messages(), options, asked.caller().clearance());
+        Optional<Grounds> grounds = found.map(GroundedChat.Found::grounds);
+        Reply reply =
+                new ChatReply(
+                        head("chatcmpl-"), logprobs.written(), options.includeUsage(), grounds);
+        if (found.filter(GroundedChat.Found::refused).isPresent()) {
+            Exchange exchange = new Exchange(asked.request());
+            return exchange.say(Support.REFUSAL, reply, options.stream(), options.choices());
+        }
+        List<Message> messages =
+                found.map(one -> one.grounded().messages()).orElse(conversation.messages());
+        Plan plan = conversation(options, messages, tools, format, logprobs);
+        return answer(asked, plan, reply).from(grounds.map(Grounds::sources).orElse(List.of()));
     }
 
     private void checkCount(String param, List<Message> messages) {

@@ -1,9 +1,12 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
+import ai.inhouse.retrieval.Source;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final long WATCH_MILLIS = 100;
+    private static final String STOP = "stop";
 
     private final Context request;
     private final ClientConnection client;
@@ -39,10 +43,51 @@ final class Exchange {
     ///
     /// @param status as in HTTP, or 499 where the client went away
     /// @param id the answer's; empty where there was none
-    record Outcome(int status, String id, Usage usage, List<String> finishReasons) {
+    /// @param sources of the passages that it was made from
+    record Outcome(
+            int status, String id, Usage usage, List<String> finishReasons, List<Source> sources) {
         static Outcome failed(int status) {
-            return new Outcome(status, "", Usage.of(0, 0, 0), List.of());
+            return new Outcome(status, "", Usage.of(0, 0, 0), List.of(), List.of());
         }
+
+        Outcome from(List<Source> passages) {
+            return new Outcome(status, id, usage, finishReasons, passages);
+        }
+    }
+
+    /// Answers with a text that no model wrote.
+    Outcome say(String text, Reply reply, boolean stream, int copies) {
+        Usage none = Usage.of(0, 0, 0);
+        choices = IntStream.range(0, copies).mapToObj(Choice::new).toList();
+        List<Event> all = new ArrayList<>();
+        for (int i = 0; i < copies; i++) {
+            all.add(new Event.Text(i, text, List.of()));
+            all.add(new Event.Done(i, STOP, 0));
+        }
+        all.forEach(event -> choices.get(event.choice()).hear(event));
+        int status = 200;
+        if (stream) {
+            List<Reply.Sent> sent = new ArrayList<>(reply.opening(copies));
+            all.forEach(event -> sent.addAll(reply.on(event)));
+            sent.addAll(reply.ending(choices, none));
+            try {
+                send(streaming(), sent);
+            } catch (IOException e) {
+                LOG.debug("a client went away", e);
+                status = 499;
+            }
+        } else {
+            request.contentType("application/json").result(Json.write(reply.whole(choices, none)));
+        }
+        return new Outcome(
+                status, reply.head().id(), none, Collections.nCopies(copies, STOP), List.of());
+    }
+
+    private OutputStream streaming() throws IOException {
+        request.contentType("text/event-stream; charset=utf-8")
+                .header("Cache-Control", "no-cache")
+                .header("X-Accel-Buffering", "no");
+        return request.res().getOutputStream();
     }
 
     /// @param choicesOfPrompt how many of the jobs answer the same prompt, one after the other
@@ -67,7 +112,8 @@ final class Exchange {
             queue.cancel(jobs);
         }
         List<String> reasons = choices.stream().map(Choice::finishReason).toList();
-        return new Outcome(status, reply.head().id(), usage(jobs, choicesOfPrompt), reasons);
+        return new Outcome(
+                status, reply.head().id(), usage(jobs, choicesOfPrompt), reasons, List.of());
     }
 
     private void hearAll(int open) throws IOException, InterruptedException {
@@ -89,10 +135,7 @@ final class Exchange {
         if (event instanceof Event.Failed failed) {
             throw failed.cause();
         }
-        request.contentType("text/event-stream; charset=utf-8")
-                .header("Cache-Control", "no-cache")
-                .header("X-Accel-Buffering", "no");
-        OutputStream out = request.res().getOutputStream();
+        OutputStream out = streaming();
         send(out, reply.opening(jobs.size()));
         for (int open = jobs.size(); open > 0; event = open > 0 ? next() : event) {
             if (event instanceof Event.Failed failed) {

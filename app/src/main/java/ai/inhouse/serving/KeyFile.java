@@ -4,6 +4,8 @@ import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
+import ai.inhouse.identity.AccessLabel;
+import ai.inhouse.identity.Clearance;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,17 +60,40 @@ public final class KeyFile implements Keys {
 
     /// What a key allows.
     ///
+    /// @param level of documents up to which its holder may read; internal in files written before
+    ///   keys had one
     /// @param groups whose documents its holder may read
     /// @param models those that it may use; empty for all
     /// @param requestsPerMinute 0 for no limit; as `tokensPerDay`
     /// @param expiresAt ISO 8601; empty for never
     public record Terms(
+            AccessLabel.Level level,
             List<String> groups,
             List<String> models,
             int requestsPerMinute,
             int tokensPerDay,
             Optional<String> expiresAt) {
-        public static final Terms FREE = new Terms(List.of(), List.of(), 0, 0, Optional.empty());
+        public static final Terms FREE =
+                new Terms(AccessLabel.Level.INTERNAL, List.of(), List.of(), 0, 0, Optional.empty());
+
+        public Terms(
+                AccessLabel.@Nullable Level level,
+                List<String> groups,
+                List<String> models,
+                int requestsPerMinute,
+                int tokensPerDay,
+                Optional<String> expiresAt) {
+            this.level = level == null ? AccessLabel.Level.INTERNAL : level;
+            this.groups = List.copyOf(groups);
+            this.models = List.copyOf(models);
+            this.requestsPerMinute = requestsPerMinute;
+            this.tokensPerDay = tokensPerDay;
+            this.expiresAt = expiresAt;
+        }
+
+        Clearance clearance() {
+            return new Clearance.Held(level, new TreeSet<>(groups));
+        }
     }
 
     private record Stored(List<Key> keys) {}
@@ -149,7 +175,8 @@ public final class KeyFile implements Keys {
                 var limits = new KeyHolder.Limits(terms.requestsPerMinute(), terms.tokensPerDay());
                 holder =
                         Optional.of(
-                                new KeyHolder(key.name(), terms.groups(), terms.models(), limits));
+                                new KeyHolder(
+                                        key.name(), terms.clearance(), terms.models(), limits));
             }
         }
         return holder;

@@ -1,6 +1,9 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
+import ai.inhouse.retrieval.Grounding;
+import ai.inhouse.retrieval.Source;
+import ai.inhouse.serving.AuditLog.Cited;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -42,11 +45,14 @@ public final class OpenAiApi implements AutoCloseable {
 
     /// @param models in the order in which they are listed; names are unique
     /// @param audit where requests are recorded, if anywhere
+    /// @param grounding where passages are looked for, if answers may be asked from documents;
+    ///   whoever opened it closes it
     public OpenAiApi(
             List<ServedModel> models,
             Keys keys,
             Limits limits,
             Optional<AuditLog> audit,
+            Optional<Grounding> grounding,
             InstantSource clock) {
         if (models.stream().map(ServedModel::name).distinct().count() < models.size()) {
             throw new IllegalArgumentException("two models of the same name");
@@ -54,7 +60,7 @@ public final class OpenAiApi implements AutoCloseable {
         for (ServedModel model : models) {
             Metrics.OfModel measured = metrics.ofModel(model.name());
             var queue = new GenerationQueue(model, limits.waiting(), measured);
-            var completions = new Completions(model, queue, measured, limits, clock);
+            var completions = new Completions(model, queue, measured, limits, clock, grounding);
             served.put(model.name(), new Served(model, queue, completions, new Embeddings(model)));
         }
         this.keys = keys;
@@ -195,7 +201,16 @@ public final class OpenAiApi implements AutoCloseable {
                                         usage.promptTokens(),
                                         usage.promptTokensDetails().cachedTokens(),
                                         usage.completionTokens(),
-                                        outcome.finishReasons())));
+                                        outcome.finishReasons(),
+                                        caller.clearance().toString(),
+                                        outcome.sources().stream()
+                                                .map(Source::label)
+                                                .distinct()
+                                                .toList(),
+                                        outcome.sources().stream()
+                                                .map(s -> new Cited(s.document(), s.documentId()))
+                                                .distinct()
+                                                .toList())));
     }
 
     /// How long the answer may take: what the server allows, or less where the header

@@ -1,6 +1,7 @@
 package ai.inhouse.web;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.serving.FeedbackApi;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
@@ -45,18 +46,27 @@ public final class Studio implements AutoCloseable {
     private final Gate gate;
     private final ReviewApi reviews;
     private final OpenAiApi chat;
+    private final boolean grounded;
     private final Assets assets = new Assets();
     private final WebServer server;
     private volatile boolean open = true;
 
     private Studio(
-            String host, int port, StudioData data, Database database, List<ServedModel> models) {
+            String host,
+            int port,
+            StudioData data,
+            Database database,
+            List<ServedModel> models,
+            Optional<Grounding> grounding) {
         InstantSource clock = InstantSource.system();
         this.data = data;
         this.gate = new Gate(database, clock);
         this.reviews = new ReviewApi(database, clock, gate);
         refuseStrangers(host);
-        this.chat = new OpenAiApi(models, Keys.none(), Limits.DEFAULT, Optional.empty(), clock);
+        this.grounded = grounding.isPresent();
+        this.chat =
+                new OpenAiApi(
+                        models, Keys.none(), Limits.DEFAULT, Optional.empty(), grounding, clock);
         try {
             this.server = WebServer.start(host, port, this::routes);
         } catch (RuntimeException e) {
@@ -72,7 +82,20 @@ public final class Studio implements AutoCloseable {
     ///   has to sign in
     public static Studio start(
             String host, int port, StudioData data, Database database, List<ServedModel> models) {
-        return new Studio(host, port, data, database, models);
+        return start(host, port, data, database, models, Optional.empty());
+    }
+
+    /// As [#start(String, int, StudioData, Database, List)].
+    ///
+    /// @param grounding where the chat looks for passages, if it may; closed as the models are
+    public static Studio start(
+            String host,
+            int port,
+            StudioData data,
+            Database database,
+            List<ServedModel> models,
+            Optional<Grounding> grounding) {
+        return new Studio(host, port, data, database, models, grounding);
     }
 
     private void refuseStrangers(String host) {
@@ -97,7 +120,9 @@ public final class Studio implements AutoCloseable {
                 "/library/{file}", request -> assets.library(request, request.pathParam("file")));
         routes.get(
                 "/api/workspace",
-                request -> Requests.json(request, new Workspace(data.workspace(), data.tones())));
+                request ->
+                        Requests.json(
+                                request, new Workspace(data.workspace(), data.tones(), grounded)));
         routes.get(
                 "/api/runs",
                 request -> Requests.json(request, data.runs().stream().map(RunView::of).toList()));
@@ -115,7 +140,8 @@ public final class Studio implements AutoCloseable {
         data.feedback().ifPresent(box -> new FeedbackApi(box, Limits.DEFAULT).routes(routes));
     }
 
-    private record Workspace(String name, List<StudioData.Tone> tones) {}
+    /// @param grounded whether the chat can answer from documents
+    private record Workspace(String name, List<StudioData.Tone> tones, boolean grounded) {}
 
     private static void protect(Context request) {
         Map.of(

@@ -3,6 +3,7 @@ package ai.inhouse.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FormatsTest {
@@ -60,11 +61,13 @@ class FormatsTest {
                                 1,
                                 "Starting the pump",
                                 "Open the inlet valve before you start the motor, and never run"
-                                        + " the pump dry for more than ten seconds."),
+                                        + " the pump dry for more than ten seconds.",
+                                Optional.of(new Section.Pages(1, 1))),
                         new Section(
                                 1,
                                 "Stopping the pump",
-                                "Stop the motor first, then close the outlet valve."));
+                                "Stop the motor first, then close the outlet valve.",
+                                Optional.of(new Section.Pages(1, 1))));
     }
 
     @Test

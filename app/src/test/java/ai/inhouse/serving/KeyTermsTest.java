@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.Fault;
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.identity.AccessLabel;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ class KeyTermsTest {
 
     private static KeyFile.Terms terms(
             List<String> models, int requests, int tokens, Optional<String> expiry) {
-        return new KeyFile.Terms(List.of("staff"), models, requests, tokens, expiry);
+        return new KeyFile.Terms(
+                AccessLabel.Level.INTERNAL, List.of("staff"), models, requests, tokens, expiry);
     }
 
     private HttpResponse<String> chat(String key) throws Exception {

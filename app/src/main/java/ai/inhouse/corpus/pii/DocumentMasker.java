@@ -51,8 +51,7 @@ public final class DocumentMasker {
         for (Section section : document.sections()) {
             int number = sections.size() + 1;
             sections.add(
-                    new Section(
-                            section.level(),
+                    section.with(
                             mask(name, "heading " + number, section.heading(), findings),
                             mask(name, "text " + number, section.text(), findings)));
         }

@@ -13,7 +13,14 @@ let kept = [];
 // The choice by which a question is answered in each tone.
 const EVERY = '*';
 
-export function Chat({model: asked, tones}) {
+// What an answer may be made from, and the fields that ask for it.
+const FROM = {
+  model: ['From the model', {}],
+  documents: ['From documents', {grounded: true}],
+  strict: ['From documents only', {grounded: true, strict: true}],
+};
+
+export function Chat({model: asked, tones, grounded}) {
   const models = useData('/v1/models');
   const names = models.value?.data.map(m => m.id);
   if (models.error) return h('div', null, h(Head, {title: 'Chat'}), h(Problem, null, models.error));
@@ -22,12 +29,13 @@ export function Chat({model: asked, tones}) {
     return h('div', null, h(Head, {title: 'Chat'}), h(Empty, {title: 'No model to talk to yet'},
       'Once a run has made one, start ', h('code', null, 'inhouse studio'), ' again.'));
   }
-  return h(Talk, {names, tones, first: names.includes(asked) ? asked : names[0]});
+  return h(Talk, {names, tones, grounded, first: names.includes(asked) ? asked : names[0]});
 }
 
-function Talk({names, tones, first}) {
+function Talk({names, tones, grounded, first}) {
   const [model, setModel] = useState(first);
   const [tone, setTone] = useState('');
+  const [from, setFrom] = useState('model');
   const [options, setOptions] = useState({system: '', temperature: '', tokens: ''});
   const [settings, setSettings] = useState(false);
   const [said, setSaid] = useState(kept);
@@ -46,7 +54,7 @@ function Talk({names, tones, first}) {
     setRunning(controller);
     for (const {name, system_prompt: system} of tone === EVERY ? tones : [{name: tone, system_prompt: options.system}]) {
       if (controller.signal.aborted) break;
-      await speak(name, request(model, {...options, system}, heard(history, name)), controller.signal);
+      await speak(name, {...request(model, {...options, system}, heard(history, name)), ...FROM[from][1]}, controller.signal);
     }
     setRunning(undefined);
     input.current?.focus();
@@ -80,6 +88,8 @@ function Talk({names, tones, first}) {
           h(Select, {label: 'Model', value: model, options: names.map(n => [n, n]), onChange: setModel}),
           tones.length > 0 && h(Select, {label: 'Tone', value: tone,
             options: [['', 'Own tone'], ...tones.map(t => [t.name, capital(t.name)]), [EVERY, 'Every tone']], onChange: chooseTone}),
+          grounded && h(Select, {label: 'Answers', value: from,
+            options: Object.entries(FROM).map(([id, [name]]) => [id, name]), onChange: setFrom}),
           h('button', {class: 'button quiet', type: 'button', 'aria-expanded': String(settings), 'aria-label': 'Settings',
             title: 'Settings', onClick: () => setSettings(!settings)}, h(Icon, {name: 'settings'})))})));
 }
@@ -159,6 +169,7 @@ function Message({message}) {
   return h('article', {class: `said ${role}`, 'aria-label': role === 'user' ? 'You' : message.model},
     h('div', {class: `text ${writing ? 'caret' : ''}`}, content),
     error && h(Problem, null, error),
+    message.grounding && h(Sources, message.grounding),
     role === 'assistant' && !writing && h('div', {class: 'foot'},
       content && h(Copy, {text: content}),
       content && h(Feedback, {message}),
@@ -195,6 +206,15 @@ function Feedback({message: {model, asked, content}}) {
       onInput: e => setCorrection(e.target.value)}),
     h('button', {class: 'button', type: 'submit'}, 'Send to reviewers'),
     h('button', {class: 'button quiet', type: 'button', onClick: () => setState('open')}, 'Cancel'));
+}
+
+// The passages that the model was given, as the answer's own marks [1], [2] name them.
+function Sources({supported, sources}) {
+  return h('div', {class: 'sources'},
+    !supported && h('p', null, 'No passage is near enough to support an answer.'),
+    sources.length > 0 && h('ol', {'aria-label': 'Sources'}, sources.map(({document, section, pages, similarity}) =>
+      h('li', {title: `similarity ${similarity.toFixed(2)}`},
+        h('span', null, document), h('small', null, [section, pages && `page ${pages}`].filter(Boolean).join(', '))))));
 }
 
 function Copy({text}) {

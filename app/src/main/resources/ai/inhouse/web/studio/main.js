@@ -19,7 +19,7 @@ const PAGES = {
   corpus: ['Corpus', () => h(Corpus)],
   evaluation: ['Evaluation', part => h(Evaluation, {id: part})],
   review: ['Review', (part, _, session) => h(Review, {view: part, session})],
-  chat: ['Chat', (part, workspace) => h(Chat, {model: part, tones: workspace.tones})],
+  chat: ['Chat', (part, workspace) => h(Chat, {model: part, tones: workspace.tones, grounded: workspace.grounded})],
 };
 // What someone who only reviews is shown.
 const REVIEWERS = ['review'];

@@ -2,7 +2,7 @@
 import {reason} from './data.js';
 import {changeHeaders} from './session.js';
 
-// Calls onText with each piece; resolves to {tokens, finish} when the answer has ended.
+// Calls onText with each piece; resolves to {tokens, finish, grounding} when the answer has ended.
 export async function complete(request, onText, signal) {
   const response = await fetch('/v1/chat/completions', {
     method: 'POST',
@@ -16,6 +16,7 @@ export async function complete(request, onText, signal) {
     if (data === '[DONE]') break;
     const chunk = JSON.parse(data);
     if (chunk.error) throw new Error(chunk.error.message);
+    if (chunk.grounding) result.grounding = chunk.grounding;
     const choice = chunk.choices[0];
     if (choice?.delta.content) onText(choice.delta.content);
     if (choice?.finish_reason) result.finish = choice.finish_reason;
