@@ -82,8 +82,7 @@ final class ServeCommand extends Subcommand {
         return 0;
     }
 
-    private ApiServer start(
-            Workspace workspace, OpenModel open, Optional<Grounding> grounding) {
+    private ApiServer start(Workspace workspace, OpenModel open, Optional<Grounding> grounding) {
         Keys keys =
                 noAuth
                         ? Keys.none()
