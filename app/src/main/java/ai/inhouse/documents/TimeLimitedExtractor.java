@@ -32,6 +32,9 @@ public final class TimeLimitedExtractor implements Extractor {
             Thread.currentThread().interrupt();
             return new Extraction.SetAside("reading it was interrupted");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error notOfTheFile) {
+                throw notOfTheFile;
+            }
             return new Extraction.SetAside("reading it failed: " + e.getCause());
         }
     }

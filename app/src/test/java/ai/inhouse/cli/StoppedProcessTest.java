@@ -101,7 +101,7 @@ class StoppedProcessTest {
         Child child =
                 Child.start(
                         folder.resolve("memory.txt"),
-                        List.of("-Xmx20m"),
+                        List.of("-Xmx36m"),
                         "pretrain",
                         "--recipe",
                         recipe,
@@ -159,7 +159,8 @@ class StoppedProcessTest {
                 Path checkpoints = run.resolve("checkpoints").resolve(stage);
                 if (Files.isDirectory(checkpoints)) {
                     try (Stream<Path> steps = Files.list(checkpoints)) {
-                        return steps.anyMatch(s -> s.getFileName().toString().startsWith("step-"));
+                        return steps.anyMatch(
+                                s -> s.getFileName().toString().matches("step-0*[1-9]\\d*"));
                     }
                 }
             }

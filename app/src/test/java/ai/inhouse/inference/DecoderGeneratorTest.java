@@ -14,13 +14,11 @@ import ai.inhouse.model.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +31,7 @@ class DecoderGeneratorTest {
     private static final long SEED = 5;
     private static final Weights WEIGHTS = weights();
 
-    private static Weights weights() {
+    static Weights weights() {
         ModelConfig config =
                 new ModelConfig(
                         ModelConfig.Architecture.LLAMA,
@@ -254,31 +252,6 @@ class DecoderGeneratorTest {
             }
         }
         return rounded;
-    }
-
-    /// Vectors that end up on the heap would cost megabytes a token. Until the compiler has been
-    /// there they do, and how long that takes is the machine's matter: so the test goes on until
-    /// the figure falls, or for a minute.
-    @Test
-    void allocatesNextToNothingForEachTokenOnceCompiled() {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        try (Generator generator = Generators.open(WEIGHTS, WeightFormat.Q8_0, 1)) {
-            long least = Long.MAX_VALUE;
-            while (least >= 1000 && System.nanoTime() < deadline) {
-                long few = allocated(generator, 50);
-                long many = allocated(generator, 200);
-                least = Math.min(least, Math.abs(many - few) / 150);
-            }
-            assertThat(least).as("bytes a token").isLessThan(1000);
-        }
-    }
-
-    /// Bytes that this thread allocates while it generates `tokens`.
-    private static long allocated(Generator generator, int tokens) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        generator.stream(new int[] {1}, Sampling.greedy(tokens, List.of()), id -> true);
-        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test
