@@ -1,6 +1,7 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
+import ai.inhouse.inference.Generator.Drafts;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +42,7 @@ final class Exchange {
     /// @param id the answer's; empty where there was none
     record Outcome(int status, String id, Usage usage, List<String> finishReasons) {
         static Outcome failed(int status) {
-            return new Outcome(status, "", Usage.of(0, 0, 0), List.of());
+            return new Outcome(status, "", Usage.read(0), List.of());
         }
     }
 
@@ -120,14 +121,18 @@ final class Exchange {
         int read = 0;
         int cached = 0;
         int written = 0;
+        int drafted = 0;
+        int accepted = 0;
         for (int i = 0; i < choices.size(); i++) {
             if (i % choicesOfPrompt == 0) {
                 read += jobs.get(i).promptTokens();
                 cached += choices.get(i).cachedTokens();
             }
             written += choices.get(i).completionTokens();
+            drafted += choices.get(i).drafts().drafted();
+            accepted += choices.get(i).drafts().accepted();
         }
-        return Usage.of(read, cached, written);
+        return Usage.of(read, cached, written, new Drafts(drafted, accepted));
     }
 
     private static void send(OutputStream out, List<Reply.Sent> events) throws IOException {
