@@ -10,56 +10,50 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Weights as ggml's blocks have them, laid out anew: integers of a panel's rows column after
-/// column, and their scales apart. What is computed with are the blocks' own numbers, not rounded
+/// column, and the scales of all its rows after each run of columns. What is computed with are the blocks' own numbers, not rounded
 /// again; fp32 weights are encoded first.
 ///
 /// The inputs stay fp32: turning integers into floats and multiplying is three or four instructions
 /// a vector, which two cores do about as fast as memory delivers the integers, so rounding the
 /// inputs too would cost accuracy and gain little.
 abstract sealed class BlockMatrix extends PanelMatrix permits ByteMatrix, NibbleMatrix {
+    /// `[panels][runs]` of a run's integers for each row of the panel, then its scales.
+    final MemorySegment memory;
+
     private final GgmlType type;
+    private final int blockBytes;
     private final BlockScales scales;
 
-    BlockMatrix(GgmlType type, int rows, int columns, BlockScales scales) {
+    /// @param quantBytes of a run's integers for a panel
+    BlockMatrix(GgmlType type, int rows, int columns, int quantBytes, Arena arena) {
         super(rows, columns, type.runElements());
+        boolean minimums = type == GgmlType.Q4_1;
+        boolean small = type == GgmlType.Q4_K || type == GgmlType.Q6_K;
+        int scaleBytes = small ? SuperScales.bytes(type) : HalfScales.bytes(minimums);
         this.type = type;
-        this.scales = scales;
+        this.blockBytes = quantBytes + scaleBytes;
+        this.memory =
+                arena.allocate((long) panels * blocks() * blockBytes + Lanes.SPARE_BYTES, 64);
+        var place = new BlockScales.Place(memory, blocks(), blockBytes, quantBytes);
+        int moved = type == GgmlType.Q4_0 ? NibbleMatrix.MOVED : 0;
+        this.scales =
+                small
+                        ? new SuperScales(type, panels, place, arena)
+                        : new HalfScales(place, minimums, moved);
     }
 
     /// @param type one with blocks
     static BlockMatrix of(GgmlType type, int rows, int columns, Arena arena) {
-        int panels = Math.ceilDiv(rows, Lanes.PANEL);
-        int runs = Math.ceilDiv(columns, type.runElements());
         return switch (type) {
-            case Q8_0, Q5_0 ->
-                    new ByteMatrix(
-                            type,
-                            rows,
-                            columns,
-                            new HalfScales(panels, runs, false, 0, arena),
-                            arena);
-            case Q6_K ->
-                    new ByteMatrix(
-                            type, rows, columns, new SuperScales(type, panels, runs, arena), arena);
-            case Q4_0 ->
-                    new NibbleMatrix(
-                            type,
-                            rows,
-                            columns,
-                            new HalfScales(panels, runs, false, NibbleMatrix.MOVED, arena),
-                            arena);
-            case Q4_1 ->
-                    new NibbleMatrix(
-                            type,
-                            rows,
-                            columns,
-                            new HalfScales(panels, runs, true, 0, arena),
-                            arena);
-            case Q4_K ->
-                    new NibbleMatrix(
-                            type, rows, columns, new SuperScales(type, panels, runs, arena), arena);
+            case Q8_0, Q5_0, Q6_K -> new ByteMatrix(type, rows, columns, arena);
+            case Q4_0, Q4_1, Q4_K -> new NibbleMatrix(type, rows, columns, arena);
             case F32, F16, BF16 -> throw new IllegalArgumentException(type + " has no blocks");
         };
+    }
+
+    /// Where a panel's run begins.
+    final long at(int panel, int run) {
+        return ((long) panel * blocks() + run) * blockBytes;
     }
 
     /// Keeps an integer that the block had.
@@ -68,12 +62,9 @@ abstract sealed class BlockMatrix extends PanelMatrix permits ByteMatrix, Nibble
     /// The integer as the scales and minimums count it.
     abstract int get(int row, int column);
 
-    /// Bytes of the integers.
-    abstract long quantBytes();
-
     @Override
     final long bytes() {
-        return quantBytes() + scales.bytes();
+        return memory.byteSize() + scales.bytesBeside();
     }
 
     @Override

@@ -2,7 +2,6 @@ package ai.inhouse.inference;
 
 import ai.inhouse.model.GgmlType;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
@@ -10,47 +9,42 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorOperators.Conversion;
 
-/// Integers of 8 bits or fewer, a byte each: a panel is column after column of bytes.
+/// Integers of 8 bits or fewer, a byte each: a panel is runs of columns of bytes.
 final class ByteMatrix extends BlockMatrix {
     private static final ByteOrder ORDER = Lanes.ORDER;
     private static final Conversion<Byte, Float> B2F = VectorOperators.B2F;
     private static final int N = Lanes.COUNT;
 
-    private final MemorySegment memory;
-
-    ByteMatrix(GgmlType type, int rows, int columns, BlockScales scales, Arena arena) {
-        super(type, rows, columns, scales);
-        long bytes = (long) panels * columns * Lanes.PANEL;
-        this.memory = arena.allocate(bytes + Lanes.SPARE_BYTES, 64);
+    ByteMatrix(GgmlType type, int rows, int columns, Arena arena) {
+        super(type, rows, columns, type.runElements() * Lanes.PANEL, arena);
     }
 
-    @Override
-    long quantBytes() {
-        return memory.byteSize();
-    }
-
-    private long at(int panel, int column) {
-        return ((long) panel * columns + column) * Lanes.PANEL;
+    private long element(int row, int column) {
+        return at(row / Lanes.PANEL, column / blockColumns())
+                + (long) column % blockColumns() * Lanes.PANEL
+                + row % Lanes.PANEL;
     }
 
     @Override
     void put(int row, int column, int quant) {
-        long at = at(row / Lanes.PANEL, column) + row % Lanes.PANEL;
-        memory.set(ValueLayout.JAVA_BYTE, at, (byte) quant);
+        memory.set(ValueLayout.JAVA_BYTE, element(row, column), (byte) quant);
     }
 
     @Override
     int get(int row, int column) {
-        long at = at(row / Lanes.PANEL, column) + row % Lanes.PANEL;
-        return memory.get(ValueLayout.JAVA_BYTE, at);
+        return memory.get(ValueLayout.JAVA_BYTE, element(row, column));
     }
 
     @Override
     void unpack(int panel, int from, int to, float[] weights) {
-        long start = at(panel, from);
-        int vectors = (to - from) * 2;
-        for (int i = 0; i < vectors; i++) {
-            load(start + (long) i * N).intoArray(weights, i * N);
+        int n = blockColumns();
+        for (int k = from; k < to; k += n) {
+            long start = at(panel, k / n);
+            int target = (k - from) * Lanes.PANEL;
+            int vectors = Math.min(n, to - k) * 2;
+            for (int i = 0; i < vectors; i++) {
+                load(start + (long) i * N).intoArray(weights, target + i * N);
+            }
         }
     }
 
@@ -63,8 +57,8 @@ final class ByteMatrix extends BlockMatrix {
         float[] x = scratch.inputs;
         int from = block * blockColumns();
         int n = Math.min(blockColumns(), columns - from);
-        long left = at(panel, from);
-        long right = at(panel + 1, from);
+        long left = at(panel, block);
+        long right = at(panel + 1, block);
         for (int k = 0; k < n; k++) {
             FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[from + k]);
             long i = (long) k * Lanes.PANEL;
@@ -85,7 +79,7 @@ final class ByteMatrix extends BlockMatrix {
         FloatVector s1 = s0;
         int from = block * blockColumns();
         int n = Math.min(blockColumns(), columns - from);
-        long start = at(panel, from);
+        long start = at(panel, block);
         for (int k = 0; k < n; k++) {
             FloatVector v = FloatVector.broadcast(Lanes.FLOAT, scratch.inputs[from + k]);
             long i = start + (long) k * Lanes.PANEL;

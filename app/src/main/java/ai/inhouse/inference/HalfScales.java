@@ -1,7 +1,6 @@
 package ai.inhouse.inference;
 
 import ai.inhouse.model.GgmlBlock;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
@@ -11,28 +10,27 @@ import jdk.incubator.vector.FloatVector;
 final class HalfScales implements BlockScales {
     private static final int BYTES = Lanes.PANEL * Short.BYTES;
 
-    /// `[panels][runs][1 or 2][PANEL]`
+    private final Place place;
     private final MemorySegment memory;
-
-    private final int runs;
     private final boolean minimums;
     private final int moved;
 
     /// @param minimums whether there are any that are kept
     /// @param moved what was added to each integer
-    HalfScales(int panels, int runs, boolean minimums, int moved, Arena arena) {
-        this.runs = runs;
+    HalfScales(Place place, boolean minimums, int moved) {
+        this.place = place;
+        this.memory = place.memory();
         this.minimums = minimums;
         this.moved = moved;
-        this.memory = arena.allocate((long) panels * runs * (minimums ? 2 : 1) * BYTES, 64);
     }
 
-    private long at(int panel, int run) {
-        return ((long) panel * runs + run) * (minimums ? 2 : 1) * BYTES;
+    /// Bytes in a block.
+    static int bytes(boolean minimums) {
+        return (minimums ? 2 : 1) * BYTES;
     }
 
     private long lane(int row, int run) {
-        return at(row / Lanes.PANEL, run) + (long) row % Lanes.PANEL * Short.BYTES;
+        return place.at(row / Lanes.PANEL, run) + (long) row % Lanes.PANEL * Short.BYTES;
     }
 
     private float half(long at) {
@@ -40,8 +38,8 @@ final class HalfScales implements BlockScales {
     }
 
     @Override
-    public long bytes() {
-        return memory.byteSize();
+    public long bytesBeside() {
+        return 0;
     }
 
     @Override
@@ -71,7 +69,7 @@ final class HalfScales implements BlockScales {
 
     @Override
     public void unpack(int panel, int run, float[] scales, float[] least, int to) {
-        long at = at(panel, run);
+        long at = place.at(panel, run);
         Lanes.fromHalves(memory, at, scales, to);
         if (minimums) {
             Lanes.fromHalves(memory, at + BYTES, least, to);

@@ -2,7 +2,6 @@ package ai.inhouse.inference;
 
 import ai.inhouse.model.GgmlType;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -33,28 +32,21 @@ final class NibbleMatrix extends BlockMatrix {
     private static final int GROUP_BYTES = 2 * VECTOR_BYTES;
     private static final int GREATEST = 15;
 
-    private final MemorySegment memory;
     private final int moved;
 
-    NibbleMatrix(GgmlType type, int rows, int columns, BlockScales scales, Arena arena) {
-        super(type, rows, columns, scales);
+    NibbleMatrix(GgmlType type, int rows, int columns, Arena arena) {
+        super(type, rows, columns, BLOCK / GROUP * GROUP_BYTES, arena);
         this.moved = type == GgmlType.Q4_0 ? MOVED : 0;
-        this.memory = arena.allocate((long) panels * blocks() * BLOCK / GROUP * GROUP_BYTES, 64);
-    }
-
-    @Override
-    long quantBytes() {
-        return memory.byteSize();
     }
 
     /// Where the group lies that a column is in.
-    private long at(int panel, int column) {
-        return ((long) panel * blocks() * (BLOCK / GROUP) + column / GROUP) * GROUP_BYTES;
+    private long group(int panel, int column) {
+        return at(panel, column / BLOCK) + (long) (column % BLOCK / GROUP) * GROUP_BYTES;
     }
 
     /// Where the integer with a row's column lies.
     private long word(int row, int column) {
-        return at(row / Lanes.PANEL, column) + (long) (row % Lanes.PANEL) * Integer.BYTES;
+        return group(row / Lanes.PANEL, column) + (long) (row % Lanes.PANEL) * Integer.BYTES;
     }
 
     @Override
@@ -74,7 +66,7 @@ final class NibbleMatrix extends BlockMatrix {
     @Override
     void unpack(int panel, int from, int to, float[] weights) {
         for (int k = from; k < to; k += GROUP) {
-            long at = at(panel, k);
+            long at = group(panel, k);
             for (int half = 0; half < 2; half++) {
                 IntVector w = load(at + (long) half * VECTOR_BYTES);
                 int target = (k - from) * Lanes.PANEL + half * N;
@@ -103,8 +95,8 @@ final class NibbleMatrix extends BlockMatrix {
         FloatVector s3 = s0;
         float[] x = scratch.inputs;
         int k = block * BLOCK;
-        long left = at(panel, k);
-        long right = at(panel + 1, k);
+        long left = at(panel, block);
+        long right = at(panel + 1, block);
         for (int group = 0; group < BLOCK / GROUP; group++) {
             IntVector w0 = load(left);
             IntVector w1 = load(left + VECTOR_BYTES);
@@ -142,7 +134,7 @@ final class NibbleMatrix extends BlockMatrix {
         FloatVector s1 = s0;
         float[] x = scratch.inputs;
         int k = block * BLOCK;
-        long at = at(panel, k);
+        long at = at(panel, block);
         for (int group = 0; group < BLOCK / GROUP; group++) {
             IntVector w0 = load(at);
             IntVector w1 = load(at + VECTOR_BYTES);

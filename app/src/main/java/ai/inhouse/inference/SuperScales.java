@@ -17,35 +17,37 @@ final class SuperScales implements BlockScales {
     /// `[panels][blocks][1 or 2][PANEL]`
     private final MemorySegment halves;
 
-    /// `[panels][runs][1 or 2][PANEL]`
+    private final Place place;
     private final MemorySegment small;
-
-    private final int runs;
     private final int runsOfBlock;
     private final int blocks;
     private final int kinds;
 
-    SuperScales(GgmlType type, int panels, int runs, Arena arena) {
-        this.runs = runs;
+    SuperScales(GgmlType type, int panels, Place place, Arena arena) {
+        this.place = place;
+        this.small = place.memory();
         this.runsOfBlock = type.blockElements() / type.runElements();
-        this.blocks = Math.ceilDiv(runs, runsOfBlock);
-        this.kinds = type == GgmlType.Q4_K ? 2 : 1;
+        this.blocks = Math.ceilDiv(place.runs(), runsOfBlock);
+        this.kinds = kinds(type);
         this.halves = arena.allocate((long) panels * blocks * kinds * HALVES, 64);
-        this.small =
-                arena.allocate((long) panels * runs * kinds * Lanes.PANEL + Lanes.SPARE_BYTES, 64);
+    }
+
+    private static int kinds(GgmlType type) {
+        return type == GgmlType.Q4_K ? 2 : 1;
+    }
+
+    /// Bytes of small integers for a run.
+    static int bytes(GgmlType type) {
+        return kinds(type) * Lanes.PANEL;
     }
 
     private long halvesAt(int panel, int run) {
         return ((long) panel * blocks + run / runsOfBlock) * kinds * HALVES;
     }
 
-    private long smallAt(int panel, int run) {
-        return ((long) panel * runs + run) * kinds * Lanes.PANEL;
-    }
-
     @Override
-    public long bytes() {
-        return halves.byteSize() + small.byteSize();
+    public long bytesBeside() {
+        return halves.byteSize();
     }
 
     @Override
@@ -63,8 +65,8 @@ final class SuperScales implements BlockScales {
         if (kinds == 2) {
             halves.set(ValueLayout.JAVA_SHORT, half + HALVES, block.m());
         }
-        for (int run = first; run < Math.min(first + runsOfBlock, runs); run++) {
-            long at = smallAt(panel, run) + lane;
+        for (int run = first; run < Math.min(first + runsOfBlock, place.runs()); run++) {
+            long at = place.at(panel, run) + lane;
             small.set(ValueLayout.JAVA_BYTE, at, (byte) block.scale(run - first));
             if (kinds == 2) {
                 byte minimum = (byte) block.minimum(run - first);
@@ -87,7 +89,7 @@ final class SuperScales implements BlockScales {
         int panel = row / Lanes.PANEL;
         int lane = row % Lanes.PANEL;
         long half = halvesAt(panel, run) + (long) kind * HALVES + (long) lane * Short.BYTES;
-        long at = smallAt(panel, run) + (long) kind * Lanes.PANEL + lane;
+        long at = place.at(panel, run) + (long) kind * Lanes.PANEL + lane;
         return Float.float16ToFloat(halves.get(ValueLayout.JAVA_SHORT, half))
                 * small.get(ValueLayout.JAVA_BYTE, at);
     }
@@ -95,7 +97,7 @@ final class SuperScales implements BlockScales {
     @Override
     public void unpack(int panel, int run, float[] scales, float[] minimums, int to) {
         long half = halvesAt(panel, run);
-        long at = smallAt(panel, run);
+        long at = place.at(panel, run);
         Lanes.fromHalves(halves, half, scales, to);
         multiply(scales, to, at);
         if (kinds == 2) {
