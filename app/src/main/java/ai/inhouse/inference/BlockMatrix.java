@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Weights as ggml's blocks have them, laid out anew: integers of a panel's rows column after
-/// column, and the scales of all its rows after each run of columns. What is computed with are the blocks' own numbers, not rounded
-/// again; fp32 weights are encoded first.
+/// column, and the scales of all its rows after each run of columns. What is computed with are the
+/// blocks' own numbers, not rounded again; fp32 weights are encoded first.
 ///
 /// The inputs stay fp32: turning integers into floats and multiplying is three or four instructions
 /// a vector, which two cores do about as fast as memory delivers the integers, so rounding the
@@ -32,8 +32,7 @@ abstract sealed class BlockMatrix extends PanelMatrix permits ByteMatrix, Nibble
         int scaleBytes = small ? SuperScales.bytes(type) : HalfScales.bytes(minimums);
         this.type = type;
         this.blockBytes = quantBytes + scaleBytes;
-        this.memory =
-                arena.allocate((long) panels * blocks() * blockBytes + Lanes.SPARE_BYTES, 64);
+        this.memory = arena.allocate((long) panels * blocks() * blockBytes + Lanes.SPARE_BYTES, 64);
         var place = new BlockScales.Place(memory, blocks(), blockBytes, quantBytes);
         int moved = type == GgmlType.Q4_0 ? NibbleMatrix.MOVED : 0;
         this.scales =

@@ -65,8 +65,7 @@ final class BrainFloatMatrix extends PackedMatrix {
     }
 
     @Override
-    void decode(
-            int fromPanel, int toPanel, MemorySegment to, int at, int stride, Scratch scratch) {
+    void decode(int fromPanel, int toPanel, MemorySegment to, int at, int stride, Scratch scratch) {
         int first = fromPanel * Lanes.PANEL;
         for (int row = first; row < toPanel * Lanes.PANEL; row++) {
             for (int k = 0; k < columns; k++) {

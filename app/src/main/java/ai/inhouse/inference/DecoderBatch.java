@@ -50,7 +50,8 @@ final class DecoderBatch implements Batch {
         this.network = network;
         this.samplers = samplers;
         this.fast =
-                new StepShare(step, Arithmetic.FAST, DecoderNetwork.STEP_TOKENS, READ_BESIDE_WRITING);
+                new StepShare(
+                        step, Arithmetic.FAST, DecoderNetwork.STEP_TOKENS, READ_BESIDE_WRITING);
         this.exact =
                 new StepShare(
                         new Step(DecoderNetwork.EXACT_TOKENS),

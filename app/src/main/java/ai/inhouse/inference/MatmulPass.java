@@ -52,12 +52,7 @@ final class MatmulPass implements Pass, AutoCloseable {
     /// @param copies whether there are such, or they are decoded each time
     /// @param tokens most in a step
     MatmulPass(
-            PackedDecoder model,
-            Arena arena,
-            boolean copies,
-            Team team,
-            Heads heads,
-            int tokens) {
+            PackedDecoder model, Arena arena, boolean copies, Team team, Heads heads, int tokens) {
         this.model = model;
         this.config = model.config();
         this.team = team;

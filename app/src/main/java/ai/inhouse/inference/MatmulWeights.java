@@ -3,8 +3,8 @@ package ai.inhouse.inference;
 import ai.inhouse.engine.NativeMemory;
 import java.lang.foreign.Arena;
 
-/// How a [MatmulPass] comes by its bf16 matrices: where the weights are kept otherwise, by a copy of
-/// all of them or by decoding them each time.
+/// How a [MatmulPass] comes by its bf16 matrices: where the weights are kept otherwise, by a copy
+/// of all of them or by decoding them each time.
 final class MatmulWeights {
     private final Arena arena;
     private final NativeMemory memory;

@@ -11,10 +11,10 @@ import jdk.incubator.vector.VectorOperators.Conversion;
 /// Integers of 4 bits from 0 to 15. A panel is groups of 8 columns: a row's 8 columns are one
 /// integer, and those of as many rows as a vector has lanes are one vector.
 ///
-/// A column is masked out where it stands, so that it reads as `16^j * q`, and multiplied by
-/// `16^-j * x`: both are exact, and every other shift is spared. (Sparing more makes the method too
-/// large for the compiler to keep vectors in registers.) What the constant part of a weight adds is
-/// the same for a whole block: the sum of its inputs, times the minimum.
+/// A column is masked out where it stands, so that it reads as `16^j * q`, and multiplied by `16^-j
+/// * x`: both are exact, and every other shift is spared. (Sparing more makes the method too large
+///   for the compiler to keep vectors in registers.) What the constant part of a weight adds is the
+///   same for a whole block: the sum of its inputs, times the minimum.
 final class NibbleMatrix extends BlockMatrix {
     /// What is added to Q4_0's integers, which begin at -8.
     static final int MOVED = 8;

@@ -18,8 +18,7 @@ abstract sealed class PackedMatrix permits BrainFloatMatrix, PanelMatrix, Stacke
     /// One thread's room for inputs, unpacked weights, their scales, and a tile's sums.
     static final class Scratch {
         final float[] weights = new float[PanelMatrix.SLICE * Lanes.PANEL];
-        final float[] scales = 
-                new float[PanelMatrix.SLICE / PanelMatrix.LEAST_BLOCK * Lanes.PANEL];
+        final float[] scales = new float[PanelMatrix.SLICE / PanelMatrix.LEAST_BLOCK * Lanes.PANEL];
         final float[] minimums = new float[scales.length];
         final float[] sums = new float[Tiles.TOKENS * Lanes.PANEL];
 
@@ -68,8 +67,7 @@ abstract sealed class PackedMatrix permits BrainFloatMatrix, PanelMatrix, Stacke
             Team team) {
         PackedMatrix matrix = of(format.encoded(), rows, columns, arena);
         matrix.eachRow(
-                team,
-                row -> matrix.packRow(row, source.asSlice(4L * row * columns, 4L * columns)));
+                team, row -> matrix.packRow(row, source.asSlice(4L * row * columns, 4L * columns)));
         return matrix;
     }
 

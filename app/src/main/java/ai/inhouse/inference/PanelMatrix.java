@@ -11,8 +11,7 @@ import jdk.incubator.vector.FloatVector;
 /// block of columns: `y[t][r] += scale[b][r] * sum_k(w[r][k] * x[t][k])`, and then, where weights
 /// have a constant part, `y[t][r] += minimum[b][r] * sum_k(x[t][k])`; one rounding for each fused
 /// multiply-add.
-abstract sealed class PanelMatrix extends PackedMatrix
-        permits FloatMatrix, BlockMatrix {
+abstract sealed class PanelMatrix extends PackedMatrix permits FloatMatrix, BlockMatrix {
     /// Columns that are unpacked at once: a panel's share then stays in the first-level cache while
     /// all tokens pass over it.
     static final int SLICE = 256;
@@ -140,9 +139,7 @@ abstract sealed class PanelMatrix extends PackedMatrix
         for (int k = 0; k < n; k++) {
             int at = weightsAt + k * Lanes.PANEL + half;
             FloatVector weights =
-                    FloatVector.fromArray(Lanes.FLOAT, scratch.weights, at)
-                            .mul(scale)
-                            .add(minimum);
+                    FloatVector.fromArray(Lanes.FLOAT, scratch.weights, at).mul(scale).add(minimum);
             BrainFloats.narrow(weights)
                     .intoMemorySegment(
                             to, (target + (long) k * stride + half) * Short.BYTES, Lanes.ORDER);

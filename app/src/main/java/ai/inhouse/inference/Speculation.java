@@ -15,6 +15,9 @@ final class Speculation {
     /// and a half times as long as one without.
     private static final double LEAST_ACCEPTED = 1.5;
 
+    /// As many are expected before the first draft.
+    private static final double HOPED_FOR = 2.5;
+
     private static final double SMOOTHING = 0.25;
     private static final int SHORTEST_PAUSE = 8;
     private static final int LONGEST_PAUSE = 128;
@@ -23,7 +26,7 @@ final class Speculation {
     private final int[] draft = new int[MOST];
     private final float[][] logits = new float[MOST + 1][0];
     private int drafted;
-    private double usuallyAccepted = MOST;
+    private double usuallyAccepted = HOPED_FOR;
     private int pause;
     private int nextPause = SHORTEST_PAUSE;
     private int allDrafted;

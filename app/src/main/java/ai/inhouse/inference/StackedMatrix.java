@@ -56,8 +56,7 @@ final class StackedMatrix extends PackedMatrix {
     }
 
     @Override
-    void decode(
-            int fromPanel, int toPanel, MemorySegment to, int at, int stride, Scratch scratch) {
+    void decode(int fromPanel, int toPanel, MemorySegment to, int at, int stride, Scratch scratch) {
         int first = 0;
         for (PackedMatrix part : parts) {
             int from = Math.max(fromPanel - first, 0);

@@ -30,12 +30,7 @@ public record OpenModel(
         int length = ModelFolder.config(folder).maxLength();
         Tokenizer tokenizer = Tokenizers.load(folder);
         Chat chat = chat(folder, tokenizer);
-        return new OpenModel(
-                name,
-                generator(folder, format, options),
-                tokenizer,
-                chat,
-                length);
+        return new OpenModel(name, generator(folder, format, options), tokenizer, chat, length);
     }
 
     private static BatchingGenerator generator(

@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// A block of a GGUF file taken apart: integers, and for each run of them
-/// `value = d * scale * q + m * minimum` with fp16 `d` and `m`. Kinds without small scales have 1
-/// for each of them; those without a minimum have 0, and integers on both sides of zero.
+/// A block of a GGUF file taken apart: integers, and for each run of them `value = d * scale * q +
+/// m * minimum` with fp16 `d` and `m`. Kinds without small scales have 1 for each of them; those
+/// without a minimum have 0, and integers on both sides of zero.
 ///
 /// Layouts: `ggml-common.h` of ggml.
 public final class GgmlBlock {

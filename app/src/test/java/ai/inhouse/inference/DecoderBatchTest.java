@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.inference.Batch.Logprobs;
 import ai.inhouse.inference.Batch.LogprobsWanted;
-import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Finish;
 import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.model.ModelConfig;
@@ -91,7 +90,9 @@ class DecoderBatchTest {
             Arithmetic arithmetic) {
         Heard heard = new Heard();
         Sampling sampling = new Sampling(tokens, 1, 0, 1, 1, List.of(), Optional.of(7L));
-        batch.add(new Batch.Request(prompt, sampling, sharing, constraint, logprobs, arithmetic, heard));
+        batch.add(
+                new Batch.Request(
+                        prompt, sampling, sharing, constraint, logprobs, arithmetic, heard));
         return heard;
     }
 

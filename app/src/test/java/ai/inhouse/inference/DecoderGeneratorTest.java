@@ -292,8 +292,7 @@ class DecoderGeneratorTest {
 
     @Test
     void measuresItself() {
-        DecodeBench bench = 
-                new DecodeBench(WEIGHTS, WeightFormat.Q8_0, EngineOptions.fast(2));
+        DecodeBench bench = new DecodeBench(WEIGHTS, WeightFormat.Q8_0, EngineOptions.fast(2));
         DecodeBench.Result result = bench.batch(4, 8);
         assertThat(result.tokens()).isEqualTo(32);
         assertThat(result.tokensPerSecond()).isPositive();

@@ -17,7 +17,6 @@ import ai.inhouse.model.TokenizerFiles;
 import ai.inhouse.model.Weights;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,11 @@ class FileBlocksTest {
     /// Heads of 24 rows end inside of a panel.
     @ParameterizedTest
     @CsvSource({
-        "Q4_K_M, 256, 32", "Q4_K_M, 320, 32", "Q4_K_M, 256, 24", "Q4_0, 256, 32", "Q8_0, 288, 32"
+        "Q4_K_M, 256, 32",
+        "Q4_K_M, 320, 32",
+        "Q4_K_M, 256, 24",
+        "Q4_0, 256, 32",
+        "Q8_0, 288, 32"
     })
     void computesAsInFullPrecision(GgufType type, int width, int headSize) {
         Path imported = imported(type, config(width, headSize));

@@ -71,8 +71,15 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32, 0", "BF16, 0.004", "Q8_0, 0.005", "Q4_0, 0.15", "Q4_1, 0.08", "Q4_K, 0.1",
-        "Q6_K, 0.04"})
+    @CsvSource({
+        "F32, 0",
+        "BF16, 0.004",
+        "Q8_0, 0.005",
+        "Q4_0, 0.15",
+        "Q4_1, 0.08",
+        "Q4_K, 0.1",
+        "Q6_K, 0.04"
+    })
     void givesRowsBack(WeightFormat format, double tolerance) {
         int rows = 70;
         int columns = 45;

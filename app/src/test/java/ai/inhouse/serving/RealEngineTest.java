@@ -75,8 +75,7 @@ class RealEngineTest {
 
     @Test
     void saysHowManyTokensWereGuessedAhead() throws Exception {
-        JsonNode answer =
-                ok(client.chat("hello", "\"logit_bias\":{\"65\":100},\"max_tokens\":40"));
+        JsonNode answer = ok(client.chat("hello", "\"logit_bias\":{\"65\":100},\"max_tokens\":40"));
         assertThat(text(answer)).isEqualTo("A".repeat(40));
         JsonNode details = answer.at("/usage/completion_tokens_details");
         assertThat(details.path("accepted_prediction_tokens").asInt()).isBetween(20, 39);
