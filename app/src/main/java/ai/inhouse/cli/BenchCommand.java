@@ -1,12 +1,16 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.base.Units;
 import ai.inhouse.inference.DecodeBench;
+import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.jobs.ModelShelf;
+import ai.inhouse.model.GgufWeights;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.Weights;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.training.BuiltInShape;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -75,16 +79,39 @@ final class BenchCommand extends Group {
         @Option(
                 names = "--weights",
                 defaultValue = "q8_0",
-                description = "f32, bf16, q8_0, q4_0 or q4_1 (default: ${DEFAULT-VALUE}).")
+                description = {
+                    "f32, bf16, q8_0, q6_k, q4_k, q4_0, q4_1, or gguf: as in the file",
+                    "the model was imported from (default: ${DEFAULT-VALUE})."
+                })
         private WeightFormat format = WeightFormat.Q8_0;
+
+        @Option(
+                names = "--lean",
+                description = "Keep no bf16 copy of the weights beside the packed ones.")
+        private boolean lean;
 
         abstract DecodeBench.Result measure(DecodeBench on);
 
         @Override
         public Integer call() {
+            EngineOptions options = EngineOptions.fast(bench.threads).withCopy(!lean);
+            if (format == WeightFormat.GGUF) {
+                try (GgufWeights file = ModelFolder.blocks(folder())) {
+                    return report(measure(new DecodeBench(file, options)));
+                }
+            }
             try (Weights weights = bench.weights(this)) {
-                DecodeBench.Result r = measure(new DecodeBench(weights, format, bench.threads));
-                return done(r, text(bench.model, r));
+                return report(measure(new DecodeBench(weights, format, options)));
+            }
+        }
+
+        private int report(DecodeBench.Result result) {
+            return done(result, text(bench.model, result));
+        }
+
+        private Path folder() {
+            try (Workspace workspace = Workspace.create(workspaceFolder())) {
+                return new ModelShelf(workspace, Clock.systemUTC()).find(bench.model);
             }
         }
 
@@ -93,7 +120,8 @@ final class BenchCommand extends Group {
                     Locale.ROOT,
                     "%s %s, %s, %d threads, %d streams%n"
                             + "  %,.1f tokens/s%n"
-                            + "  weights read at %.0f%% of %.1f GB/s",
+                            + "  weights read at %.0f%% of %.1f GB/s%n"
+                            + "  %.1f tokens per second of processor time; %s peak memory%s",
                     r.workload(),
                     model,
                     r.format(),
@@ -101,7 +129,13 @@ final class BenchCommand extends Group {
                     r.streams(),
                     r.tokensPerSecond(),
                     100 * r.shareOfReadBandwidth(),
-                    r.readBytesPerSecond() / 1e9);
+                    r.readBytesPerSecond() / 1e9,
+                    r.tokens() / r.cpuSeconds(),
+                    Units.bytes(r.peakRssBytes()),
+                    r.drafted() == 0
+                            ? ""
+                            : "; %d of %d guessed tokens were right"
+                                    .formatted(r.accepted(), r.drafted()));
         }
     }
 
@@ -115,9 +149,14 @@ final class BenchCommand extends Group {
         @Option(names = "--tokens", defaultValue = "128", description = "Tokens to write.")
         private int tokens = 128;
 
+        @Option(
+                names = "--speculate",
+                description = "Guess tokens from the text so far, as chat and serve do.")
+        private boolean speculate;
+
         @Override
         DecodeBench.Result measure(DecodeBench on) {
-            return on.decode(tokens);
+            return on.speculating(speculate).decode(tokens);
         }
     }
 

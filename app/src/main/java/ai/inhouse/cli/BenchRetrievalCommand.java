@@ -9,6 +9,7 @@ import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.evaluation.Measurement;
 import ai.inhouse.evaluation.Question;
 import ai.inhouse.identity.AccessLabel;
+import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.OpenModel;
@@ -140,7 +141,7 @@ final class BenchRetrievalCommand extends Subcommand {
                                 name,
                                 new ModelShelf(workspace, Clock.systemUTC()).find(name),
                                 weights,
-                                Runtime.getRuntime().availableProcessors())) {
+                                EngineOptions.fast(Runtime.getRuntime().availableProcessors()))) {
             return bench.answers(open.evaluated()).stream().map(Answered::of).toList();
         }
     }

@@ -1,6 +1,7 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
@@ -24,8 +25,8 @@ final class ModelOption {
             names = "--weights",
             defaultValue = "q8_0",
             description = {
-                "How weights are held: f32, bf16, q8_0, q4_0 or q4_1",
-                "(default: ${DEFAULT-VALUE})."
+                "How weights are held: f32, bf16, q8_0, q6_k, q4_k, q4_0, q4_1, or",
+                "gguf: as in the file they were imported from (default: ${DEFAULT-VALUE})."
             })
     private WeightFormat format = WeightFormat.Q8_0;
 
@@ -39,6 +40,14 @@ final class ModelOption {
                     "MiB for the keys and values of all texts at once (default: a quarter of the"
                             + " machine's memory).")
     private @Nullable Integer kvMemory;
+
+    @Option(
+            names = "--lean",
+            description = {
+                "Keep no bf16 copy of the weights beside the packed ones: less",
+                "memory, slower for prompts and for many texts at once."
+            })
+    private boolean lean;
 
     Optional<String> named() {
         return Optional.ofNullable(model);
@@ -72,6 +81,8 @@ final class ModelOption {
         ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
         OptionalLong bytes =
                 kvMemory == null ? OptionalLong.empty() : OptionalLong.of((long) kvMemory << 20);
-        return OpenModel.open(name, shelf.find(name), format, threads, bytes);
+        EngineOptions options =
+                EngineOptions.fast(threads).withKeyValueBytes(bytes).withCopy(!lean);
+        return OpenModel.open(name, shelf.find(name), format, options);
     }
 }

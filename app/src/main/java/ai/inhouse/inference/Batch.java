@@ -35,12 +35,15 @@ public interface Batch extends AutoCloseable {
     ///   begin alike; empty for one that shares with nobody
     /// @param constraint what the text must be; used by this sequence alone
     /// @param logprobs which log-probabilities the listener hears of
+    /// @param arithmetic [Arithmetic#EXACT] for a text that must not depend on what else is in the
+    ///   batch, whatever the engine's own is
     record Request(
             int[] prompt,
             Sampling sampling,
             Optional<String> sharing,
             Optional<Constraint> constraint,
             LogprobsWanted logprobs,
+            Arithmetic arithmetic,
             Listener listener) {}
 
     /// @param written whether those of written tokens are wanted

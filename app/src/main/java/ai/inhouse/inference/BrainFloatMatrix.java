@@ -65,19 +65,36 @@ final class BrainFloatMatrix extends PackedMatrix {
     }
 
     @Override
+    void decode(int fromPanel, int toPanel, MemorySegment to, int at, int stride, Scratch scratch) {
+        int first = fromPanel * Lanes.PANEL;
+        for (int row = first; row < toPanel * Lanes.PANEL; row++) {
+            for (int k = 0; k < columns; k++) {
+                short bits = memory.get(ValueLayout.JAVA_SHORT, row(row) + (long) k * Short.BYTES);
+                to.setAtIndex(ValueLayout.JAVA_SHORT, (long) k * stride + at + row - first, bits);
+            }
+        }
+    }
+
+    @Override
     void multiply(
-            Activations x, int tokens, Activations y, int fromPanel, int toPanel, Scratch scratch) {
+            Activations x,
+            int tokens,
+            Activations y,
+            int yFrom,
+            int fromPanel,
+            int toPanel,
+            Scratch scratch) {
         int to = Math.min(rows, toPanel * Lanes.PANEL);
         for (int row = fromPanel * Lanes.PANEL; row < to; row++) {
             int token = 0;
             for (; token + 2 <= tokens; token += 2) {
                 sumTwo(row(row), x.values, x.row(token), x.row(token + 1), scratch.sums);
-                y.values[y.row(token) + row] += fold(scratch.sums, 0);
-                y.values[y.row(token + 1) + row] += fold(scratch.sums, 4 * N);
+                y.values[y.row(token) + yFrom + row] += fold(scratch.sums, 0);
+                y.values[y.row(token + 1) + yFrom + row] += fold(scratch.sums, 4 * N);
             }
             if (token < tokens) {
                 sumOne(row(row), x.values, x.row(token), scratch.sums);
-                y.values[y.row(token) + row] += fold(scratch.sums, 0);
+                y.values[y.row(token) + yFrom + row] += fold(scratch.sums, 0);
             }
         }
     }

@@ -1,7 +1,7 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.model.GgmlType;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
@@ -9,94 +9,43 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorOperators.Conversion;
 
-/// Weights as integers of 8 bits with an fp16 scale for every 32 of a row, as in ggml's Q8_0. A
-/// block of a panel is 32 columns of bytes, then the scales of its rows.
-///
-/// The inputs stay fp32: turning bytes into floats and multiplying is three instructions a vector,
-/// which two cores do faster than memory delivers the bytes, so rounding the inputs too would cost
-/// accuracy and gain nothing.
-final class ByteMatrix extends PanelMatrix {
+/// Integers of 8 bits or fewer, a byte each: a panel is runs of columns of bytes.
+final class ByteMatrix extends BlockMatrix {
     private static final ByteOrder ORDER = Lanes.ORDER;
     private static final Conversion<Byte, Float> B2F = VectorOperators.B2F;
     private static final int N = Lanes.COUNT;
-    private static final int SCALES_AT = BLOCK * Lanes.PANEL;
-    private static final int BLOCK_BYTES = SCALES_AT + Lanes.PANEL * Short.BYTES;
 
-    private static final int GREATEST = 127;
+    ByteMatrix(GgmlType type, int rows, int columns, Arena arena) {
+        super(type, rows, columns, type.runElements() * Lanes.PANEL, arena);
+    }
 
-    private final MemorySegment memory;
-
-    ByteMatrix(int rows, int columns, Arena arena) {
-        super(rows, columns, BLOCK);
-        this.memory = arena.allocate((long) panels * blocks() * BLOCK_BYTES, 64);
+    private long element(int row, int column) {
+        return at(row / Lanes.PANEL, column / blockColumns())
+                + (long) column % blockColumns() * Lanes.PANEL
+                + row % Lanes.PANEL;
     }
 
     @Override
-    long bytes() {
-        return memory.byteSize();
-    }
-
-    private long at(int panel, int block) {
-        return ((long) panel * blocks() + block) * BLOCK_BYTES;
+    void put(int row, int column, int quant) {
+        memory.set(ValueLayout.JAVA_BYTE, element(row, column), (byte) quant);
     }
 
     @Override
-    void packRow(int row, MemorySegment source) {
-        int lane = row % Lanes.PANEL;
-        for (int block = 0; block < blocks(); block++) {
-            int from = block * BLOCK;
-            int to = Math.min(from + BLOCK, columns);
-            float greatest = 0;
-            for (int k = from; k < to; k++) {
-                float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, k);
-                greatest = Math.max(greatest, Math.abs(value));
-            }
-            short half = Float.floatToFloat16(greatest / GREATEST);
-            float scale = Float.float16ToFloat(half);
-            float inverse = scale == 0 ? 0 : 1 / scale;
-            long at = at(row / Lanes.PANEL, block);
-            memory.set(ValueLayout.JAVA_SHORT, at + SCALES_AT + (long) lane * Short.BYTES, half);
-            for (int k = from; k < to; k++) {
-                float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, k) * inverse;
-                int q = Math.clamp(Math.round(value), -GREATEST, GREATEST);
-                memory.set(
-                        ValueLayout.JAVA_BYTE,
-                        at + (long) (k - from) * Lanes.PANEL + lane,
-                        (byte) q);
-            }
-        }
-    }
-
-    @Override
-    void copyRow(int row, float[] target, int to) {
-        int lane = row % Lanes.PANEL;
-        for (int k = 0; k < columns; k++) {
-            long at = at(row / Lanes.PANEL, k / BLOCK);
-            short half =
-                    memory.get(ValueLayout.JAVA_SHORT, at + SCALES_AT + (long) lane * Short.BYTES);
-            byte q = memory.get(ValueLayout.JAVA_BYTE, at + k % BLOCK * (long) Lanes.PANEL + lane);
-            target[to + k] = Float.float16ToFloat(half) * q;
-        }
+    int get(int row, int column) {
+        return memory.get(ValueLayout.JAVA_BYTE, element(row, column));
     }
 
     @Override
     void unpack(int panel, int from, int to, float[] weights) {
-        for (int k = from; k < to; k += BLOCK) {
-            long start = at(panel, k / BLOCK);
+        int n = blockColumns();
+        for (int k = from; k < to; k += n) {
+            long start = at(panel, k / n);
             int target = (k - from) * Lanes.PANEL;
-            int vectors = Math.min(BLOCK, to - k) * 2;
+            int vectors = Math.min(n, to - k) * 2;
             for (int i = 0; i < vectors; i++) {
-                long at = start + (long) i * N;
-                ByteVector w = ByteVector.fromMemorySegment(Lanes.BYTE, memory, at, ORDER);
-                ((FloatVector) w.convertShape(B2F, Lanes.FLOAT, 0))
-                        .intoArray(weights, target + i * N);
+                load(start + (long) i * N).intoArray(weights, target + i * N);
             }
         }
-    }
-
-    @Override
-    void unpackScales(int panel, int block, float[] scales, float[] minimums, int to) {
-        Lanes.fromHalves(memory, at(panel, block) + SCALES_AT, scales, to);
     }
 
     @Override
@@ -105,11 +54,11 @@ final class ByteMatrix extends PanelMatrix {
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
+        float[] x = scratch.inputs;
+        int from = block * blockColumns();
+        int n = Math.min(blockColumns(), columns - from);
         long left = at(panel, block);
         long right = at(panel + 1, block);
-        float[] x = scratch.inputs;
-        int from = block * BLOCK;
-        int n = Math.min(BLOCK, columns - from);
         for (int k = 0; k < n; k++) {
             FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[from + k]);
             long i = (long) k * Lanes.PANEL;
@@ -128,9 +77,9 @@ final class ByteMatrix extends PanelMatrix {
     void sumPanel(int panel, int block, Scratch scratch) {
         FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector s1 = s0;
+        int from = block * blockColumns();
+        int n = Math.min(blockColumns(), columns - from);
         long start = at(panel, block);
-        int from = block * BLOCK;
-        int n = Math.min(BLOCK, columns - from);
         for (int k = 0; k < n; k++) {
             FloatVector v = FloatVector.broadcast(Lanes.FLOAT, scratch.inputs[from + k]);
             long i = start + (long) k * Lanes.PANEL;

@@ -1,26 +1,37 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.engine.ProcessMemory;
+import ai.inhouse.inference.Generator.Drafts;
+import ai.inhouse.model.GgufWeights;
 import ai.inhouse.model.Weights;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /// Measures the engine on random tokens: one stream, a prompt, or a batch, as llama.cpp's
-/// `llama-bench` and `llama-batched-bench` do, so that figures stand side by side.
+/// `llama-bench` and `llama-batched-bench` do, so that figures stand side by side. Drafts are off
+/// unless asked for: a model that repeats itself would be measured by them.
 public final class DecodeBench {
     private static final int ROUNDS = 3;
     private static final int WARM_UP_TOKENS = 48;
 
-    private final Weights weights;
-    private final WeightFormat format;
-    private final int threads;
+    private final MatrixSource source;
+    private final EngineOptions options;
+    private final boolean speculates;
 
     /// @param tokens counted in the measured time: written ones, or read ones for a prompt
     /// @param tokensPerSecond the best of three rounds
+    /// @param cpuSeconds of the whole process in the round that took the least of it, waiting by
+    ///   spinning included
     /// @param weightBytes that each step reads
+    /// @param peakRssBytes of the process so far, reading the weights included; 0 where unknown
     /// @param readBytesPerSecond measured in the same run, by as many threads
     /// @param shareOfReadBandwidth how much of it the steps' reading of weights was; only decoding
     ///   is limited by it
+    /// @param drafted tokens that were guessed in a round
+    /// @param accepted those of them that were written
     public record Result(
             String workload,
             WeightFormat format,
@@ -29,14 +40,34 @@ public final class DecodeBench {
             int tokens,
             double durationSeconds,
             double tokensPerSecond,
+            double cpuSeconds,
             long weightBytes,
+            long peakRssBytes,
             double readBytesPerSecond,
-            double shareOfReadBandwidth) {}
+            double shareOfReadBandwidth,
+            int drafted,
+            int accepted) {}
 
-    public DecodeBench(Weights weights, WeightFormat format, int threads) {
-        this.weights = weights;
-        this.format = format;
-        this.threads = threads;
+    /// One round.
+    private record Round(double seconds, double cpuSeconds, Drafts drafts) {}
+
+    public DecodeBench(Weights weights, WeightFormat format, EngineOptions options) {
+        this(new RoundedWeights(weights, format), options, false);
+    }
+
+    public DecodeBench(GgufWeights file, EngineOptions options) {
+        this(new FileBlocks(file), options, false);
+    }
+
+    private DecodeBench(MatrixSource source, EngineOptions options, boolean speculates) {
+        this.source = source;
+        this.options = options;
+        this.speculates = speculates;
+    }
+
+    /// The same with or without drafts.
+    public DecodeBench speculating(boolean drafts) {
+        return new DecodeBench(source, options, drafts);
     }
 
     /// One stream that writes `tokens` tokens.
@@ -55,43 +86,60 @@ public final class DecodeBench {
     }
 
     private Result run(String workload, int streams, int tokens) {
-        Team team = new Team(threads);
-        DecoderNetwork network = new DecoderNetwork(weights, format, Arithmetic.FAST, team);
-        long weightBytes = network.weightBytes();
-        double bandwidth = ReadBandwidth.measure(team);
-        try (DecoderGenerator generator = new DecoderGenerator(network)) {
+        double bandwidth = bandwidth();
+        try (DecoderGenerator generator = Generators.open(source, options, speculates)) {
             boolean writes = !workload.equals("prefill");
-            double best = Double.POSITIVE_INFINITY;
             once(generator, streams, writes ? WARM_UP_TOKENS : tokens, writes);
+            List<Round> rounds = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
-                best = Math.min(best, once(generator, streams, tokens, writes));
+                rounds.add(once(generator, streams, tokens, writes));
             }
+            double best = rounds.stream().mapToDouble(Round::seconds).min().orElseThrow();
             double steps = writes ? tokens : Math.ceilDiv(tokens, DecoderNetwork.STEP_TOKENS);
+            long weightBytes = generator.weightBytes();
+            Drafts drafts = rounds.getLast().drafts();
             return new Result(
                     workload,
-                    format,
-                    threads,
+                    source.format(),
+                    options.threads(),
                     streams,
                     streams * tokens,
                     best,
                     streams * tokens / best,
+                    rounds.stream().mapToDouble(Round::cpuSeconds).min().orElseThrow(),
                     weightBytes,
+                    ProcessMemory.peakBytes().orElse(0),
                     bandwidth,
-                    steps * weightBytes / best / bandwidth);
+                    steps * weightBytes / best / bandwidth,
+                    drafts.drafted(),
+                    drafts.accepted());
         }
     }
 
-    /// @return seconds
-    private double once(DecoderGenerator generator, int streams, int tokens, boolean writes) {
+    private double bandwidth() {
+        try (Team team = new Team(options.threads())) {
+            return ReadBandwidth.measure(team);
+        }
+    }
+
+    private Round once(DecoderGenerator generator, int streams, int tokens, boolean writes) {
         Random random = new Random(7);
         List<int[]> prompts = new ArrayList<>();
         for (int stream = 0; stream < streams; stream++) {
             int length = writes ? 1 : tokens;
-            int vocabulary = weights.config().vocabularySize();
+            int vocabulary = source.config().vocabularySize();
             prompts.add(random.ints(length, 0, vocabulary).toArray());
         }
+        double cpu = cpuSeconds();
         long start = System.nanoTime();
-        generator.generate(prompts, Generator.Sampling.greedy(writes ? tokens : 1, List.of()));
-        return (System.nanoTime() - start) / 1e9;
+        var sampling = Generator.Sampling.greedy(writes ? tokens : 1, List.of());
+        Drafts drafts = generator.generate(prompts, sampling).getFirst().drafts();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Round(seconds, cpuSeconds() - cpu, drafts);
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+                / 1e9;
     }
 }

@@ -1,9 +1,7 @@
 package ai.inhouse.inference;
 
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Finish;
-import ai.inhouse.model.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,33 +12,54 @@ import java.util.concurrent.locks.ReentrantLock;
 /// every sequence whose prompt is read, and reads prompts as far as the step has room, so that a
 /// long prompt delays nobody by more than a step.
 ///
+/// A sequence that must not depend on the others is computed in one order of sums, in a step of its
+/// own kind beside the others' (see [StepShare]). One that is alone drafts (see [Speculation]).
+///
 /// Sequences stand in the order of their arrival. Where memory runs out, the youngest gives its
 /// pages back and waits until another one ends; the oldest always goes on, so all come to an end.
 final class DecoderBatch implements Batch {
     /// Sequences in a batch. More make each of them slower and the whole hardly faster.
     static final int SLOTS = 32;
 
-    /// Most tokens of prompts in a step that also writes: its time is the others' wait.
+    /// Most tokens of prompts in a step that also writes.
     private static final int READ_BESIDE_WRITING = 64;
+
+    /// Each takes about ten times as long where the others are computed by matrix products.
+    private static final int EXACT_READ_BESIDE_WRITING = 8;
 
     private final DecoderNetwork network;
     private final Sampler[] samplers;
-    private final Step step;
+    private final StepShare fast;
+    private final StepShare exact;
+    private final boolean speculates;
     private final ReentrantLock lock;
     private final List<Sequence> active = new ArrayList<>();
-    private final Sequence[] byRow;
 
     /// Whether a sequence had to give its memory back and none has ended since.
     private boolean starved;
 
     /// @param samplers one for each member of the team
     /// @param step used while holding the lock, as are the samplers and the network
-    DecoderBatch(DecoderNetwork network, Sampler[] samplers, Step step, ReentrantLock lock) {
+    /// @param speculates whether a sequence that is alone drafts
+    DecoderBatch(
+            DecoderNetwork network,
+            Sampler[] samplers,
+            Step step,
+            ReentrantLock lock,
+            boolean speculates) {
         this.network = network;
         this.samplers = samplers;
-        this.step = step;
+        this.fast =
+                new StepShare(
+                        step, Arithmetic.FAST, DecoderNetwork.STEP_TOKENS, READ_BESIDE_WRITING);
+        this.exact =
+                new StepShare(
+                        new Step(DecoderNetwork.EXACT_TOKENS),
+                        Arithmetic.EXACT,
+                        DecoderNetwork.EXACT_TOKENS,
+                        EXACT_READ_BESIDE_WRITING);
+        this.speculates = speculates;
         this.lock = lock;
-        this.byRow = new Sequence[DecoderNetwork.STEP_TOKENS];
     }
 
     @Override
@@ -58,10 +77,15 @@ final class DecoderBatch implements Batch {
 
     @Override
     public void add(Request request) {
-        check(network.config(), request.prompt());
+        ReadableTokens.check(network.config(), request.prompt());
         long seed =
                 request.sampling().seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
-        KeyValueCache cache = new KeyValueCache(network.pages(), request.sharing());
+        // Keys and values that were computed otherwise are other ones.
+        Optional<String> sharing =
+                network.isFast() && request.arithmetic() == Arithmetic.EXACT
+                        ? request.sharing().map(group -> group + "\0exact")
+                        : request.sharing();
+        KeyValueCache cache = new KeyValueCache(network.pages(), sharing);
         active.add(new Sequence(request, seed, network.config().maxLength(), cache));
     }
 
@@ -75,14 +99,12 @@ final class DecoderBatch implements Batch {
         lock.lock();
         try {
             endUnwanted();
-            step.clear();
+            fast.clear();
+            exact.clear();
             addWriters();
             addReaders();
-            if (step.tokens() > 0) {
-                network.forward(
-                        step,
-                        (row, logits, at, member) ->
-                                byRow[row].see(row, samplers[member], logits, at));
+            boolean computed = fast.compute(network, samplers);
+            if (exact.compute(network, samplers) || computed) {
                 settle();
             }
         } finally {
@@ -98,39 +120,41 @@ final class DecoderBatch implements Batch {
         }
     }
 
+    /// Where a sequence's tokens are computed: where all is exact, there is one share.
+    private StepShare share(Sequence sequence) {
+        return sequence.isExact() && network.isFast() ? exact : fast;
+    }
+
     /// A token of each sequence that writes, oldest first.
     private void addWriters() {
         for (int i = 0; i < active.size(); i++) {
             Sequence sequence = active.get(i);
             sequence.leaveStep();
             if (sequence.writes() && makeRoom(sequence, 1)) {
-                add(sequence, 1);
+                if (speculates && active.size() == 1) {
+                    sequence.draft();
+                }
+                share(sequence).add(sequence, 1);
             }
         }
     }
 
     private void addReaders() {
-        int room = step.tokens() == 0 ? step.room() : Math.min(step.room(), READ_BESIDE_WRITING);
-        for (int i = 0; i < active.size() && room > 0; i++) {
+        boolean idle = fast.isEmpty() && exact.isEmpty();
+        fast.limitReading(idle);
+        exact.limitReading(idle);
+        for (int i = 0; i < active.size(); i++) {
             Sequence sequence = active.get(i);
             boolean waits = starved && !sequence.begun() && i > 0;
-            if (sequence.inStep() || sequence.writes() || waits) {
+            StepShare share = share(sequence);
+            if (sequence.inStep() || sequence.writes() || waits || share.readable() == 0) {
                 continue;
             }
             sequence.adopt();
-            int tokens = Math.min(room, sequence.pending());
+            int tokens = Math.min(share.readable(), sequence.pending());
             if (makeRoom(sequence, tokens)) {
-                add(sequence, tokens);
-                room -= tokens;
+                share.read(sequence, tokens);
             }
-        }
-    }
-
-    private void add(Sequence sequence, int tokens) {
-        int rows = step.logitRows();
-        sequence.addTo(step, tokens);
-        for (int row = rows; row < step.logitRows(); row++) {
-            byRow[row] = sequence;
         }
     }
 
@@ -159,7 +183,7 @@ final class DecoderBatch implements Batch {
         for (int i = active.size() - 1; i >= 0; i--) {
             Sequence sequence = active.get(i);
             try {
-                Optional<Finish> finish = sequence.accept();
+                Optional<Finish> finish = sequence.accept(samplers[0]);
                 if (finish.isPresent()) {
                     end(i, finish.get());
                 }
@@ -171,7 +195,7 @@ final class DecoderBatch implements Batch {
 
     private void end(int index, Finish finish) {
         Sequence sequence = remove(index);
-        sequence.listener().ended(new Completion(sequence.written(), finish));
+        sequence.listener().ended(new Completion(sequence.written(), finish, sequence.drafts()));
     }
 
     private Sequence remove(int index) {
@@ -202,29 +226,6 @@ final class DecoderBatch implements Batch {
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /// @throws InhouseException if the model cannot read these tokens
-    static void check(ModelConfig config, int[] ids) {
-        if (ids.length == 0) {
-            throw new IllegalArgumentException("a prompt needs a token");
-        }
-        if (ids.length > config.maxLength()) {
-            throw InhouseException.badInput(
-                    "generating",
-                    "a prompt of %d tokens".formatted(ids.length),
-                    "the model reads at most %d".formatted(config.maxLength()),
-                    "Shorten the prompt, or use a model with a longer context.");
-        }
-        for (int id : ids) {
-            if (id < 0 || id >= config.vocabularySize()) {
-                throw InhouseException.badInput(
-                        "generating",
-                        "token %d".formatted(id),
-                        "the model's vocabulary ends at %d".formatted(config.vocabularySize() - 1),
-                        "Use the tokenizer that belongs to the model.");
-            }
         }
     }
 }

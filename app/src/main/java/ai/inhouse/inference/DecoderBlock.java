@@ -1,11 +1,8 @@
 package ai.inhouse.inference;
 
 import ai.inhouse.model.ModelConfig;
-import ai.inhouse.model.ParameterLayout;
-import ai.inhouse.model.Weights;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.stream.Stream;
 
 /// One block's weights as the engine keeps them. q, k and v are one matrix; so are their biases.
 ///
@@ -26,63 +23,44 @@ record DecoderBlock(
         PackedMatrix up,
         PackedMatrix down,
         float[] downNorm) {
+    private static final String WEIGHT = "weight";
+    private static final String BIAS = "bias";
 
-    long bytes() {
-        return qkv.bytes() + output.bytes() + gate.bytes() + up.bytes() + down.bytes();
+    Stream<PackedMatrix> matrices() {
+        return Stream.of(qkv, output, gate, up, down);
     }
 
-    /// Packs a model's weights.
-    record Packer(Weights weights, WeightFormat format, Arena arena, Team team) {
-        DecoderBlock block(int layer) {
-            ModelConfig c = weights.config();
-            String prefix = "model.layers." + layer + ".";
-            String attention = prefix + "self_attn.";
-            int d = c.hiddenSize();
-            int f = c.intermediateSize();
-            int qkvRows = c.queryWidth() + 2 * c.keyValueWidth();
-            return new DecoderBlock(
-                    vector(prefix + "input_layernorm.weight", d),
-                    matrix(attention + "q_proj.weight", qkvRows, d),
-                    c.qkvBias()
-                            ? vector(attention + "q_proj.bias", qkvRows)
-                            : new float[Lanes.roundUpToPanel(qkvRows)],
-                    c.qkNorm() ? vector(attention + "q_norm.weight", c.headSize()) : new float[0],
-                    c.qkNorm() ? vector(attention + "k_norm.weight", c.headSize()) : new float[0],
-                    matrix(attention + "o_proj.weight", d, c.queryWidth()),
-                    outputNorm(c, prefix + "post_attention_layernorm.weight"),
-                    vector(
-                            prefix
-                                    + (c.outputNorms()
-                                            ? "pre_feedforward_layernorm.weight"
-                                            : "post_attention_layernorm.weight"),
-                            d),
-                    matrix(prefix + "mlp.gate_proj.weight", f, d),
-                    matrix(prefix + "mlp.up_proj.weight", f, d),
-                    matrix(prefix + "mlp.down_proj.weight", d, f),
-                    outputNorm(c, prefix + "post_feedforward_layernorm.weight"));
-        }
+    /// @param arena owns the matrices
+    static DecoderBlock pack(MatrixSource source, int layer, Arena arena, Team team) {
+        ModelConfig c = source.config();
+        String prefix = "model.layers." + layer + ".";
+        String q = prefix + "self_attn.q_proj.";
+        String k = prefix + "self_attn.k_proj.";
+        String v = prefix + "self_attn.v_proj.";
+        String mlp = prefix + "mlp.";
+        PackedMatrix qkv = source.matrix(arena, team, q + WEIGHT, k + WEIGHT, v + WEIGHT);
+        return new DecoderBlock(
+                source.vector(prefix + "input_layernorm.weight"),
+                qkv,
+                c.qkvBias()
+                        ? source.vector(q + BIAS, k + BIAS, v + BIAS)
+                        : new float[Lanes.roundUpToPanel(qkv.rows)],
+                c.qkNorm() ? source.vector(prefix + "self_attn.q_norm.weight") : new float[0],
+                c.qkNorm() ? source.vector(prefix + "self_attn.k_norm.weight") : new float[0],
+                source.matrix(arena, team, prefix + "self_attn.o_proj.weight"),
+                outputNorm(source, prefix + "post_attention_layernorm.weight"),
+                source.vector(
+                        prefix
+                                + (c.outputNorms()
+                                        ? "pre_feedforward_layernorm.weight"
+                                        : "post_attention_layernorm.weight")),
+                source.matrix(arena, team, mlp + "gate_proj.weight"),
+                source.matrix(arena, team, mlp + "up_proj.weight"),
+                source.matrix(arena, team, mlp + "down_proj.weight"),
+                outputNorm(source, prefix + "post_feedforward_layernorm.weight"));
+    }
 
-        private float[] outputNorm(ModelConfig c, String name) {
-            return c.outputNorms() ? vector(name, c.hiddenSize()) : new float[0];
-        }
-
-        /// @param rows more than the named parameter's where its neighbours belong to it
-        PackedMatrix matrix(String name, int rows, int columns) {
-            MemorySegment source = memory(name, (long) rows * columns);
-            return PackedMatrix.pack(format, source, rows, columns, arena, team);
-        }
-
-        /// @return filled up with zeros to whole panels
-        float[] vector(String name, int elements) {
-            float[] vector = new float[Lanes.roundUpToPanel(elements)];
-            MemorySegment source = memory(name, elements);
-            MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, 0, vector, 0, elements);
-            return vector;
-        }
-
-        private MemorySegment memory(String name, long elements) {
-            ParameterLayout.Parameter first = weights.layout().find(name);
-            return weights.memory().asSlice(first.offset() * Float.BYTES, elements * Float.BYTES);
-        }
+    private static float[] outputNorm(MatrixSource source, String name) {
+        return source.config().outputNorms() ? source.vector(name) : new float[0];
     }
 }

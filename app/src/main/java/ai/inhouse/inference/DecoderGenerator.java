@@ -10,27 +10,37 @@ import java.util.function.IntPredicate;
 /// Generates with a [DecoderNetwork]. Whatever is generated or scored at the same time takes turns
 /// at the network, step by step.
 ///
-/// A sequence's tokens do not depend on the batch it is in, nor on the number of threads: every
-/// product is summed up in the same order whatever it is computed with.
+/// Where all is [Arithmetic#EXACT], a sequence's tokens do not depend on the batch it is in, nor on
+/// the number of threads: every product is summed up in the same order whatever it is computed
+/// with.
 final class DecoderGenerator implements BatchingGenerator {
     private final DecoderNetwork network;
     private final Sampler[] samplers;
     private final Step step = new Step(DecoderNetwork.STEP_TOKENS);
     private final ReentrantLock lock = new ReentrantLock();
+    private final boolean speculates;
     private boolean closed;
 
-    DecoderGenerator(DecoderNetwork network) {
+    /// @param speculates whether texts that are written alone are drafted, which changes nothing
+    ///   but their speed
+    DecoderGenerator(DecoderNetwork network, boolean speculates) {
         this.network = network;
+        this.speculates = speculates;
         this.samplers = new Sampler[network.team().size()];
         for (int member = 0; member < samplers.length; member++) {
             samplers[member] = new Sampler(network.config().vocabularySize());
         }
     }
 
+    /// Bytes of weights that a step reads.
+    long weightBytes() {
+        return network.weightBytes();
+    }
+
     @Override
     public Batch newBatch() {
         checkOpen();
-        return new DecoderBatch(network, samplers, step, lock);
+        return new DecoderBatch(network, samplers, step, lock, speculates);
     }
 
     @Override
@@ -61,7 +71,7 @@ final class DecoderGenerator implements BatchingGenerator {
     /// Prompts enter the batch as soon as another one leaves it, so that it stays full until the
     /// last few.
     private List<Completion> run(List<int[]> prompts, Sampling sampling, IntPredicate onToken) {
-        prompts.forEach(prompt -> DecoderBatch.check(network.config(), prompt));
+        prompts.forEach(prompt -> ReadableTokens.check(network.config(), prompt));
         long seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
         List<Collected> all = new ArrayList<>();
         try (Batch batch = newBatch()) {
@@ -92,7 +102,7 @@ final class DecoderGenerator implements BatchingGenerator {
 
     @Override
     public List<float[]> scoreAll(List<int[]> sequences) {
-        sequences.forEach(ids -> DecoderBatch.check(network.config(), ids));
+        sequences.forEach(ids -> ReadableTokens.check(network.config(), ids));
         lock.lock();
         try {
             checkOpen();
@@ -104,7 +114,7 @@ final class DecoderGenerator implements BatchingGenerator {
 
     @Override
     public float[] embed(int[] ids) {
-        DecoderBatch.check(network.config(), ids);
+        ReadableTokens.check(network.config(), ids);
         checkOpen();
         return new Embedding(network, step, lock).of(ids);
     }
@@ -150,6 +160,7 @@ final class DecoderGenerator implements BatchingGenerator {
                     Optional.empty(),
                     Optional.empty(),
                     Batch.LogprobsWanted.NONE,
+                    Arithmetic.FAST,
                     this);
         }
 

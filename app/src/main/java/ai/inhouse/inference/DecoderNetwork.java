@@ -15,12 +15,15 @@ final class DecoderNetwork implements AutoCloseable {
     /// takes the time, and packed weights are smaller.
     static final int MATMUL_TOKENS = 8;
 
+    /// Tokens of an exact step beside fast ones.
+    static final int EXACT_TOKENS = 64;
+
     private final PackedDecoder model;
     private final Team team;
     private final Arena arena = Arena.ofShared();
     private final KeyValuePages pages;
     private final Heads heads;
-    private final VectorPass vectorPass;
+    private VectorPass vectorPass;
     private final Optional<MatmulPass> matmulPass;
 
     /// What is done with a row of logits, by one member of the team.
@@ -32,28 +35,41 @@ final class DecoderNetwork implements AutoCloseable {
 
     /// Packs the weights; they may be closed afterwards.
     DecoderNetwork(Weights weights, WeightFormat format, Arithmetic arithmetic, Team team) {
-        this(weights, format, arithmetic, team, KeyValuePages.usualBytes(weights.config()));
+        this(
+                new RoundedWeights(weights, format),
+                EngineOptions.fast(team.size()).with(arithmetic),
+                team);
     }
 
-    /// @param keyValueBytes most memory for keys and values
-    DecoderNetwork(
-            Weights weights,
-            WeightFormat format,
-            Arithmetic arithmetic,
-            Team team,
-            long keyValueBytes) {
+    /// @param team of as many members as the options say
+    DecoderNetwork(MatrixSource source, EngineOptions options, Team team) {
         this.team = team;
-        this.model = PackedDecoder.pack(weights, format, arena, team);
-        boolean fast = arithmetic == Arithmetic.FAST && format != WeightFormat.F32;
+        this.model = PackedDecoder.pack(source, arena, team);
+        boolean fast =
+                options.arithmetic() == Arithmetic.FAST && source.format() != WeightFormat.F32;
         CacheElements elements = fast ? new CacheElements.Half() : new CacheElements.Whole();
-        this.pages = new KeyValuePages(model.config(), elements, arena, keyValueBytes);
+        long bytes =
+                options.keyValueBytes().orElseGet(() -> KeyValuePages.usualBytes(model.config()));
+        this.pages = new KeyValuePages(model.config(), elements, arena, bytes);
         this.heads = new Heads(model.config());
         this.matmulPass =
                 fast && NativeRuntime.capabilities().fastBf16()
-                        ? Optional.of(new MatmulPass(model, arena, team, heads, STEP_TOKENS))
+                        ? Optional.of(
+                                new MatmulPass(
+                                        model,
+                                        arena,
+                                        options.keepsCopy(),
+                                        team,
+                                        heads,
+                                        STEP_TOKENS))
                         : Optional.empty();
-        int most = matmulPass.isPresent() ? MATMUL_TOKENS - 1 : STEP_TOKENS;
+        int most = isFast() ? MATMUL_TOKENS - 1 : STEP_TOKENS;
         this.vectorPass = new VectorPass(model, team, heads, most);
+    }
+
+    /// Whether it matters in what arithmetic a step is computed: if not, all are exact.
+    boolean isFast() {
+        return matmulPass.isPresent();
     }
 
     ModelConfig config() {
@@ -80,15 +96,20 @@ final class DecoderNetwork implements AutoCloseable {
 
     /// Computes the step's tokens into their caches, and the logits that are wanted.
     void forward(Step step, LogitWork work) {
-        run(step, work, true);
+        forward(step, Arithmetic.FAST, work);
+    }
+
+    /// As [#forward(Step, LogitWork)], in one order of sums where that is asked for.
+    void forward(Step step, Arithmetic arithmetic, LogitWork work) {
+        run(step, arithmetic, work, true);
     }
 
     /// As [#forward], but hands over the normed states from which the logits would be computed.
     void states(Step step, LogitWork work) {
-        run(step, work, false);
+        run(step, Arithmetic.FAST, work, false);
     }
 
-    private void run(Step step, LogitWork work, boolean wantsLogits) {
+    private void run(Step step, Arithmetic arithmetic, LogitWork work, boolean wantsLogits) {
         int longest = 0;
         for (int token = 0; token < step.tokens(); token++) {
             int positions = step.position(token) + 1;
@@ -96,12 +117,20 @@ final class DecoderNetwork implements AutoCloseable {
             longest = Math.max(longest, positions);
         }
         heads.reserve(longest);
-        Pass pass =
-                matmulPass.isPresent() && step.tokens() >= MATMUL_TOKENS
-                        ? matmulPass.get()
-                        : vectorPass;
+        Pass pass = pass(step.tokens(), arithmetic);
         pass.prepare(step, longest);
         team.run(member -> pass.run(step, member, work, wantsLogits));
+    }
+
+    private Pass pass(int tokens, Arithmetic arithmetic) {
+        if (arithmetic == Arithmetic.FAST && isFast() && tokens >= MATMUL_TOKENS) {
+            return matmulPass.orElseThrow();
+        }
+        if (tokens > vectorPass.tokens()) {
+            int most = Math.max(tokens, EXACT_TOKENS);
+            vectorPass = new VectorPass(model, team, heads, most);
+        }
+        return vectorPass;
     }
 
     @Override

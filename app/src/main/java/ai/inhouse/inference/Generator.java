@@ -120,7 +120,21 @@ public interface Generator extends AutoCloseable {
     }
 
     /// @param ids without the stop token
-    record Completion(int[] ids, Finish finish) {}
+    record Completion(int[] ids, Finish finish, Drafts drafts) {
+        /// Without drafts.
+        public Completion(int[] ids, Finish finish) {
+            this(ids, finish, Drafts.NONE);
+        }
+    }
+
+    /// What was guessed of a text, so that a step could compute several of its tokens at once. The
+    /// text is the same without.
+    ///
+    /// @param drafted tokens that were guessed
+    /// @param accepted those of them that the model wrote too
+    record Drafts(int drafted, int accepted) {
+        public static final Drafts NONE = new Drafts(0, 0);
+    }
 
     /// Why a completion ended.
     enum Finish {

@@ -1,5 +1,6 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.model.GgufWeights;
 import ai.inhouse.model.Weights;
 
 /// Opens generators.
@@ -11,29 +12,36 @@ public final class Generators {
     ///
     /// @param threads one a core is best
     public static BatchingGenerator open(Weights weights, WeightFormat format, int threads) {
-        return open(weights, format, Arithmetic.FAST, threads);
+        return open(weights, format, EngineOptions.fast(threads));
     }
 
     /// As [#open(Weights, WeightFormat, int)], with the choice whether texts must not depend on
     /// what else is in a batch.
     public static BatchingGenerator open(
             Weights weights, WeightFormat format, Arithmetic arithmetic, int threads) {
-        return open(
-                weights, format, arithmetic, threads, KeyValuePages.usualBytes(weights.config()));
+        return open(weights, format, EngineOptions.fast(threads).with(arithmetic));
     }
 
-    /// @param keyValueBytes most memory for the keys and values of all texts at once
-    /// @throws ai.inhouse.base.InhouseException if that is too little for one text
+    /// @throws ai.inhouse.base.InhouseException if the memory for keys and values is too little for
+    ///   one text
     public static BatchingGenerator open(
-            Weights weights,
-            WeightFormat format,
-            Arithmetic arithmetic,
-            int threads,
-            long keyValueBytes) {
-        Team team = new Team(threads);
+            Weights weights, WeightFormat format, EngineOptions options) {
+        return open(new RoundedWeights(weights, format), options, true);
+    }
+
+    /// One whose matrices are in the very blocks of a file, which may be closed afterwards.
+    ///
+    /// @throws ai.inhouse.base.InhouseException if the memory for keys and values is too little for
+    ///   one text
+    public static BatchingGenerator open(GgufWeights file, EngineOptions options) {
+        return open(new FileBlocks(file), options, true);
+    }
+
+    /// @param speculates whether texts that are written alone are drafted
+    static DecoderGenerator open(MatrixSource source, EngineOptions options, boolean speculates) {
+        Team team = new Team(options.threads());
         try {
-            return new DecoderGenerator(
-                    new DecoderNetwork(weights, format, arithmetic, team, keyValueBytes));
+            return new DecoderGenerator(new DecoderNetwork(source, options, team), speculates);
         } catch (RuntimeException | Error e) {
             team.close();
             throw e;

@@ -31,6 +31,9 @@ final class Lanes {
     static final VectorSpecies<Byte> BYTE =
             VectorSpecies.of(byte.class, shape(Math.max(64, COUNT * Byte.SIZE))).check(byte.class);
 
+    /// So many bytes may be read after the last that [#BYTE] is meant to read.
+    static final int SPARE_BYTES = BYTE.length();
+
     /// Rows of a matrix that are stored interleaved: two vectors.
     static final int PANEL = 2 * COUNT;
 

@@ -25,7 +25,16 @@ final class MatmulBuffers {
             SharedMatrix output,
             SharedMatrix gate,
             SharedMatrix up,
-            SharedMatrix down) {}
+            SharedMatrix down) {
+        static Block of(DecoderBlock block, MatmulWeights weights) {
+            return new Block(
+                    weights.share(block.qkv()),
+                    weights.share(block.output()),
+                    weights.share(block.gate()),
+                    weights.share(block.up()),
+                    weights.share(block.down()));
+        }
+    }
 
     /// The operands for a number of tokens `n`.
     ///
@@ -45,11 +54,11 @@ final class MatmulBuffers {
             Operand attended,
             Tensor attendedT,
             Tensor hidden,
-            Operand[] qkv,
-            Operand[] output,
-            Operand[] gate,
-            Operand[] up,
-            Operand[] down) {}
+            SharedMatrix.Product[] qkv,
+            SharedMatrix.Product[] output,
+            SharedMatrix.Product[] gate,
+            SharedMatrix.Product[] up,
+            SharedMatrix.Product[] down) {}
 
     /// @param tokens most
     MatmulBuffers(PackedDecoder model, List<Block> blocks, NativeMemory memory, int tokens) {

@@ -3,7 +3,6 @@ package ai.inhouse.inference;
 import ai.inhouse.engine.Matmul;
 import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.Tensor;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.ShortVector;
@@ -26,26 +25,30 @@ final class MatmulLogits {
     private final SharedMatrix weights;
     private final Shape[] shapes = new Shape[Pass.LOGIT_ROWS / GRAIN];
     private final PackedMatrix.Scratch[] scratch;
-    private final TransposedProduct[] products;
+    private final TransposedProduct[] transposed;
     private final Activations normed;
     private Activations logits;
 
     /// @param rows `[n, d]`
     /// @param rowsT the same, `[d, n]`
     /// @param first each member's rows of `[V, n]`; as `second`
-    private record Shape(Operand rows, Tensor rowsT, Operand[] first, Operand[] second) {}
+    private record Shape(
+            Operand rows,
+            Tensor rowsT,
+            SharedMatrix.Product[] first,
+            SharedMatrix.Product[] second) {}
 
-    MatmulLogits(PackedDecoder model, Arena arena, NativeMemory memory, Team team) {
+    MatmulLogits(PackedDecoder model, MatmulWeights weights, NativeMemory memory, Team team) {
         this.model = model;
         this.team = team;
-        this.weights = SharedMatrix.of(model.head(), arena, memory, team);
+        this.weights = weights.share(model.head());
         this.normed = new Activations(Pass.LOGIT_ROWS, model.config().hiddenSize());
         this.logits = new Activations(1, model.config().vocabularySize());
         this.scratch = new PackedMatrix.Scratch[team.size()];
-        this.products = new TransposedProduct[team.size()];
+        this.transposed = new TransposedProduct[team.size()];
         for (int member = 0; member < team.size(); member++) {
             scratch[member] = new PackedMatrix.Scratch();
-            products[member] = new TransposedProduct(Pass.LOGIT_ROWS);
+            transposed[member] = new TransposedProduct(Pass.LOGIT_ROWS);
         }
         long elements = (long) model.head().panels * Lanes.PANEL * Pass.LOGIT_ROWS;
         Tensor first = Operand.zeros(memory, elements).tensor();
@@ -58,8 +61,8 @@ final class MatmulLogits {
                     new Shape(
                             Operand.of(rows),
                             rows.transposed(),
-                            weights.products(first, n),
-                            weights.products(second, n));
+                            this.weights.products(first, n),
+                            this.weights.products(second, n));
         }
     }
 
@@ -119,7 +122,7 @@ final class MatmulLogits {
     }
 
     private void multiply(int n, int member) {
-        int first = weights.first()[member];
+        int first = weights.first(member);
         int rows = weights.rows(member);
         for (int row = 0; row < n; row++) {
             int at = logits.row(row) + first;
@@ -131,12 +134,17 @@ final class MatmulLogits {
             model.head().multiply(normed, n, logits, panel, end, scratch[member]);
         } else if (rows > 0) {
             Shape shape = shapes[Math.ceilDiv(n, GRAIN) - 1];
-            weights.multiply(shape.first(), shape.rowsT(), member);
-            Operand rest = shape.second()[member];
-            negate(shape.first()[member].memory(), rest.memory());
-            Matmul.addmm(rest.tensor(), weights.shares()[member], shape.rowsT());
-            weights.addTo(logits, n, shape.first(), products[member], member);
-            weights.addTo(logits, n, shape.second(), products[member], member);
+            Operand[] products = shape.first()[member].parts();
+            Operand[] rests = shape.second()[member].parts();
+            weights.eachPart(
+                    member,
+                    (part, w) -> {
+                        Matmul.mm(products[part].tensor(), w, shape.rowsT());
+                        negate(products[part].memory(), rests[part].memory());
+                        Matmul.addmm(rests[part].tensor(), w, shape.rowsT());
+                    });
+            weights.addTo(logits, n, shape.first(), transposed[member], member);
+            weights.addTo(logits, n, shape.second(), transposed[member], member);
         }
     }
 

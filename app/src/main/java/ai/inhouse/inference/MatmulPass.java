@@ -3,6 +3,7 @@ package ai.inhouse.inference;
 import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.NativeRuntime;
 import ai.inhouse.engine.Tensor;
+import ai.inhouse.inference.SharedMatrix.Product;
 import ai.inhouse.model.ModelConfig;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -49,27 +50,22 @@ final class MatmulPass implements Pass, AutoCloseable {
     }
 
     /// @param arena for copies of the weights, where they are not kept as bf16
+    /// @param copies whether there are such, or they are decoded each time
     /// @param tokens most in a step
-    MatmulPass(PackedDecoder model, Arena arena, Team team, Heads heads, int tokens) {
+    MatmulPass(
+            PackedDecoder model, Arena arena, boolean copies, Team team, Heads heads, int tokens) {
         this.model = model;
         this.config = model.config();
         this.team = team;
         this.heads = heads;
+        MatmulWeights weights = new MatmulWeights(model, arena, memory, team, copies);
         List<MatmulBuffers.Block> blocks =
                 model.blocks().stream()
-                        .map(
-                                block ->
-                                        new MatmulBuffers.Block(
-                                                SharedMatrix.of(block.qkv(), arena, memory, team),
-                                                SharedMatrix.of(
-                                                        block.output(), arena, memory, team),
-                                                SharedMatrix.of(block.gate(), arena, memory, team),
-                                                SharedMatrix.of(block.up(), arena, memory, team),
-                                                SharedMatrix.of(block.down(), arena, memory, team)))
+                        .map(block -> MatmulBuffers.Block.of(block, weights))
                         .toList();
         buffers = new MatmulBuffers(model, blocks, memory, tokens);
         runs = new MatmulAttention(config, team.size());
-        head = new MatmulLogits(model, arena, memory, team);
+        head = new MatmulLogits(model, weights, memory, team);
         members = new Member[team.size()];
         for (int member = 0; member < members.length; member++) {
             members[member] = new Member(config, tokens);
@@ -113,7 +109,7 @@ final class MatmulPass implements Pass, AutoCloseable {
         norm(tokens, block.attentionNorm(), s.normed(), member);
         team.await();
         w.qkv().multiply(s.qkv(), s.normedT(), member);
-        int from = w.qkv().first()[member];
+        int from = w.qkv().first(member);
         int rows = w.qkv().rows(member);
         for (int token = 0; token < tokens; token++) {
             System.arraycopy(block.qkvBias(), from, qkv.values, qkv.row(token) + from, rows);
@@ -132,14 +128,14 @@ final class MatmulPass implements Pass, AutoCloseable {
 
     /// Adds a product to the stream, normed where the model does.
     private void join(
-            SharedMatrix matrix, Operand[] product, int tokens, float[] norm, int member) {
+            SharedMatrix matrix, Product[] product, int tokens, float[] norm, int member) {
         TransposedProduct by = members[member].product;
         if (norm.length == 0) {
             matrix.addTo(residual, tokens, product, by, member);
             team.await();
             return;
         }
-        int from = matrix.first()[member];
+        int from = matrix.first(member);
         for (int token = 0; token < tokens; token++) {
             int at = added.row(token) + from;
             Arrays.fill(added.values, at, at + matrix.rows(member), 0);
@@ -219,7 +215,7 @@ final class MatmulPass implements Pass, AutoCloseable {
         team.await();
         w.gate().multiply(s.gate(), s.normedT(), member);
         w.up().multiply(s.up(), s.normedT(), member);
-        gate(s.gate()[member], s.up()[member].memory(), members[member]);
+        gate(s.gate()[member].whole(), s.up()[member].whole().memory(), members[member]);
         team.await();
         w.down().multiply(s.down(), s.hidden(), member);
         join(w.down(), s.down(), tokens, block.downNorm(), member);

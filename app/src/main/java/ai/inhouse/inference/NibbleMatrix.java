@@ -1,23 +1,24 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.model.GgmlType;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorOperators.Conversion;
 
-/// Weights of 4 bits, 32 of a row sharing an fp16 scale, as in ggml's Q4_0 (`d * (q - 8)`) and Q4_1
-/// (`d * q + m` with an fp16 `m`). A block of a panel is four groups of 8 columns, then the scales
-/// of its rows, then their minimums where there are any. In a group a row's 8 columns are one
+/// Integers of 4 bits from 0 to 15. A panel is groups of 8 columns: a row's 8 columns are one
 /// integer, and those of as many rows as a vector has lanes are one vector.
 ///
-/// The inputs stay fp32. A column is masked out where it stands, so that it reads as `16^j * q`,
-/// and multiplied by `16^-j * x`: both are exact, and every other shift is spared. (Sparing more
-/// makes the method too large for the compiler to keep vectors in registers.) What the constant
-/// part of a weight adds is the same for a whole block: the sum of its inputs, times the minimum.
-final class NibbleMatrix extends PanelMatrix {
+/// A column is masked out where it stands, so that it reads as `16^j * q`, and multiplied by `16^-j
+/// * x`: both are exact, and every other shift is spared. (Sparing more makes the method too large
+///   for the compiler to keep vectors in registers.) What the constant part of a weight adds is the
+///   same for a whole block: the sum of its inputs, times the minimum.
+final class NibbleMatrix extends BlockMatrix {
+    /// What is added to Q4_0's integers, which begin at -8.
+    static final int MOVED = 8;
+
     private static final Conversion<Integer, Float> I2F = VectorOperators.I2F;
     private static final int N = Lanes.COUNT;
 
@@ -29,105 +30,43 @@ final class NibbleMatrix extends PanelMatrix {
 
     private static final int VECTOR_BYTES = N * Integer.BYTES;
     private static final int GROUP_BYTES = 2 * VECTOR_BYTES;
-    private static final int SCALES_AT = BLOCK / GROUP * GROUP_BYTES;
-    private static final int SCALE_BYTES = Lanes.PANEL * Short.BYTES;
     private static final int GREATEST = 15;
 
-    /// What Q4_0 takes from each integer.
-    private static final int OFFSET = 8;
+    private final int moved;
 
-    private final MemorySegment memory;
-    private final boolean offset;
-    private final int blockBytes;
-
-    /// @param offset whether weights are `d * (q - 8)`, and no minimum is kept
-    NibbleMatrix(int rows, int columns, boolean offset, Arena arena) {
-        super(rows, columns, BLOCK);
-        this.offset = offset;
-        this.blockBytes = SCALES_AT + (offset ? 1 : 2) * SCALE_BYTES;
-        this.memory = arena.allocate((long) panels * blocks() * blockBytes, 64);
+    NibbleMatrix(GgmlType type, int rows, int columns, Arena arena) {
+        super(type, rows, columns, BLOCK / GROUP * GROUP_BYTES, arena);
+        this.moved = type == GgmlType.Q4_0 ? MOVED : 0;
     }
 
-    @Override
-    long bytes() {
-        return memory.byteSize();
-    }
-
-    @Override
-    boolean hasMinimums() {
-        return true;
-    }
-
-    private long at(int panel, int block) {
-        return ((long) panel * blocks() + block) * blockBytes;
+    /// Where the group lies that a column is in.
+    private long group(int panel, int column) {
+        return at(panel, column / BLOCK) + (long) (column % BLOCK / GROUP) * GROUP_BYTES;
     }
 
     /// Where the integer with a row's column lies.
     private long word(int row, int column) {
-        int lane = row % Lanes.PANEL;
-        return at(row / Lanes.PANEL, column / BLOCK)
-                + (long) (column % BLOCK / GROUP) * GROUP_BYTES
-                + (long) lane * Integer.BYTES;
-    }
-
-    private long scale(int row, int block) {
-        return at(row / Lanes.PANEL, block) + SCALES_AT + (long) row % Lanes.PANEL * Short.BYTES;
-    }
-
-    /// As ggml rounds: weights that come from such blocks give the same blocks again.
-    @Override
-    void packRow(int row, MemorySegment source) {
-        for (int block = 0; block < blocks(); block++) {
-            int from = block * BLOCK;
-            int to = Math.min(from + BLOCK, columns);
-            float least = Float.POSITIVE_INFINITY;
-            float greatest = Float.NEGATIVE_INFINITY;
-            for (int k = from; k < to; k++) {
-                float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, k);
-                least = Math.min(least, value);
-                greatest = Math.max(greatest, value);
-            }
-            float widest = -least > greatest ? least : greatest;
-            short d = Float.floatToFloat16(offset ? widest / -OFFSET : (greatest - least) / 15);
-            float scale = Float.float16ToFloat(d);
-            float minimum = -OFFSET * scale;
-            memory.set(ValueLayout.JAVA_SHORT, scale(row, block), d);
-            if (!offset) {
-                short m = Float.floatToFloat16(least);
-                minimum = Float.float16ToFloat(m);
-                memory.set(ValueLayout.JAVA_SHORT, scale(row, block) + SCALE_BYTES, m);
-            }
-            float inverse = scale == 0 ? 0 : 1 / scale;
-            for (int k = from; k < to; k++) {
-                float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, k);
-                int q = Math.clamp(Math.round((value - minimum) * inverse), 0, GREATEST);
-                long word = word(row, k);
-                int others = memory.get(ValueLayout.JAVA_INT, word);
-                memory.set(ValueLayout.JAVA_INT, word, others | (q << (4 * (k % GROUP))));
-            }
-        }
+        return group(row / Lanes.PANEL, column) + (long) (row % Lanes.PANEL) * Integer.BYTES;
     }
 
     @Override
-    void copyRow(int row, float[] target, int to) {
-        for (int k = 0; k < columns; k++) {
-            long at = scale(row, k / BLOCK);
-            float scale = Float.float16ToFloat(memory.get(ValueLayout.JAVA_SHORT, at));
-            int word = memory.get(ValueLayout.JAVA_INT, word(row, k));
-            int q = (word >>> (4 * (k % GROUP))) & GREATEST;
-            if (offset) {
-                target[to + k] = scale * (q - OFFSET);
-            } else {
-                short m = memory.get(ValueLayout.JAVA_SHORT, at + SCALE_BYTES);
-                target[to + k] = scale * q + Float.float16ToFloat(m);
-            }
-        }
+    void put(int row, int column, int quant) {
+        long word = word(row, column);
+        int others = memory.get(ValueLayout.JAVA_INT, word);
+        int shifted = (quant + moved) << (4 * (column % GROUP));
+        memory.set(ValueLayout.JAVA_INT, word, others | shifted);
+    }
+
+    @Override
+    int get(int row, int column) {
+        int word = memory.get(ValueLayout.JAVA_INT, word(row, column));
+        return (word >>> (4 * (column % GROUP))) & GREATEST;
     }
 
     @Override
     void unpack(int panel, int from, int to, float[] weights) {
         for (int k = from; k < to; k += GROUP) {
-            long at = at(panel, k / BLOCK) + (long) (k % BLOCK / GROUP) * GROUP_BYTES;
+            long at = group(panel, k);
             for (int half = 0; half < 2; half++) {
                 IntVector w = load(at + (long) half * VECTOR_BYTES);
                 int target = (k - from) * Lanes.PANEL + half * N;
@@ -137,19 +76,6 @@ final class NibbleMatrix extends PanelMatrix {
                     w = w.lanewise(VectorOperators.LSHR, 4);
                 }
             }
-        }
-    }
-
-    @Override
-    void unpackScales(int panel, int block, float[] scales, float[] minimums, int to) {
-        long at = at(panel, block) + SCALES_AT;
-        Lanes.fromHalves(memory, at, scales, to);
-        if (offset) {
-            for (int i = to; i < to + Lanes.PANEL; i += N) {
-                FloatVector.fromArray(Lanes.FLOAT, scales, i).mul(-OFFSET).intoArray(minimums, i);
-            }
-        } else {
-            Lanes.fromHalves(memory, at + SCALE_BYTES, minimums, to);
         }
     }
 
@@ -167,10 +93,10 @@ final class NibbleMatrix extends PanelMatrix {
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        long left = at(panel, block);
-        long right = at(panel + 1, block);
         float[] x = scratch.inputs;
         int k = block * BLOCK;
+        long left = at(panel, block);
+        long right = at(panel + 1, block);
         for (int group = 0; group < BLOCK / GROUP; group++) {
             IntVector w0 = load(left);
             IntVector w1 = load(left + VECTOR_BYTES);
@@ -206,9 +132,9 @@ final class NibbleMatrix extends PanelMatrix {
     void sumPanel(int panel, int block, Scratch scratch) {
         FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
         FloatVector s1 = s0;
-        long at = at(panel, block);
         float[] x = scratch.inputs;
         int k = block * BLOCK;
+        long at = at(panel, block);
         for (int group = 0; group < BLOCK / GROUP; group++) {
             IntVector w0 = load(at);
             IntVector w1 = load(at + VECTOR_BYTES);

@@ -1,11 +1,11 @@
 package ai.inhouse.inference;
 
 import ai.inhouse.model.ModelConfig;
-import ai.inhouse.model.Weights;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// A decoder's weights as the engine keeps them.
 ///
@@ -19,26 +19,24 @@ record PackedDecoder(
         float[] finalNorm,
         PackedMatrix head) {
 
-    static PackedDecoder pack(Weights weights, WeightFormat format, Arena arena, Team team) {
-        ModelConfig config = weights.config();
-        DecoderBlock.Packer packer = new DecoderBlock.Packer(weights, format, arena, team);
-        int d = config.hiddenSize();
-        int vocabulary = config.vocabularySize();
-        DecoderBlock.Packer tables =
-                new DecoderBlock.Packer(weights, format.forVocabulary(), arena, team);
-        PackedMatrix embedding = tables.matrix("model.embed_tokens.weight", vocabulary, d);
+    static PackedDecoder pack(MatrixSource source, Arena arena, Team team) {
+        ModelConfig config = source.config();
+        PackedMatrix embedding = source.table(arena, team, "model.embed_tokens.weight");
         List<DecoderBlock> blocks = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            blocks.add(packer.block(layer));
+            blocks.add(DecoderBlock.pack(source, layer, arena, team));
         }
         return new PackedDecoder(
                 config,
                 embedding,
                 List.copyOf(blocks),
-                packer.vector("model.norm.weight", d),
-                config.tiedEmbeddings()
-                        ? embedding
-                        : tables.matrix("lm_head.weight", vocabulary, d));
+                source.vector("model.norm.weight"),
+                config.tiedEmbeddings() ? embedding : source.table(arena, team, "lm_head.weight"));
+    }
+
+    /// All that a step multiplies by.
+    Stream<PackedMatrix> matrices() {
+        return Stream.concat(blocks.stream().flatMap(DecoderBlock::matrices), Stream.of(head));
     }
 
     /// A token's row, as it enters the stream.
@@ -69,7 +67,7 @@ record PackedDecoder(
 
     /// Bytes of weights that a step reads.
     long bytes() {
-        return head.bytes() + blocks.stream().mapToLong(DecoderBlock::bytes).sum();
+        return matrices().mapToLong(PackedMatrix::bytes).sum();
     }
 
     float epsilon() {

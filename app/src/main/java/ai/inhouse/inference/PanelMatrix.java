@@ -1,5 +1,6 @@
 package ai.inhouse.inference;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -10,14 +11,16 @@ import jdk.incubator.vector.FloatVector;
 /// block of columns: `y[t][r] += scale[b][r] * sum_k(w[r][k] * x[t][k])`, and then, where weights
 /// have a constant part, `y[t][r] += minimum[b][r] * sum_k(x[t][k])`; one rounding for each fused
 /// multiply-add.
-abstract sealed class PanelMatrix extends PackedMatrix
-        permits FloatMatrix, ByteMatrix, NibbleMatrix {
+abstract sealed class PanelMatrix extends PackedMatrix permits FloatMatrix, BlockMatrix {
     /// Columns that are unpacked at once: a panel's share then stays in the first-level cache while
     /// all tokens pass over it.
     static final int SLICE = 256;
 
-    /// Columns that share a scale, where there are scales.
+    /// Columns that share a scale in most formats.
     static final int BLOCK = 32;
+
+    /// The fewest that do in any.
+    static final int LEAST_BLOCK = 16;
 
     private static final int SMALL_TILE = 2;
     private static final int N = Lanes.COUNT;
@@ -35,6 +38,11 @@ abstract sealed class PanelMatrix extends PackedMatrix
     /// Blocks of a row.
     final int blocks() {
         return blocks;
+    }
+
+    /// Columns of a block.
+    final int blockColumns() {
+        return blockColumns;
     }
 
     /// Whether weights have a constant part beside their integers.
@@ -63,7 +71,13 @@ abstract sealed class PanelMatrix extends PackedMatrix
     /// For several tokens each panel is decoded once.
     @Override
     final void multiply(
-            Activations x, int tokens, Activations y, int fromPanel, int toPanel, Scratch scratch) {
+            Activations x,
+            int tokens,
+            Activations y,
+            int yFrom,
+            int fromPanel,
+            int toPanel,
+            Scratch scratch) {
         scratch.reserve(tokens, columns, blocks);
         if (hasMinimums()) {
             for (int token = 0; token < tokens; token++) {
@@ -71,7 +85,7 @@ abstract sealed class PanelMatrix extends PackedMatrix
             }
         }
         if (tokens == 1) {
-            multiplyOne(x, y, fromPanel, toPanel, scratch);
+            multiplyOne(x, y.values, yFrom, fromPanel, toPanel, scratch);
             return;
         }
         for (int panel = fromPanel; panel < toPanel; panel++) {
@@ -82,8 +96,53 @@ abstract sealed class PanelMatrix extends PackedMatrix
                     int block = k / blockColumns;
                     unpackScales(panel, block, scratch.scales, scratch.minimums, s);
                 }
-                multiplySlice(x, tokens, y, panel, from, to, scratch);
+                int yAt = yFrom + panel * Lanes.PANEL;
+                multiplySlice(x, tokens, y, yAt, from, to, scratch);
             }
+        }
+    }
+
+    @Override
+    final void decode(
+            int fromPanel, int toPanel, MemorySegment to, int at, int stride, Scratch scratch) {
+        for (int panel = fromPanel; panel < toPanel; panel++) {
+            int rowAt = at + (panel - fromPanel) * Lanes.PANEL;
+            for (int from = 0; from < columns; from += SLICE) {
+                int end = Math.min(from + SLICE, columns);
+                unpack(panel, from, end, scratch.weights);
+                for (int k = from; k < end; k += blockColumns) {
+                    unpackScales(panel, k / blockColumns, scratch.scales, scratch.minimums, 0);
+                    int n = Math.min(blockColumns, end - k);
+                    long target = (long) k * stride + rowAt;
+                    for (int half = 0; half < Lanes.PANEL; half += N) {
+                        narrow(scratch, (k - from) * Lanes.PANEL, half, n, to, target, stride);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Scales a vector of rows of a block's columns, and rounds them.
+    private void narrow(
+            Scratch scratch,
+            int weightsAt,
+            int half,
+            int n,
+            MemorySegment to,
+            long target,
+            int stride) {
+        FloatVector scale = FloatVector.fromArray(Lanes.FLOAT, scratch.scales, half);
+        FloatVector minimum =
+                hasMinimums()
+                        ? FloatVector.fromArray(Lanes.FLOAT, scratch.minimums, half)
+                        : FloatVector.zero(Lanes.FLOAT);
+        for (int k = 0; k < n; k++) {
+            int at = weightsAt + k * Lanes.PANEL + half;
+            FloatVector weights =
+                    FloatVector.fromArray(Lanes.FLOAT, scratch.weights, at).mul(scale).add(minimum);
+            BrainFloats.narrow(weights)
+                    .intoMemorySegment(
+                            to, (target + (long) k * stride + half) * Short.BYTES, Lanes.ORDER);
         }
     }
 
@@ -109,26 +168,26 @@ abstract sealed class PanelMatrix extends PackedMatrix
     }
 
     private void multiplyOne(
-            Activations x, Activations y, int fromPanel, int toPanel, Scratch scratch) {
+            Activations x, float[] y, int yFrom, int fromPanel, int toPanel, Scratch scratch) {
         Arrays.fill(scratch.inputs, columns, scratch.inputs.length, 0);
         prepareInputs(x.values, scratch.inputs);
         int panel = fromPanel;
         for (; panel + 1 < toPanel; panel += 2) {
             for (int block = 0; block < blocks; block++) {
                 sumTwoPanels(panel, block, scratch);
-                add(panel, block, scratch, 0, y.values);
-                add(panel + 1, block, scratch, Lanes.PANEL, y.values);
+                int at = yFrom + panel * Lanes.PANEL;
+                add(panel, block, scratch, 0, y, at);
+                add(panel + 1, block, scratch, Lanes.PANEL, y, at + Lanes.PANEL);
             }
         }
         for (int block = 0; panel < toPanel && block < blocks; block++) {
             sumPanel(panel, block, scratch);
-            add(panel, block, scratch, 0, y.values);
+            add(panel, block, scratch, 0, y, yFrom + panel * Lanes.PANEL);
         }
     }
 
-    private void add(int panel, int block, Scratch scratch, int from, float[] y) {
+    private void add(int panel, int block, Scratch scratch, int from, float[] y, int at) {
         unpackScales(panel, block, scratch.scales, scratch.minimums, 0);
-        int at = panel * Lanes.PANEL;
         for (int i = 0; i < Lanes.PANEL; i += N) {
             FloatVector sum = FloatVector.fromArray(Lanes.FLOAT, scratch.sums, from + i);
             FloatVector.fromArray(Lanes.FLOAT, scratch.scales, i)
@@ -153,7 +212,7 @@ abstract sealed class PanelMatrix extends PackedMatrix
             Activations x,
             int tokens,
             Activations y,
-            int panel,
+            int yFrom,
             int from,
             int to,
             Scratch scratch) {
@@ -161,7 +220,7 @@ abstract sealed class PanelMatrix extends PackedMatrix
             boolean small = tokens - t <= SMALL_TILE;
             int tile = small ? SMALL_TILE : Tiles.TOKENS;
             int xAt = x.row(t) + from;
-            int yAt = y.row(t) + panel * Lanes.PANEL;
+            int yAt = y.row(t) + yFrom;
             for (int k = 0, s = 0; k < to - from; k += blockColumns, s += Lanes.PANEL) {
                 int end = Math.min(k + blockColumns, to - from);
                 if (small) {

@@ -21,6 +21,10 @@ final class Sampler {
         this.untouched = new float[vocabulary];
     }
 
+    int vocabulary() {
+        return vocabulary;
+    }
+
     /// @param logits changed by all that shapes them
     /// @param seen which tokens the prompt and the text so far hold
     /// @param allowed the tokens among which to choose; empty for all

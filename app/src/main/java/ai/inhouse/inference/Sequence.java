@@ -5,20 +5,15 @@ import ai.inhouse.inference.Batch.LogprobsWanted;
 import ai.inhouse.inference.Generator.Finish;
 import ai.inhouse.inference.Generator.Sampling;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /// One prompt and what has been written after it so far.
 final class Sequence {
     private final Batch.Request request;
     private final int[] ids;
     private final int promptLength;
-    private final int[] stops;
-    private final SplittableRandom random;
-    private final Seen seen;
+    private final TokenChoice choice;
     private final KeyValueCache cache;
     private final Logprobs[] promptLogprobs;
     private int length;
@@ -30,6 +25,7 @@ final class Sequence {
     private boolean inStep;
     private int chosen;
     private Optional<Logprobs> chosenLogprobs = Optional.empty();
+    private Optional<Speculation> speculation = Optional.empty();
 
     /// @param seed of this sequence
     /// @param maxLength the model's longest sequence
@@ -42,26 +38,17 @@ final class Sequence {
         this.ids = Arrays.copyOf(prompt, room);
         this.promptLength = prompt.length;
         this.length = prompt.length;
-        this.stops = sampling.stopIds().stream().mapToInt(Integer::intValue).toArray();
-        this.random = new SplittableRandom(seed);
+        this.choice = new TokenChoice(request, seed, room);
         this.cache = cache;
-        this.seen = new Seen(penalizes(sampling) ? room : 0);
         this.promptLogprobs = new Logprobs[request.logprobs().prompt() ? prompt.length - 1 : 0];
-        if (penalizes(sampling)) {
-            for (int id : prompt) {
-                seen.addRead(id);
-            }
-        }
-    }
-
-    private static boolean penalizes(Sampling sampling) {
-        return sampling.repetitionPenalty() != 1
-                || sampling.shaping().presencePenalty() != 0
-                || sampling.shaping().frequencyPenalty() != 0;
     }
 
     Batch.Listener listener() {
         return request.listener();
+    }
+
+    boolean isExact() {
+        return request.arithmetic() == Arithmetic.EXACT;
     }
 
     /// Whether its prompt is read, so that a step writes a token.
@@ -98,6 +85,23 @@ final class Sequence {
         return length - computed;
     }
 
+    /// Guesses tokens for the coming step, where there is room for their keys and values.
+    void draft() {
+        if (speculation.isEmpty()) {
+            speculation = Optional.of(new Speculation(ids.length));
+        }
+        Speculation guesses = speculation.get();
+        guesses.guess(ids, length, ids.length - length - 1);
+        if (guesses.drafted() > 0 && !reserve(1 + guesses.drafted())) {
+            guesses.drop();
+        }
+    }
+
+    /// Tokens that the coming step computes of it beside the last one.
+    private int drafted() {
+        return speculation.map(Speculation::drafted).orElse(0);
+    }
+
     /// Makes room for that many more tokens.
     boolean reserve(int tokens) {
         return cache.tryReserve(computed + tokens);
@@ -116,16 +120,24 @@ final class Sequence {
                 firstPosition = computed;
             }
         }
+        for (int i = 0; i < drafted(); i++) {
+            step.add(speculation.orElseThrow().token(i), cache, computed + i, true);
+        }
     }
 
     /// Forgets that it was in a step.
     void leaveStep() {
         inStep = false;
         firstRow = -1;
+        speculation.ifPresent(Speculation::drop);
     }
 
     /// Looks at a row of logits. Rows of a sequence may be looked at by several threads at once.
     void see(int row, Sampler sampler, float[] logits, int at) {
+        if (drafted() > 0) {
+            speculation.orElseThrow().keep(row - firstRow, logits, at, sampler.vocabulary());
+            return;
+        }
         int position = firstPosition + row - firstRow;
         LogprobsWanted wanted = request.logprobs();
         if (position < promptLogprobs.length && !read) {
@@ -133,37 +145,31 @@ final class Sequence {
             promptLogprobs[position] = sampler.logprobs(ids[position + 1], wanted.top());
         }
         if (position == length - 1 && length < ids.length) {
-            if (wanted.written()) {
-                sampler.keep(logits, at);
-            }
-            chosen = sampler.choose(logits, at, request.sampling(), seen, allowed(), random);
-            if (wanted.written()) {
-                chosenLogprobs = Optional.of(sampler.logprobs(chosen, wanted.top()));
-            }
+            choose(sampler, logits, at);
         }
     }
 
-    /// What the constraint leaves, and the stops where the text may end.
-    private Optional<BitSet> allowed() {
-        return request.constraint()
-                .map(
-                        constraint -> {
-                            BitSet allowed = constraint.allowed();
-                            if (!constraint.mayEnd()) {
-                                return allowed;
-                            }
-                            BitSet withStops = (BitSet) allowed.clone();
-                            for (int stop : stops) {
-                                withStops.set(stop);
-                            }
-                            return withStops;
-                        });
+    private void choose(Sampler sampler, float[] logits, int at) {
+        LogprobsWanted wanted = request.logprobs();
+        if (wanted.written()) {
+            sampler.keep(logits, at);
+        }
+        chosen = choice.choose(sampler, logits, at);
+        if (wanted.written()) {
+            chosenLogprobs = Optional.of(sampler.logprobs(chosen, wanted.top()));
+        }
     }
 
     /// Takes over what a step has computed, and tells of it.
     ///
+    /// @param sampler of the calling thread
     /// @return why the sequence ends with it, if it does
-    Optional<Finish> accept() {
+    Optional<Finish> accept(Sampler sampler) {
+        if (drafted() > 0) {
+            Optional<Finish> finish = acceptDraft(speculation.orElseThrow(), sampler);
+            cache.share(ids, computed);
+            return finish;
+        }
         cache.share(ids, computed);
         if (computed < length) {
             return Optional.empty();
@@ -175,24 +181,32 @@ final class Sequence {
         return length == ids.length ? Optional.of(Finish.LENGTH) : write();
     }
 
-    private Optional<Finish> write() {
-        for (int stop : stops) {
-            if (stop == chosen) {
-                return Optional.of(Finish.STOP);
+    /// Writes a token after the other as long as they are those of the draft, and one more.
+    private Optional<Finish> acceptDraft(Speculation draft, Sampler sampler) {
+        int accepted = 0;
+        while (true) {
+            choose(sampler, draft.logits(accepted), 0);
+            Optional<Finish> finish = write();
+            boolean same = accepted < draft.drafted() && chosen == draft.token(accepted);
+            if (finish.isPresent() || !same) {
+                computed += accepted;
+                draft.accepted(accepted);
+                return finish;
             }
+            accepted++;
+        }
+    }
+
+    private Optional<Finish> write() {
+        if (choice.isStop(chosen)) {
+            return Optional.of(Finish.STOP);
         }
         ids[length++] = chosen;
-        if (penalizes(request.sampling())) {
-            seen.addWritten(chosen);
-        }
-        @Nullable Constraint constraint = request.constraint().orElse(null);
-        if (constraint != null) {
-            constraint.accept(chosen);
-        }
+        choice.wrote(chosen);
         if (!listener().written(chosen, chosenLogprobs)) {
             return Optional.of(Finish.CANCELLED);
         }
-        if (constraint != null && constraint.mayEnd() && constraint.allowed().isEmpty()) {
+        if (choice.isOver()) {
             return Optional.of(Finish.STOP);
         }
         return length == ids.length ? Optional.of(Finish.LENGTH) : Optional.empty();
@@ -203,6 +217,11 @@ final class Sequence {
         cache.clear();
         computed = 0;
         sharedTokens = read ? sharedTokens : 0;
+    }
+
+    /// What came of its drafts.
+    Generator.Drafts drafts() {
+        return speculation.map(Speculation::drafts).orElse(Generator.Drafts.NONE);
     }
 
     /// What was written.

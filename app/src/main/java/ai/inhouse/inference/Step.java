@@ -44,6 +44,11 @@ final class Step {
         return tokens;
     }
 
+    /// Most tokens that it holds.
+    int capacity() {
+        return ids.length;
+    }
+
     int room() {
         return ids.length - tokens;
     }

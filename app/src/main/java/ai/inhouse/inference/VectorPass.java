@@ -10,6 +10,7 @@ final class VectorPass implements Pass {
     private final ModelConfig config;
     private final Team team;
     private final Heads heads;
+    private final int tokens;
     private final PackedMatrix.Scratch[] scratch;
     private final Attention[] attention;
 
@@ -27,6 +28,7 @@ final class VectorPass implements Pass {
         this.config = model.config();
         this.team = team;
         this.heads = heads;
+        this.tokens = tokens;
         scratch = new PackedMatrix.Scratch[team.size()];
         attention = new Attention[team.size()];
         for (int member = 0; member < team.size(); member++) {
@@ -41,6 +43,11 @@ final class VectorPass implements Pass {
         gate = new Activations(tokens, config.intermediateSize());
         up = new Activations(tokens, config.intermediateSize());
         logits = new Activations(Math.min(tokens, LOGIT_ROWS), config.vocabularySize());
+    }
+
+    /// Most tokens in a step.
+    int tokens() {
+        return tokens;
     }
 
     @Override

@@ -2,17 +2,18 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.evaluation.EvaluatedModel;
-import ai.inhouse.inference.Arithmetic;
 import ai.inhouse.inference.BatchingGenerator;
+import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.Generators;
 import ai.inhouse.inference.WeightFormat;
+import ai.inhouse.model.GgufWeights;
 import ai.inhouse.model.LoadedModel;
+import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 
 /// A model ready to answer: its weights in the inference engine, its tokenizer and its chat format.
 public record OpenModel(
@@ -20,43 +21,36 @@ public record OpenModel(
         implements AutoCloseable {
 
     static OpenModel open(StageContext context, String name) {
-        return open(name, context.workspace().model(name), WeightFormat.BF16, context.workers());
+        EngineOptions options = EngineOptions.fast(context.workers());
+        return open(name, context.workspace().model(name), WeightFormat.BF16, options);
     }
 
     /// @param format how the weights are held: smaller is faster, bf16 is as they were trained
-    public static OpenModel open(String name, Path folder, WeightFormat format, int threads) {
-        return open(name, folder, format, threads, OptionalLong.empty());
-    }
-
-    /// @param keyValueBytes most memory for the keys and values of all texts at once
     public static OpenModel open(
-            String name,
-            Path folder,
-            WeightFormat format,
-            int threads,
-            OptionalLong keyValueBytes) {
-        if (ModelFolder.config(folder).scoreHead()) {
+            String name, Path folder, WeightFormat format, EngineOptions options) {
+        ModelConfig config = ModelFolder.config(folder);
+        if (config.scoreHead()) {
             throw InhouseException.badInput(
                     "opening a model",
                     name,
                     "it is a reward model: it scores answers and writes none",
                     "Name the model that was aligned with it.");
         }
+        Tokenizer tokenizer = Tokenizers.load(folder);
+        Chat chat = chat(folder, tokenizer);
+        return new OpenModel(
+                name, generator(folder, format, options), tokenizer, chat, config.maxLength());
+    }
+
+    private static BatchingGenerator generator(
+            Path folder, WeightFormat format, EngineOptions options) {
+        if (format == WeightFormat.GGUF) {
+            try (GgufWeights file = ModelFolder.blocks(folder)) {
+                return Generators.open(file, options);
+            }
+        }
         try (LoadedModel model = ModelFolder.load(folder)) {
-            Tokenizer tokenizer = Tokenizers.load(folder);
-            return new OpenModel(
-                    name,
-                    keyValueBytes.isPresent()
-                            ? Generators.open(
-                                    model.weights(),
-                                    format,
-                                    Arithmetic.FAST,
-                                    threads,
-                                    keyValueBytes.getAsLong())
-                            : Generators.open(model.weights(), format, threads),
-                    tokenizer,
-                    chat(folder, tokenizer),
-                    model.config().maxLength());
+            return Generators.open(model.weights(), format, options);
         }
     }
 

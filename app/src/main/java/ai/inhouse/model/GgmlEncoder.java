@@ -20,7 +20,7 @@ final class GgmlEncoder {
                 case Q5_0 -> q5(values, from, out);
                 case Q4_K -> Q4KBlock.encode(values, from, out);
                 case Q6_K -> Q6KBlock.encode(values, from, out);
-                case Q4_1 -> throw new IllegalArgumentException("nothing is written as " + type);
+                case Q4_1 -> q4WithMinimum(values, from, out);
             }
         }
     }
@@ -48,6 +48,24 @@ final class GgmlEncoder {
         for (int i = 0; i < 16; i++) {
             int low = Math.min(15, (int) (x[from + i] * inverse + 8.5f));
             int high = Math.min(15, (int) (x[from + i + 16] * inverse + 8.5f));
+            out.put((byte) (low | (high << 4)));
+        }
+    }
+
+    /// `d` is a fifteenth of the range, `m` its lower end.
+    private static void q4WithMinimum(float[] x, int from, ByteBuffer out) {
+        float least = x[from];
+        float greatest = x[from];
+        for (int i = from; i < from + 32; i++) {
+            least = Math.min(least, x[i]);
+            greatest = Math.max(greatest, x[i]);
+        }
+        float scale = (greatest - least) / 15;
+        float inverse = inverse(scale);
+        out.putShort(Float.floatToFloat16(scale)).putShort(Float.floatToFloat16(least));
+        for (int i = 0; i < 16; i++) {
+            int low = Math.min(15, (int) ((x[from + i] - least) * inverse + 0.5f));
+            int high = Math.min(15, (int) ((x[from + i + 16] - least) * inverse + 0.5f));
             out.put((byte) (low | (high << 4)));
         }
     }

@@ -36,6 +36,13 @@ final class GgufRowOrder {
         return row - inHead + inHead % 2 * (headSize / 2) + inHead / 2;
     }
 
+    /// Where Hugging Face's row lies in the file.
+    static int ggufRow(int row, int headSize) {
+        int inHead = row % headSize;
+        int half = headSize / 2;
+        return row - inHead + inHead % half * 2 + inHead / half;
+    }
+
     private static void copy(
             MemorySegment from, long fromRow, MemorySegment to, long toRow, long rowBytes) {
         ValueLayout.OfByte bytes = ValueLayout.JAVA_BYTE;

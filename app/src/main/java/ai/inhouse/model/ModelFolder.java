@@ -4,6 +4,7 @@ import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 public final class ModelFolder {
     private static final String CONFIG = "config.json";
     private static final String LINEAGE = "inhouse.json";
+    private static final String BLOCKS = "model.gguf";
 
     private ModelFolder() {}
 
@@ -58,6 +60,21 @@ public final class ModelFolder {
         }
     }
 
+    /// The weights as the quantized GGUF file has them that the model was imported from.
+    ///
+    /// @throws InhouseException if it came from elsewhere
+    public static GgufWeights blocks(Path folder) {
+        Path file = folder.resolve(BLOCKS);
+        if (!Files.exists(file)) {
+            throw InhouseException.badInput(
+                    "opening a model's quantized weights",
+                    folder,
+                    "it was not imported from a quantized GGUF file, or by an older version",
+                    "Choose another format of weights, or import such a file.");
+        }
+        return GgufWeights.open(file);
+    }
+
     /// What the model was made from, as [#save] was told; empty for a model from elsewhere.
     public static Optional<JsonNode> lineage(Path folder) {
         Path file = folder.resolve(LINEAGE);
@@ -75,18 +92,43 @@ public final class ModelFolder {
             TokenizerFiles tokenizer,
             Map<String, ?> lineage,
             ElementType type) {
+        save(folder, weights, tokenizer, lineage, type, Optional.empty());
+    }
+
+    /// As [#save(Path, Weights, TokenizerFiles, Map, ElementType)], with a copy of the GGUF file
+    /// that the weights were decoded from, for [#blocks].
+    static void save(
+            Path folder,
+            Weights weights,
+            TokenizerFiles tokenizer,
+            Map<String, ?> lineage,
+            ElementType type,
+            Optional<Path> blocks) {
         Path target = folder.toAbsolutePath().normalize();
         String name = target.getFileName().toString();
         tokenizer.check(weights.config(), folder);
         try {
             DurableFiles.folder(
-                    target, aside -> fill(aside, name, weights, tokenizer, lineage, type));
+                    target,
+                    aside -> {
+                        fill(aside, name, weights, tokenizer, lineage, type);
+                        if (blocks.isPresent()) {
+                            copy(blocks.get(), aside.resolve(BLOCKS));
+                        }
+                    });
         } catch (IOException e) {
             throw InhouseException.internal(
                     "writing a model",
                     folder,
                     e,
                     "Check the free space and the rights of that folder, then run it again.");
+        }
+    }
+
+    /// By its bytes: a file that is read-only would be so in its new place, too.
+    private static void copy(Path from, Path to) throws IOException {
+        try (InputStream in = Files.newInputStream(from)) {
+            Files.copy(in, to);
         }
     }
 

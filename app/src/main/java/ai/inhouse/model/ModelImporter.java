@@ -9,10 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Brings a base model from elsewhere into our layout: a Hugging Face folder, or a GGUF file whose
-/// weights are decoded. Everything is checked before the first weight is read.
+/// weights are decoded, and kept as they are beside that where they were quantized. Everything is
+/// checked before the first weight is read.
 public final class ModelImporter {
     private static final String WHAT = "importing a model";
 
@@ -61,7 +63,8 @@ public final class ModelImporter {
                     ShiftedNorms.of(config, tensors),
                     tokenizer,
                     lineage,
-                    new Imported(target, config, type));
+                    new Imported(target, config, type),
+                    Optional.empty());
         }
     }
 
@@ -81,7 +84,16 @@ public final class ModelImporter {
             Map<String, Object> lineage = lineage(source, "gguf", List.of(source));
             file.string("general.name").ifPresent(name -> lineage.put("original_name", name));
             file.string("general.license").ifPresent(name -> lineage.put("license", name));
-            return save(config, tensors, tokenizer, lineage, new Imported(target, config, type));
+            boolean quantized =
+                    file.tensors().values().stream()
+                            .anyMatch(tensor -> tensor.type().isQuantized());
+            return save(
+                    config,
+                    tensors,
+                    tokenizer,
+                    lineage,
+                    new Imported(target, config, type),
+                    quantized ? Optional.of(source) : Optional.empty());
         }
     }
 
@@ -90,9 +102,10 @@ public final class ModelImporter {
             TensorSource tensors,
             TokenizerFiles tokenizer,
             Map<String, Object> lineage,
-            Imported result) {
+            Imported result,
+            Optional<Path> blocks) {
         try (Weights weights = WeightReader.read(config, tensors, result.folder())) {
-            ModelFolder.save(result.folder(), weights, tokenizer, lineage, result.type());
+            ModelFolder.save(result.folder(), weights, tokenizer, lineage, result.type(), blocks);
         }
         return result;
     }

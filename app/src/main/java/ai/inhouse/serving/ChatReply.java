@@ -113,7 +113,7 @@ record ChatReply(Head head, boolean logprobs, boolean includeUsage, Optional<Gro
                 Call.Part part = new Call.Part(place, call.id(), "function", Call.Named.of(call));
                 yield List.of(chunk(choice, Map.of("tool_calls", List.of(part)), List.of()));
             }
-            case Event.Done(int choice, String finishReason, int _) ->
+            case Event.Done(int choice, String finishReason, int _, _) ->
                     List.of(sent(new Chunk(choice, Map.of(), null, finishReason)));
             case Event.Read _, Event.Failed _ -> List.of();
         };

@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.inference.Generator.Drafts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class Choice {
     private String finishReason = "";
     private int cachedTokens;
     private int completionTokens;
+    private Drafts drafts = Drafts.NONE;
 
     Choice(int index) {
         this.index = index;
@@ -33,6 +35,7 @@ final class Choice {
             case Event.Done done -> {
                 finishReason = done.finishReason();
                 completionTokens = done.completionTokens();
+                drafts = done.drafts();
                 return true;
             }
             case Event.Failed failed -> throw failed.cause();
@@ -70,5 +73,9 @@ final class Choice {
 
     int completionTokens() {
         return completionTokens;
+    }
+
+    Drafts drafts() {
+        return drafts;
     }
 }

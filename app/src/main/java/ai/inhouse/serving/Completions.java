@@ -56,6 +56,7 @@ final class Completions {
                     "max_output_tokens",
                     "temperature",
                     "top_p",
+                    "deterministic",
                     "stream",
                     "text",
                     "tools",
@@ -304,7 +305,8 @@ final class Completions {
                                         ? Optional.of(
                                                 new ToolCallReader(toolFormat, calls.forced()))
                                         : Optional.empty(),
-                                calls.one());
+                                calls.one(),
+                                options.deterministic());
                 jobs.add(
                         new Job(
                                 choice,

@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.inference.Generator.Drafts;
 import java.util.List;
 
 /// What happens to a choice while it is generated: its prompt is read, text comes any number of
@@ -18,7 +19,8 @@ sealed interface Event {
     record Called(int choice, int place, ToolCall call) implements Event {}
 
     /// @param finishReason as in OpenAI's API
-    record Done(int choice, String finishReason, int completionTokens) implements Event {}
+    record Done(int choice, String finishReason, int completionTokens, Drafts drafts)
+            implements Event {}
 
     record Failed(int choice, RuntimeException cause) implements Event {}
 }

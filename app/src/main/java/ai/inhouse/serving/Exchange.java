@@ -1,6 +1,7 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
+import ai.inhouse.inference.Generator.Drafts;
 import ai.inhouse.retrieval.Source;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class Exchange {
     record Outcome(
             int status, String id, Usage usage, List<String> finishReasons, List<Source> sources) {
         static Outcome failed(int status) {
-            return new Outcome(status, "", Usage.of(0, 0, 0), List.of(), List.of());
+            return new Outcome(status, "", Usage.read(0), List.of(), List.of());
         }
 
         Outcome from(List<Source> passages) {
@@ -57,12 +58,12 @@ final class Exchange {
 
     /// Answers with a text that no model wrote.
     Outcome say(String text, Reply reply, boolean stream, int copies) {
-        Usage none = Usage.of(0, 0, 0);
+        Usage none = Usage.read(0);
         choices = IntStream.range(0, copies).mapToObj(Choice::new).toList();
         List<Event> all = new ArrayList<>();
         for (int i = 0; i < copies; i++) {
             all.add(new Event.Text(i, text, List.of()));
-            all.add(new Event.Done(i, STOP, 0));
+            all.add(new Event.Done(i, STOP, 0, Drafts.NONE));
         }
         all.forEach(event -> choices.get(event.choice()).hear(event));
         int status = 200;
@@ -163,14 +164,18 @@ final class Exchange {
         int read = 0;
         int cached = 0;
         int written = 0;
+        int drafted = 0;
+        int accepted = 0;
         for (int i = 0; i < choices.size(); i++) {
             if (i % choicesOfPrompt == 0) {
                 read += jobs.get(i).promptTokens();
                 cached += choices.get(i).cachedTokens();
             }
             written += choices.get(i).completionTokens();
+            drafted += choices.get(i).drafts().drafted();
+            accepted += choices.get(i).drafts().accepted();
         }
-        return Usage.of(read, cached, written);
+        return Usage.of(read, cached, written, new Drafts(drafted, accepted));
     }
 
     private static void send(OutputStream out, List<Reply.Sent> events) throws IOException {

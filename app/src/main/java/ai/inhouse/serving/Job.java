@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.inference.Arithmetic;
 import ai.inhouse.inference.Batch;
 import ai.inhouse.inference.Batch.Logprobs;
 import ai.inhouse.inference.Batch.LogprobsWanted;
@@ -35,13 +36,15 @@ final class Job implements Batch.Listener {
     ///
     /// @param tools finds calls in the text; empty where none are looked for
     /// @param oneCall whether the first call ends the text
+    /// @param deterministic whether the text must not depend on what else is written
     record Task(
             int[] prompt,
             Sampling sampling,
             LogprobsWanted logprobs,
             Optional<Constraint> constraint,
             Optional<ToolCallReader> tools,
-            boolean oneCall) {}
+            boolean oneCall,
+            boolean deterministic) {}
 
     /// @param text of this job's tokens
     /// @param listener hears of all events, on the generating thread; it must not wait
@@ -68,6 +71,7 @@ final class Job implements Batch.Listener {
                         Optional.of(caller.sharing()),
                         task.constraint(),
                         task.logprobs(),
+                        task.deterministic() ? Arithmetic.EXACT : Arithmetic.FAST,
                         this);
     }
 
@@ -177,7 +181,12 @@ final class Job implements Batch.Listener {
             listener.accept(new Event.Text(choice, "", List.copyOf(unsaid)));
         }
         timing.ended();
-        listener.accept(new Event.Done(choice, finishReason(completion), completion.ids().length));
+        listener.accept(
+                new Event.Done(
+                        choice,
+                        finishReason(completion),
+                        completion.ids().length,
+                        completion.drafts()));
     }
 
     private String finishReason(Completion completion) {

@@ -43,6 +43,11 @@ final class Metrics {
                 caller,
                 usage.promptTokensDetails().cachedTokens());
         count("inhouse.completion.tokens", model, caller, usage.completionTokens());
+        var details = usage.completionTokensDetails();
+        int accepted = details.acceptedPredictionTokens();
+        int drafted = accepted + details.rejectedPredictionTokens();
+        count("inhouse.drafted.tokens", model, caller, drafted);
+        count("inhouse.accepted.tokens", model, caller, accepted);
     }
 
     private void count(String name, String model, String caller, int amount) {

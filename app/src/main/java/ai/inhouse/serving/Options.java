@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param choices OpenAI's `n`
 /// @param maxTokens empty where the request leaves it to the server
 /// @param stops texts that end a completion
+/// @param deterministic whether the text must not depend on what else is written
 /// @param includeUsage whether a stream ends with the token counts
 record Options(
         String model,
@@ -27,10 +28,11 @@ record Options(
         Shaping shaping,
         List<String> stops,
         Optional<Long> seed,
+        boolean deterministic,
         boolean stream,
         boolean includeUsage) {
     /// The fields that [#read] looks at, and those that change nothing here. `top_k`, `min_p` and
-    /// `repetition_penalty` are extensions that other servers have too.
+    /// `repetition_penalty` are extensions that other servers have too; `deterministic` is ours.
     static final Set<String> FIELDS =
             Set.of(
                     "model",
@@ -43,6 +45,7 @@ record Options(
                     "repetition_penalty",
                     "stop",
                     "seed",
+                    "deterministic",
                     "stream",
                     "stream_options",
                     "frequency_penalty",
@@ -80,6 +83,7 @@ record Options(
                 shaping(body, vocabulary),
                 stops,
                 body.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                body.flag("deterministic"),
                 body.flag("stream"),
                 includeUsage(body));
     }
@@ -149,7 +153,8 @@ record Options(
                 share,
                 repetitionPenalty.orElse(defaults.repetitionPenalty()),
                 stopIds,
-                seed.map(first -> first + choice),
+                seed.or(() -> deterministic ? Optional.of(0L) : Optional.empty())
+                        .map(first -> first + choice),
                 shaping);
     }
 }

@@ -131,7 +131,7 @@ final class TextReply implements Reply {
             }
             case Event.Text(int choice, String text, List<TokenLogprob> tokens) ->
                     List.of(sent(new Piece(choice, text, logprobs(choice, tokens, false), null)));
-            case Event.Done(int choice, String finishReason, int _) ->
+            case Event.Done(int choice, String finishReason, int _, _) ->
                     List.of(sent(new Piece(choice, "", null, finishReason)));
             case Event.Called _, Event.Failed _ -> List.of();
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.inhouse.Shared;
 import ai.inhouse.base.Json;
+import ai.inhouse.model.GgufWeights;
 import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ModelImporter;
@@ -105,6 +106,15 @@ class BaseModelTest {
         assertThat(error(logits)).as("relative L2 error").isLessThan(1e-4);
     }
 
+    /// The blocks themselves, not packed again from what they decode to.
+    @Test
+    void computesAsInFullPrecisionInTheBlocksOfTheFile() {
+        try (GgufWeights file = ModelFolder.blocks(model.folder())) {
+            List<float[]> logits = LogitProbe.logits(new FileBlocks(file), prompts());
+            assertThat(error(logits)).as("relative L2 error").isLessThan(1e-4);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"BF16, 0.03", "Q8_0, 0.05", "Q4_1, 0.02"})
     void staysCloseToFullPrecisionByMatrixProducts(WeightFormat format, double limit) {
@@ -115,15 +125,7 @@ class BaseModelTest {
     }
 
     private static double error(List<float[]> logits) {
-        double error = 0;
-        double norm = 0;
-        for (int i = 0; i < exact.size(); i++) {
-            for (int j = 0; j < exact.get(i).length; j++) {
-                error += Math.pow(logits.get(i)[j] - exact.get(i)[j], 2);
-                norm += Math.pow(exact.get(i)[j], 2);
-            }
-        }
-        return Math.sqrt(error / norm);
+        return LogitProbe.error(exact, logits);
     }
 
     private static double margin(float[] logits, int best) {

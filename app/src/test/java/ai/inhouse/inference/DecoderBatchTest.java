@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.inference.Batch.Logprobs;
 import ai.inhouse.inference.Batch.LogprobsWanted;
-import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Finish;
 import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.model.ModelConfig;
@@ -18,9 +17,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DecoderBatchTest {
     private static final int VOCABULARY = 97;
@@ -59,45 +61,6 @@ class DecoderBatchTest {
         WEIGHTS.close();
     }
 
-    /// Remembers all it hears.
-    private static class Heard implements Batch.Listener {
-        final List<Integer> ids = new ArrayList<>();
-        final List<Logprobs> logprobs = new ArrayList<>();
-        List<Logprobs> promptLogprobs = List.of();
-        int shared = -1;
-        boolean wanted = true;
-        Optional<Completion> completion = Optional.empty();
-        Optional<RuntimeException> failure = Optional.empty();
-
-        @Override
-        public boolean wanted() {
-            return wanted;
-        }
-
-        @Override
-        public void read(int sharedTokens, List<Logprobs> prompt) {
-            shared = sharedTokens;
-            promptLogprobs = prompt;
-        }
-
-        @Override
-        public boolean written(int id, Optional<Logprobs> told) {
-            ids.add(id);
-            told.ifPresent(logprobs::add);
-            return true;
-        }
-
-        @Override
-        public void ended(Completion ended) {
-            completion = Optional.of(ended);
-        }
-
-        @Override
-        public void failed(RuntimeException cause) {
-            failure = Optional.of(cause);
-        }
-    }
-
     private static int[] prompt(int length) {
         return RANDOM.ints(length, 0, VOCABULARY).toArray();
     }
@@ -114,9 +77,22 @@ class DecoderBatchTest {
             Optional<String> sharing,
             Optional<Constraint> constraint,
             LogprobsWanted logprobs) {
+        return add(batch, prompt, tokens, sharing, constraint, logprobs, Arithmetic.FAST);
+    }
+
+    private static Heard add(
+            Batch batch,
+            int[] prompt,
+            int tokens,
+            Optional<String> sharing,
+            Optional<Constraint> constraint,
+            LogprobsWanted logprobs,
+            Arithmetic arithmetic) {
         Heard heard = new Heard();
         Sampling sampling = new Sampling(tokens, 1, 0, 1, 1, List.of(), Optional.of(7L));
-        batch.add(new Batch.Request(prompt, sampling, sharing, constraint, logprobs, heard));
+        batch.add(
+                new Batch.Request(
+                        prompt, sampling, sharing, constraint, logprobs, arithmetic, heard));
         return heard;
     }
 
@@ -240,7 +216,10 @@ class DecoderBatchTest {
     void bringsAllToTheirEndWithMemoryForHardlyMoreThanOne() {
         long bytes = 5L * Lanes.PAGE * 2L * 2L * Lanes.roundUp(8) * 2L * Float.BYTES;
         try (BatchingGenerator generator =
-                        Generators.open(WEIGHTS, WeightFormat.F32, Arithmetic.FAST, 2, bytes);
+                        Generators.open(
+                                WEIGHTS,
+                                WeightFormat.F32,
+                                EngineOptions.fast(2).withKeyValueBytes(OptionalLong.of(bytes)));
                 Batch batch = generator.newBatch()) {
             List<int[]> prompts = new ArrayList<>();
             List<Heard> all = new ArrayList<>();
@@ -263,7 +242,10 @@ class DecoderBatchTest {
         assertThatThrownBy(
                         () ->
                                 Generators.open(
-                                        WEIGHTS, WeightFormat.F32, Arithmetic.FAST, 1, 10_000))
+                                        WEIGHTS,
+                                        WeightFormat.F32,
+                                        EngineOptions.fast(1)
+                                                .withKeyValueBytes(OptionalLong.of(10_000))))
                 .isInstanceOf(InhouseException.class)
                 .hasMessageContaining("takes");
     }
@@ -354,6 +336,49 @@ class DecoderBatchTest {
         }
     }
 
+    /// Beside others, which the engine computes as is fastest, and with shared beginnings.
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "Q8_0", "Q4_1"})
+    void writesTheSameExactTextsAloneAsThirtyTwoTogether(WeightFormat format) {
+        int[] beginning = prompt(Lanes.PAGE + 5);
+        List<int[]> prompts = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            int[] prompt = i % 4 == 0 ? Arrays.copyOf(beginning, Lanes.PAGE + 9) : prompt(1 + i);
+            prompt[prompt.length - 1] = i;
+            prompts.add(prompt);
+        }
+        List<List<Integer>> alone = new ArrayList<>();
+        try (BatchingGenerator generator = Generators.open(WEIGHTS, format, 2);
+                Batch batch = generator.newBatch()) {
+            for (int[] prompt : prompts) {
+                Heard heard = addExact(batch, prompt);
+                finish(batch);
+                alone.add(heard.ids);
+            }
+        }
+        try (BatchingGenerator generator = Generators.open(WEIGHTS, format, 3);
+                Batch batch = generator.newBatch()) {
+            for (int fast = 0; fast < 10; fast++) {
+                add(batch, beginning, 20, "a");
+                batch.step();
+            }
+            List<Heard> together = prompts.stream().map(prompt -> addExact(batch, prompt)).toList();
+            finish(batch);
+            assertThat(together).extracting(heard -> heard.ids).isEqualTo(alone);
+        }
+    }
+
+    private static Heard addExact(Batch batch, int[] prompt) {
+        return add(
+                batch,
+                prompt,
+                16,
+                Optional.of("a"),
+                Optional.empty(),
+                LogprobsWanted.NONE,
+                Arithmetic.EXACT);
+    }
+
     @Test
     void endsOneSequenceWhoseListenerFailsAndNotTheOthers() {
         try (BatchingGenerator generator = open();
@@ -372,6 +397,7 @@ class DecoderBatchTest {
                             Optional.empty(),
                             Optional.empty(),
                             LogprobsWanted.NONE,
+                            Arithmetic.FAST,
                             bad));
             Heard good = add(batch, prompt(3), 5, "a");
             finish(batch);

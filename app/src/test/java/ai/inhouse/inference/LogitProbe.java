@@ -16,9 +16,18 @@ final class LogitProbe {
 
     static List<float[]> logits(
             Weights weights, WeightFormat format, Arithmetic arithmetic, int[][] ids, int threads) {
-        int vocabulary = weights.config().vocabularySize();
-        try (Team team = new Team(threads);
-                DecoderNetwork network = new DecoderNetwork(weights, format, arithmetic, team)) {
+        EngineOptions options = EngineOptions.fast(threads).with(arithmetic);
+        return logits(new RoundedWeights(weights, format), options, ids);
+    }
+
+    static List<float[]> logits(MatrixSource source, int[][] ids) {
+        return logits(source, EngineOptions.fast(2).with(Arithmetic.EXACT), ids);
+    }
+
+    static List<float[]> logits(MatrixSource source, EngineOptions options, int[][] ids) {
+        int vocabulary = source.config().vocabularySize();
+        try (Team team = new Team(options.threads());
+                DecoderNetwork network = new DecoderNetwork(source, options, team)) {
             Step step = new Step(DecoderNetwork.STEP_TOKENS);
             List<float[]> rows = new ArrayList<>();
             for (int[] sequence : ids) {
@@ -40,5 +49,18 @@ final class LogitProbe {
             }
             return rows;
         }
+    }
+
+    /// Relative, by L2.
+    static double error(List<float[]> expected, List<float[]> actual) {
+        double error = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            for (int j = 0; j < expected.get(i).length; j++) {
+                error += Math.pow(actual.get(i)[j] - expected.get(i)[j], 2);
+                norm += Math.pow(expected.get(i)[j], 2);
+            }
+        }
+        return Math.sqrt(error / norm);
     }
 }

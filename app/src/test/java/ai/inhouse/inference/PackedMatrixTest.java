@@ -27,7 +27,12 @@ class PackedMatrixTest {
         "Q4_0, 5, 7, 0.2",
         "Q4_0, 131, 290, 0.2",
         "Q4_1, 33, 259, 0.15",
-        "Q4_1, 96, 512, 0.15"
+        "Q4_1, 96, 512, 0.15",
+        "Q4_K, 5, 7, 0.15",
+        "Q4_K, 33, 259, 0.15",
+        "Q4_K, 96, 512, 0.15",
+        "Q6_K, 33, 259, 0.04",
+        "Q6_K, 96, 512, 0.04"
     })
     void multipliesAnyNumberOfTokensInTheSameOrder(
             WeightFormat format, int rows, int columns, double tolerance) {
@@ -66,7 +71,15 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32, 0", "BF16, 0.004", "Q8_0, 0.005", "Q4_0, 0.15", "Q4_1, 0.08"})
+    @CsvSource({
+        "F32, 0",
+        "BF16, 0.004",
+        "Q8_0, 0.005",
+        "Q4_0, 0.15",
+        "Q4_1, 0.08",
+        "Q4_K, 0.1",
+        "Q6_K, 0.04"
+    })
     void givesRowsBack(WeightFormat format, double tolerance) {
         int rows = 70;
         int columns = 45;
@@ -90,7 +103,7 @@ class PackedMatrixTest {
 
     /// Random shapes against fp32 weights that are what the format decodes to.
     @ParameterizedTest
-    @EnumSource(WeightFormat.class)
+    @EnumSource(value = WeightFormat.class, mode = EnumSource.Mode.EXCLUDE, names = "GGUF")
     void multipliesByJustWhatItDecodesTo(WeightFormat format) {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

@@ -65,6 +65,27 @@ class RealEngineTest {
     }
 
     @Test
+    void writesTheSameWithoutASeedWhereThatIsAskedFor() throws Exception {
+        String fields = "\"deterministic\":true,\"max_tokens\":30";
+        JsonNode first = ok(client.chat("hello", fields));
+        assertThat(text(ok(client.chat("hello", fields)))).isEqualTo(text(first));
+        assertThat(text(ok(client.chat("hello", fields + ",\"seed\":1"))))
+                .isNotEqualTo(text(first));
+    }
+
+    @Test
+    void saysHowManyTokensWereGuessedAhead() throws Exception {
+        JsonNode answer = ok(client.chat("hello", "\"logit_bias\":{\"65\":100},\"max_tokens\":40"));
+        assertThat(text(answer)).isEqualTo("A".repeat(40));
+        JsonNode details = answer.at("/usage/completion_tokens_details");
+        assertThat(details.path("accepted_prediction_tokens").asInt()).isBetween(20, 39);
+        assertThat(details.path("rejected_prediction_tokens").asInt()).isLessThan(10);
+        assertThat(client.get("/metrics").body())
+                .contains("inhouse_drafted_tokens_total{caller=\"anyone\",model=\"parrot\"}")
+                .contains("inhouse_accepted_tokens_total{caller=\"anyone\",model=\"parrot\"}");
+    }
+
+    @Test
     void readsASharedBeginningOnceAndSaysSo() throws Exception {
         String fields = "\"seed\":5,\"max_tokens\":8";
         JsonNode first = ok(client.chat(LONG + "one?", fields));

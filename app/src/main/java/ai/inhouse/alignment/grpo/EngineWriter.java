@@ -1,5 +1,6 @@
 package ai.inhouse.alignment.grpo;
 
+import ai.inhouse.inference.Arithmetic;
 import ai.inhouse.inference.Batch;
 import ai.inhouse.inference.BatchingGenerator;
 import ai.inhouse.inference.Generator.Completion;
@@ -71,6 +72,7 @@ public final class EngineWriter implements Writer {
                     Optional.of(SHARING),
                     Optional.empty(),
                     Batch.LogprobsWanted.NONE,
+                    Arithmetic.FAST,
                     this);
         }
 
