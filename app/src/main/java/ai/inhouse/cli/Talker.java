@@ -56,7 +56,8 @@ record Talker(
         Grounded found =
                 new GroundedPrompt(documents, open.chat(), open.contextLength())
                         .of(messages, Clearance.everything(), answer);
-        if (found.crowded()) {
+        boolean refused = strict && !found.supported();
+        if (found.crowded() && !refused) {
             throw tooLong("a conversation that leaves no room for a passage");
         }
         return found;

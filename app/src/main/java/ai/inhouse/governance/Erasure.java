@@ -10,7 +10,6 @@ import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.documents.Tombstones;
-import ai.inhouse.retrieval.PassageIndexes;
 import ai.inhouse.store.CorpusRecord;
 import ai.inhouse.store.DocumentRecord;
 import ai.inhouse.store.DocumentRecords;
@@ -175,7 +174,6 @@ public final class Erasure {
         }
         CorpusSettings settings = corpora.settings(versions.getFirst());
         corpora.erase(versions);
-        new PassageIndexes(workspace).erase();
         boolean left =
                 library.list().stream().anyMatch(r -> r.status() == DocumentRecord.Status.READ);
         if (!left) {

@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
 ///
 /// @param contextLength the longest prompt and answer together, in tokens
 public record GroundedPrompt(Grounding grounding, Chat chat, int contextLength) {
-    /// More help little: the right one is among the first four of five questions' (docs/log.md),
-    /// and each costs its reading.
+    /// Each costs its reading; docs/grounding.md has how often the right one is among the first.
     public static final int MOST_PASSAGES = 4;
 
     /// Fewer letters of a passage are of no use.
@@ -58,7 +57,8 @@ public record GroundedPrompt(Grounding grounding, Chat chat, int contextLength) 
     private static Grounded grounded(List<Message> prompt, List<Hit> hits, int count) {
         List<Source> sources =
                 IntStream.range(0, count).mapToObj(i -> Source.of(i + 1, hits.get(i))).toList();
-        boolean supported = Support.enough(hits.subList(0, count));
+        // Where none fits, they tell nevertheless whether there could be an answer.
+        boolean supported = Support.enough(count == 0 ? hits : hits.subList(0, count));
         return new Grounded(prompt, sources, supported, !hits.isEmpty());
     }
 

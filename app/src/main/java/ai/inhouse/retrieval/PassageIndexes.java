@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The indexes of a workspace, below `retrieval/`: a folder for a corpus version, complete as soon
-/// as it has that name; those being made begin with a dot.
+/// as it has that name; those being made begin with a dot. Erasing something from the corpus removes
+/// all of them; servers notice at their next search.
 public final class PassageIndexes {
     private final Workspace workspace;
     private final Path root;
@@ -56,12 +57,6 @@ public final class PassageIndexes {
     /// Removes all but one.
     void keepOnly(Path kept) {
         folders().stream().filter(folder -> !folder.equals(kept)).forEach(this::delete);
-    }
-
-    /// Removes every index, half made ones too: what was erased from the corpus must not be found
-    /// in them. Servers notice at their next search.
-    public void erase() {
-        folders().forEach(this::delete);
     }
 
     private List<Path> folders() {

@@ -42,14 +42,15 @@ record GroundedChat(Optional<Grounding> grounding, ServedModel model) {
         Grounded grounded =
                 new GroundedPrompt(documents(), model.chat(), model.contextLength())
                         .of(messages, clearance, answer);
-        if (grounded.crowded()) {
+        boolean refused = strict && !grounded.supported();
+        if (grounded.crowded() && !refused) {
             throw ApiException.contextLength(
                     "messages",
                     ("The conversation leaves no room for a passage in the model's context of %d"
                                     + " tokens.")
                             .formatted(model.contextLength()));
         }
-        return Optional.of(new Found(grounded, strict && !grounded.supported()));
+        return Optional.of(new Found(grounded, refused));
     }
 
     private static void check(Fields body, List<Message> messages, boolean strict) {

@@ -2,6 +2,7 @@ package ai.inhouse.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.Json;
 import ai.inhouse.base.Progress;
@@ -9,7 +10,6 @@ import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.identity.Clearance;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.retrieval.IndexBuilder;
-import ai.inhouse.retrieval.PassageIndexes;
 import ai.inhouse.retrieval.SampleLibrary;
 import ai.inhouse.retrieval.Support;
 import java.net.http.HttpRequest;
@@ -286,7 +286,7 @@ class GroundedChatTest {
 
     @Test
     void waitsForAnIndexThatIsGone() throws Exception {
-        new PassageIndexes(library.workspace()).erase();
+        DurableFiles.deleteTree(library.workspace().folder().resolve("retrieval"));
         assertThat(client.chat(HOTEL, GROUNDED).statusCode()).isEqualTo(503);
         assertThat(client.chat(HOTEL, "").statusCode()).isEqualTo(200);
         IndexBuilder.build(library.workspace(), Progress.silent());
