@@ -24,7 +24,7 @@ final class DecoderBatch implements Batch {
     /// Most tokens of prompts in a step that also writes.
     private static final int READ_BESIDE_WRITING = 64;
 
-    /// Each takes about ten times as long where the others are computed by matrix products.
+    /// Each takes about five times as long where the others are computed by matrix products.
     private static final int EXACT_READ_BESIDE_WRITING = 8;
 
     private final DecoderNetwork network;
