@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The indexes of a workspace, below `retrieval/`: a folder for a corpus version, complete as soon
-/// as it has that name; those being made begin with a dot. Erasing something from the corpus removes
-/// all of them; servers notice at their next search.
+/// as it has that name; those being made begin with a dot. Erasing something from the corpus
+/// removes all of them; servers notice at their next search.
 public final class PassageIndexes {
     private final Workspace workspace;
     private final Path root;
