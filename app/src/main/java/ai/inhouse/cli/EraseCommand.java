@@ -50,7 +50,7 @@ final class EraseCommand extends Subcommand {
                 var _ = workspace.lock("erasing")) {
             boolean indexed = new PassageIndexes(workspace).current();
             ErasureRecord record = record(new Erasure(workspace, Clock.systemUTC()));
-            if (indexed && !record.corporaRemoved().isEmpty()) {
+            if (indexed && !new PassageIndexes(workspace).current()) {
                 note("The index of its passages went too: 'inhouse corpus index' makes another.");
             }
             Path file = new Evidence(workspace).write(record);
