@@ -103,7 +103,7 @@ record GrpoTraining(
     private double usualRate() {
         Recipe recipe = context.recipe();
         boolean scratch = recipe.start() instanceof Recipe.Start.Scratch;
-        return recipe.adapter().isPresent() ? 1e-4 : scratch ? 1e-4 : 5e-6;
+        return recipe.adapter().isPresent() || scratch ? 1e-4 : 1e-5;
     }
 
     private void requireTwo(List<EncodedPrompt> fitting, int most) {
