@@ -123,7 +123,7 @@ record AlignTraining(
     private TrainingSettings settings(long tokensPerStep, long stepsPerEpoch) {
         Recipe recipe = context.recipe();
         return recipe.optimization()
-                .settings(
+                .settingsOfUnlike(
                         recipe.budgets().align().orElseThrow().steps(tokensPerStep, stepsPerEpoch),
                         new Schedule.Linear(peakRate(recipe), 0.1, 0),
                         AdamW.TUNING);

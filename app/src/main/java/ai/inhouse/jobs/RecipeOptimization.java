@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param muon whether pretraining moves the blocks' matrices by Muon
 /// @param average decay of the weights' moving average, if one is kept
-/// @param guard against steps whose loss leaps; absent: a loss that is no number ends the run
+/// @param guard against steps whose loss leaps, in pretraining; elsewhere against those that are no
+///   number; absent: a loss that is no number ends the run
 /// @param checkpoints how many of the newest are kept
 /// @param best whether a stage ends with the weights that were best on held-out data
 public record RecipeOptimization(
@@ -42,9 +43,20 @@ public record RecipeOptimization(
         return "average %s, guard %s, best %s".formatted(average, guard, best);
     }
 
-    /// A stage's settings.
+    /// Of a stage whose batches are alike, cut from running text.
     TrainingSettings settings(Budget budget, Schedule schedule, UpdateRule optimizer) {
+        return settings(budget, schedule, optimizer, guard);
+    }
+
+    /// Of a stage that has short facts in one batch and long conversations in the next: a loss that
+    /// leaps is the data's, and skipping it would leave just that unlearned.
+    TrainingSettings settingsOfUnlike(Budget budget, Schedule schedule, UpdateRule optimizer) {
+        return settings(budget, schedule, optimizer, guard.map(_ -> SpikeGuard.OF_NUMBERS));
+    }
+
+    private TrainingSettings settings(
+            Budget budget, Schedule schedule, UpdateRule optimizer, Optional<SpikeGuard> against) {
         return TrainingSettings.of(budget, schedule, optimizer)
-                .with(checkpoints, average, guard, best);
+                .with(checkpoints, average, against, best);
     }
 }

@@ -130,7 +130,7 @@ final class TuneStage implements Stage {
         ProseRows rows = new ProseRows(length, tokenizer.endOfText());
         TrainingSettings settings =
                 recipe.optimization()
-                        .settings(
+                        .settingsOfUnlike(
                                 budget(recipe)
                                         .steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
                                 new Schedule.Cosine(peakRate(recipe), 0.03, 0.02),

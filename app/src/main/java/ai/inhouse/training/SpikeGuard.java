@@ -11,6 +11,10 @@ public record SpikeGuard(double nats) {
     /// As a rule: text that a model does not know at all costs several nats a token more.
     public static final SpikeGuard USUAL = new SpikeGuard(2);
 
+    /// Takes back only what is no number: for batches that are unlike one another, whose losses
+    /// leap by nature.
+    public static final SpikeGuard OF_NUMBERS = new SpikeGuard(Double.POSITIVE_INFINITY);
+
     /// So many steps a run may have to go back.
     static final int HORIZON = 32;
 
