@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "agreement",
         description = {
             "How far reviewers agree: percent, Cohen's, Fleiss' and weighted kappa, Krippendorff's",
-            "alpha, each with its 95% interval, and how reliable each reviewer is."
+            "alpha, each with its 95%% interval, and how reliable each reviewer is."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  inhouse align agreement --json"})

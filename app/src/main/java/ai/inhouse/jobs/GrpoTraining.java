@@ -89,15 +89,16 @@ record GrpoTraining(
     }
 
     private TrainingSettings settings(GrpoBatches batches) {
-        return TrainingSettings.of(
-                context.recipe()
-                        .budgets()
-                        .align()
-                        .orElseThrow()
-                        .steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
-                new Schedule.WarmupStableDecay(
-                        grpo.learningRate().orElseGet(this::usualRate), 0.03, 0.2, 0.1),
-                AdamW.TUNING);
+        Recipe recipe = context.recipe();
+        return recipe.optimization()
+                .settingsOfUnlike(
+                        recipe.budgets()
+                                .align()
+                                .orElseThrow()
+                                .steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
+                        new Schedule.WarmupStableDecay(
+                                grpo.learningRate().orElseGet(this::usualRate), 0.03, 0.2, 0.1),
+                        AdamW.TUNING);
     }
 
     private double usualRate() {

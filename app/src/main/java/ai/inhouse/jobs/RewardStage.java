@@ -56,6 +56,7 @@ final class RewardStage implements Stage {
         inputs.add("centred by " + recipe.alignment().centering());
         inputs.add(recipe.adapter().toString());
         inputs.add(recipe.length().toString());
+        inputs.add(recipe.optimization().inputs());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
         return inputs;
     }
@@ -95,14 +96,16 @@ final class RewardStage implements Stage {
         length.requireSome(learned, heldOut);
         RewardBatches batches = new RewardBatches(learned, STEP, padding, context.recipe().seed());
         TrainingSettings settings =
-                TrainingSettings.of(
-                        context.recipe()
-                                .budgets()
-                                .reward()
-                                .orElseThrow()
-                                .steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
-                        new Schedule.Linear(peakRate(context.recipe()), 0.1, 0),
-                        AdamW.TUNING);
+                context.recipe()
+                        .optimization()
+                        .settingsOfUnlike(
+                                context.recipe()
+                                        .budgets()
+                                        .reward()
+                                        .orElseThrow()
+                                        .steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
+                                new Schedule.Linear(peakRate(context.recipe()), 0.1, 0),
+                                AdamW.TUNING);
         TrainingTask<RewardBatch> task =
                 new TrainingTask<>(
                         model.learner(),

@@ -124,9 +124,12 @@ final class SampleData implements StudioData {
             double rate = 6e-4 * warm * (0.55 + 0.45 * Math.cos(Math.PI * step / total));
             double loss =
                     to + (from - to) * Math.exp(-4.5 * step / total) + 0.08 * random.nextGaussian();
-            String bits = step % 50 == 0 ? ",\"bits_per_byte\":%.4f".formatted(loss / 2.6) : "";
+            String bits =
+                    step % 50 == 0
+                            ? ",\"validation_bits_per_byte\":%.4f".formatted(loss / 2.6)
+                            : "";
             rows.append(
-                    "{\"stage\":\"%s\",\"step\":%d,\"steps\":%d,\"loss\":%.4f,\"learning_rate\":%.3e,\"gradient_norm\":%.3f,\"tokens_per_second\":%.0f,\"seconds_left\":%d%s}%n"
+                    "{\"stage\":\"%s\",\"step\":%d,\"total_steps\":%d,\"loss\":%.4f,\"learning_rate\":%.3e,\"gradient_norm\":%.3f,\"tokens_per_second\":%.0f,\"seconds\":%.1f%s}%n"
                             .formatted(
                                     stage,
                                     step,
@@ -137,7 +140,7 @@ final class SampleData implements StudioData {
                                             + Math.abs(random.nextGaussian()) * 0.3
                                             + 3 * Math.exp(-step / 20.0),
                                     6100 + 90 * random.nextGaussian(),
-                                    total - step,
+                                    step / 2.0,
                                     bits));
         }
     }

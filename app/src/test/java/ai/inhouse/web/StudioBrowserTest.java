@@ -130,9 +130,9 @@ class StudioBrowserTest {
         assertThat(page.getByText("170 of 300")).isVisible();
         append(
                 "metrics.jsonl",
-                "{\"stage\":\"tune\",\"step\":171,\"steps\":300,\"loss\":0.7312,\"learning_rate\":0.0001,\"tokens_per_second\":6000,\"seconds_left\":65}");
+                "{\"stage\":\"tune\",\"step\":171,\"total_steps\":300,\"loss\":0.7312,\"learning_rate\":0.0001,\"tokens_per_second\":6000,\"seconds\":85.5}");
         assertThat(page.getByText("171 of 300")).isVisible();
-        assertThat(page.getByText("1 min 05 s")).isVisible();
+        assertThat(page.getByText("1 min 04 s")).isVisible();
         append("log.txt", "a line that was written just now");
         assertThat(page.getByText("a line that was written just now")).isVisible();
         assertThat(page.locator(".charts canvas")).hasCount(5);
@@ -159,7 +159,9 @@ class StudioBrowserTest {
     void forgetsStepsThatAResumedRunRepeats() throws Exception {
         visit("runs/" + SampleData.RUNNING);
         assertThat(page.getByText("170 of 300")).isVisible();
-        append("metrics.jsonl", "{\"stage\":\"tune\",\"step\":101,\"steps\":300,\"loss\":1.5}");
+        append(
+                "metrics.jsonl",
+                "{\"stage\":\"tune\",\"step\":101,\"total_steps\":300,\"loss\":1.5}");
         assertThat(page.getByText("101 of 300")).isVisible();
     }
 

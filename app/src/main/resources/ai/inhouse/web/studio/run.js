@@ -98,8 +98,8 @@ function Measures({stage, rows}) {
     last && h(Tiles, {last, rows, running: stage.state === 'running'}),
     last && h('div', {class: 'charts'},
       h(Chart, {class: 'wide', title: 'Loss', rows, field: 'loss', smooth: true, height: 250}),
-      has(rows, 'bits_per_byte') &&
-        h(Chart, {class: 'wide', title: 'Bits per byte, held out', rows, field: 'bits_per_byte', points: true, height: 180}),
+      has(rows, BITS) &&
+        h(Chart, {class: 'wide', title: 'Bits per byte, held out', rows, field: BITS, points: true, height: 180}),
       CHARTS.filter(([, field]) => has(rows, field)).map(([title, field, shape]) =>
         h(Chart, {key: field, title, rows, field, height: 130, ...shape})),
       h(Chart, {title: 'Learning rate', rows, field: 'learning_rate', height: 130}),
@@ -111,6 +111,11 @@ function Measures({stage, rows}) {
     !last && !outputs.length && h('p', {class: 'card pad muted'},
       stage.state === 'pending' ? `${words(stage.name)} has not started.` : `${words(stage.name)}: ${stage.state}.`));
 }
+
+const BITS = 'validation_bits_per_byte';
+
+// The time left is told from so many steps.
+const PACED = 50;
 
 // What some stages measure beside the loss.
 const CHARTS = [
@@ -134,18 +139,27 @@ function shown(name, value) {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+// At the pace of the last steps.
+function secondsLeft(rows, last, total) {
+  const recent = rows.filter(row => Number.isFinite(row.seconds) && row.step > last.step - PACED);
+  const [first, end] = [recent[0], recent.at(-1)];
+  return end?.step > first.step ? (total - last.step) * (end.seconds - first.seconds) / (end.step - first.step) : NaN;
+}
+
 function Tiles({last, rows, running}) {
-  const bits = rows.findLast(row => Number.isFinite(row.bits_per_byte));
-  const share = last.steps ? Math.min(1, last.step / last.steps) : 0;
+  const bits = rows.findLast(row => Number.isFinite(row[BITS]));
+  const total = rows.findLast(row => row.total_steps)?.total_steps;
+  const share = total ? Math.min(1, last.step / total) : 0;
+  const left = secondsLeft(rows, last, total);
   return h('div', {class: 'card'},
     h('div', {class: 'progress', role: 'progressbar', 'aria-label': 'Steps', 'aria-valuenow': Math.round(100 * share)},
       h('div', {style: {width: `${100 * share}%`}})),
     h('dl', {class: 'tiles'},
-      h(Tile, {name: 'Step', note: last.steps ? `of ${whole(last.steps)}` : ''}, whole(last.step)),
-      h(Tile, {name: 'Loss'}, figure(last.loss)),
-      bits && h(Tile, {name: 'Bits per byte'}, figure(bits.bits_per_byte)),
-      h(Tile, {name: 'Tokens a second'}, figure(last.tokens_per_second)),
-      running && h(Tile, {name: 'Time left'}, Number.isFinite(last.seconds_left) ? duration(last.seconds_left) : '–')));
+      h(Tile, {name: 'Step', note: total ? `of ${whole(total)}` : ''}, whole(last.step)),
+      h(Tile, {name: 'Loss'}, Number.isFinite(last.loss) ? figure(last.loss) : '–'),
+      bits && h(Tile, {name: 'Bits per byte'}, figure(bits[BITS])),
+      h(Tile, {name: 'Tokens a second'}, Number.isFinite(last.tokens_per_second) ? figure(last.tokens_per_second) : '–'),
+      running && h(Tile, {name: 'Time left'}, Number.isFinite(left) ? duration(left) : '–')));
 }
 
 // Stays at the newest line unless the reader has scrolled up.
