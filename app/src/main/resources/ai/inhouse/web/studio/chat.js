@@ -201,7 +201,7 @@ function Feedback({message: {model, asked, content}}) {
       h('button', {class: 'button quiet', type: 'button', title: 'A good answer', 'aria-label': 'A good answer', onClick: () => give(true)}, h(Icon, {name: 'up'})),
       h('button', {class: 'button quiet', type: 'button', title: 'Not a good answer', 'aria-label': 'Not a good answer', onClick: () => setState('why')}, h(Icon, {name: 'down'})));
   }
-  return h('form', {class: 'correction', onSubmit: e => { e.preventDefault(); give(false); }},
+  return h('form', {class: 'better', onSubmit: e => { e.preventDefault(); give(false); }},
     h('textarea', {rows: 2, value: correction, 'aria-label': 'What would be right', placeholder: 'What would be right? (may stay empty)',
       onInput: e => setCorrection(e.target.value)}),
     h('button', {class: 'button', type: 'submit'}, 'Send to reviewers'),
