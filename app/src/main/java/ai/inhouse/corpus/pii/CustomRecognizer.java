@@ -35,13 +35,7 @@ final class CustomRecognizer implements Recognizer {
         Matcher matcher = pattern.matcher(place.text());
         while (matcher.find()) {
             if (matcher.end() > matcher.start()) {
-                found.accept(
-                        new Finding(
-                                label(),
-                                category(),
-                                Certainty.PROOF,
-                                matcher.start(),
-                                matcher.end()));
+                found.accept(finding(Certainty.PROOF, matcher.start(), matcher.end()));
             }
         }
     }

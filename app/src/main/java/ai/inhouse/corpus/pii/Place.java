@@ -49,6 +49,15 @@ public final class Place {
         return end;
     }
 
+    /// Where the word begins that the place stands in or behind.
+    public int wordStart() {
+        int first = start;
+        while (first > 0 && isWord(first - 1)) {
+            first--;
+        }
+        return first;
+    }
+
     public String value() {
         return text.substring(start, end);
     }

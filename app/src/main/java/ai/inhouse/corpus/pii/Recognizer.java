@@ -2,6 +2,7 @@ package ai.inhouse.corpus.pii;
 
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
 
 /// Knows one kind of value. Adding one: one class, one line in {@link Recognizers}, its form in
 /// `templates.yaml` for the measured set, and its row in `docs/privacy.md`. Safe for use by many
@@ -27,4 +28,14 @@ public interface Recognizer {
     }
 
     void find(Place place, Consumer<Finding> found);
+
+    /// A finding of this kind.
+    default Finding finding(Certainty certainty, int start, int end) {
+        return new Finding(label(), category(), certainty, start, end);
+    }
+
+    /// A finding of this kind: all of a match.
+    default Finding finding(Certainty certainty, MatchResult match) {
+        return finding(certainty, match.start(), match.end());
+    }
 }

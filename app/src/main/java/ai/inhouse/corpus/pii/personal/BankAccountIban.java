@@ -55,7 +55,7 @@ public final class BankAccountIban implements Recognizer {
             at++;
         }
         if (length > 0 && compact.length() == length && !place.isWord(at) && isValid(compact)) {
-            found.accept(new Finding(label(), category(), Certainty.PROOF, place.start(), at));
+            found.accept(finding(Certainty.PROOF, place.start(), at));
         }
     }
 

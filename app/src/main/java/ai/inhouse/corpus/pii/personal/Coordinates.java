@@ -47,9 +47,7 @@ public final class Coordinates implements Recognizer {
                 .ifPresent(
                         m -> {
                             int start = m.start() - (place.at(m.start() - 1) == '-' ? 1 : 0);
-                            found.accept(
-                                    new Finding(
-                                            label(), category(), Certainty.PROOF, start, m.end()));
+                            found.accept(finding(Certainty.PROOF, start, m.end()));
                         });
     }
 }

@@ -46,15 +46,8 @@ public final class CryptoWallet implements Recognizer {
     public void find(Place place, Consumer<Finding> found) {
         place.match(FORM)
                 .filter(m -> "bc0x".contains(m.group().substring(0, 2)) || isBase58(m.group()))
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.PROOF,
-                                                m.start(),
-                                                m.end())));
+                .map(m -> finding(Certainty.PROOF, m))
+                .ifPresent(found);
     }
 
     /// A version's byte, 20 bytes of hash, and the first 4 of these 21's double SHA-256.

@@ -49,15 +49,8 @@ abstract class DateRecognizer implements Recognizer {
     public final void find(Place place, Consumer<Finding> found) {
         place.match(FORM)
                 .filter(m -> tells(place))
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.CONTEXT,
-                                                m.start(),
-                                                m.end())));
+                .map(m -> finding(Certainty.CONTEXT, m))
+                .ifPresent(found);
     }
 
     private boolean tells(Place place) {

@@ -45,15 +45,8 @@ public final class EmailAddress implements Recognizer {
         int local = start;
         if (local < place.start()) {
             place.match(DOMAIN, place.end())
-                    .ifPresent(
-                            m ->
-                                    found.accept(
-                                            new Finding(
-                                                    label(),
-                                                    category(),
-                                                    Certainty.PROOF,
-                                                    local,
-                                                    m.end())));
+                    .map(m -> finding(Certainty.PROOF, local, m.end()))
+                    .ifPresent(found);
         }
     }
 

@@ -45,15 +45,7 @@ public final class GreatAge implements Recognizer {
         if (match.isEmpty() && isAfterAge(place)) {
             match = place.match(AGED).filter(m -> place.at(m.end()) != '%');
         }
-        match.ifPresent(
-                m ->
-                        found.accept(
-                                new Finding(
-                                        label(),
-                                        category(),
-                                        Certainty.CONTEXT,
-                                        m.start(),
-                                        m.end())));
+        match.map(m -> finding(Certainty.CONTEXT, m)).ifPresent(found);
     }
 
     private static boolean isAfterAge(Place place) {

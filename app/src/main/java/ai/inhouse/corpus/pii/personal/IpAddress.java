@@ -8,7 +8,6 @@ import ai.inhouse.corpus.pii.Place;
 import ai.inhouse.corpus.pii.Recognizer;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// An Internet address, version 4 or 6. A version number of four parts is none.
@@ -46,7 +45,8 @@ public final class IpAddress implements Recognizer {
             place.match(VERSION_4)
                     .filter(m -> place.at(m.start() - 1) != '.' && !isLonger(place, m.end()))
                     .filter(m -> place.near(NONE).isEmpty())
-                    .ifPresent(m -> found.accept(finding(m, Certainty.PROOF)));
+                    .map(m -> finding(Certainty.PROOF, m))
+                    .ifPresent(found);
             return;
         }
         int start = place.start();
@@ -55,15 +55,12 @@ public final class IpAddress implements Recognizer {
         }
         place.match(VERSION_6, start)
                 .filter(m -> isVersion6(m.group()))
-                .ifPresent(m -> found.accept(finding(m, Certainty.PROOF)));
+                .map(m -> finding(Certainty.PROOF, m))
+                .ifPresent(found);
     }
 
     private static boolean isLonger(Place place, int end) {
         return place.at(end) == '.' && Character.isDigit(place.at(end + 1));
-    }
-
-    private Finding finding(MatchResult match, Certainty certainty) {
-        return new Finding(label(), category(), certainty, match.start(), match.end());
     }
 
     /// Eight groups, or fewer where `::` stands for zeros; times of day have neither.

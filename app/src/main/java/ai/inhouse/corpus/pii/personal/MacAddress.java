@@ -31,11 +31,6 @@ public final class MacAddress implements Recognizer {
     }
 
     @Override
-    public int minimumLength() {
-        return 0;
-    }
-
-    @Override
     public void find(Place place, Consumer<Finding> found) {
         int start = place.anchor() == Anchor.COLONS ? place.start() - 2 : place.start();
         if (start < 0 || place.isWord(start - 1)) {
@@ -43,14 +38,7 @@ public final class MacAddress implements Recognizer {
         }
         place.match(FORM, start)
                 .filter(m -> ":-".indexOf(place.at(m.end())) < 0)
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.PROOF,
-                                                m.start(),
-                                                m.end())));
+                .map(m -> finding(Certainty.PROOF, m))
+                .ifPresent(found);
     }
 }

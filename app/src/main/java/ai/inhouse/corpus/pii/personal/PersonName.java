@@ -253,7 +253,7 @@ public final class PersonName implements Recognizer {
             int end = end(place, match.get());
             boolean whole = isAddressed(place) || place.text().indexOf(' ', place.start()) < end;
             if (whole) {
-                found.accept(new Finding(label(), category(), certainty, place.start(), end));
+                found.accept(finding(certainty, place.start(), end));
             }
         }
     }

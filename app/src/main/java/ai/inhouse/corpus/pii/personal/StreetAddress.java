@@ -75,11 +75,7 @@ public final class StreetAddress implements Recognizer {
                 place.anchor() == Anchor.NUMBER
                         ? place.match(NUMBER_FIRST)
                         : place.match(STREET_FIRST).or(() -> box(place));
-        match.ifPresent(
-                m ->
-                        found.accept(
-                                new Finding(
-                                        label(), category(), Certainty.PROOF, m.start(), m.end())));
+        match.map(m -> finding(Certainty.PROOF, m)).ifPresent(found);
     }
 
     /// A word after the number, or a number after the word: told before any expression is tried.

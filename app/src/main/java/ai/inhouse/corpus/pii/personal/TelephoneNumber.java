@@ -99,11 +99,8 @@ public final class TelephoneNumber implements Recognizer {
         boolean plus = place.at(first - 1) == '+';
         int from = plus ? first - 1 : first;
         certainty(place, written, plus)
-                .ifPresent(
-                        c ->
-                                found.accept(
-                                        new Finding(
-                                                label(), category(), c, from, match.get().end())));
+                .map(c -> finding(c, from, match.get().end()))
+                .ifPresent(found);
     }
 
     private static boolean isPartOfMore(Place place, MatchResult match) {

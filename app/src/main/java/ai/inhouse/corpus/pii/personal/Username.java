@@ -40,15 +40,8 @@ public final class Username implements Recognizer {
     public void find(Place place, Consumer<Finding> found) {
         place.match(FORM, place.end())
                 .filter(m -> isOne(m.group(1)))
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.CONTEXT,
-                                                m.start(1),
-                                                m.end(1))));
+                .map(m -> finding(Certainty.CONTEXT, m.start(1), m.end(1)))
+                .ifPresent(found);
     }
 
     /// A word alone may be a heading or a placeholder.

@@ -53,15 +53,8 @@ public final class AssignedSecret implements Recognizer {
     public void find(Place place, Consumer<Finding> found) {
         place.match(FORM, place.end())
                 .filter(m -> m.start(1) > place.end() && isRandom(m.group(1)))
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.CONTEXT,
-                                                m.start(1),
-                                                m.end(1))));
+                .map(m -> finding(Certainty.CONTEXT, m.start(1), m.end(1)))
+                .ifPresent(found);
     }
 
     private static boolean isRandom(String value) {

@@ -41,7 +41,7 @@ public final class CredentialUrl implements Recognizer {
         Matcher matcher = FORM.matcher(place.text());
         matcher.region(place.end(), Math.min(place.text().length(), place.end() + 640));
         if (start < place.start() && matcher.lookingAt() && Placeholders.isReal(matcher.group(1))) {
-            found.accept(new Finding(label(), category(), Certainty.PROOF, start, matcher.end()));
+            found.accept(finding(Certainty.PROOF, start, matcher.end()));
         }
     }
 

@@ -59,9 +59,7 @@ public final class Password implements Recognizer {
         boolean quoted = !matcher.group(2).isEmpty();
         if (value.length() >= 4 && isOne(value, assigned, quoted) && Placeholders.isReal(value)) {
             int start = matcher.start(3);
-            found.accept(
-                    new Finding(
-                            label(), category(), Certainty.CONTEXT, start, start + value.length()));
+            found.accept(finding(Certainty.CONTEXT, start, start + value.length()));
         }
     }
 

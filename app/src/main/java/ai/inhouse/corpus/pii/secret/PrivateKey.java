@@ -34,15 +34,8 @@ public final class PrivateKey implements Recognizer {
     @Override
     public void find(Place place, Consumer<Finding> found) {
         place.match(HEAD)
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.PROOF,
-                                                m.start(),
-                                                end(place.text(), m.end()))));
+                .map(m -> finding(Certainty.PROOF, m.start(), end(place.text(), m.end())))
+                .ifPresent(found);
     }
 
     private static int end(String text, int from) {

@@ -60,14 +60,7 @@ public final class ProviderKey implements Recognizer {
     public void find(Place place, Consumer<Finding> found) {
         place.match(place.anchor() == Anchor.CODE ? FORM : TELEGRAM)
                 .filter(m -> m.group().chars().anyMatch(Character::isDigit))
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.PROOF,
-                                                m.start(),
-                                                m.end())));
+                .map(m -> finding(Certainty.PROOF, m))
+                .ifPresent(found);
     }
 }

@@ -41,15 +41,8 @@ public final class RandomString implements Recognizer {
     public void find(Place place, Consumer<Finding> found) {
         place.match(FORM)
                 .filter(m -> isRandom(m.group()) && !isInAddress(place))
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.FORM,
-                                                m.start(),
-                                                m.end())));
+                .map(m -> finding(Certainty.FORM, m))
+                .ifPresent(found);
     }
 
     private static boolean isRandom(String value) {

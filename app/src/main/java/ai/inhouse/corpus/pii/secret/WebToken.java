@@ -43,7 +43,7 @@ public final class WebToken implements Recognizer {
         if (token && parts[0].length() < LONGEST_PART && parts[2].length() >= 8) {
             int length = parts[0].length() + parts[1].length() + parts[2].length() + 2;
             int end = place.start() + length;
-            found.accept(new Finding(label(), category(), Certainty.PROOF, place.start(), end));
+            found.accept(finding(Certainty.PROOF, place.start(), end));
         }
     }
 }

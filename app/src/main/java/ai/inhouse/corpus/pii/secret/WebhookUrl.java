@@ -35,21 +35,9 @@ public final class WebhookUrl implements Recognizer {
 
     @Override
     public void find(Place place, Consumer<Finding> found) {
-        int start = place.start();
-        while (start > 0 && place.isWord(start - 1)) {
-            start--;
-        }
-        int scheme = start;
         place.match(FORM, place.end())
                 .filter(m -> m.group().chars().anyMatch(Character::isDigit))
-                .ifPresent(
-                        m ->
-                                found.accept(
-                                        new Finding(
-                                                label(),
-                                                category(),
-                                                Certainty.PROOF,
-                                                scheme,
-                                                m.end())));
+                .map(m -> finding(Certainty.PROOF, place.wordStart(), m.end()))
+                .ifPresent(found);
     }
 }
