@@ -1,7 +1,6 @@
 package ai.inhouse.engine;
 
 import static ai.inhouse.engine.Lanes.COUNT;
-import static ai.inhouse.engine.Shapes.require;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -21,13 +20,7 @@ public final class GeGlu {
     /// @param gateUp `[n, 2f]`
     /// @param activation `[n, f]`, receives `a`
     public static void forward(Tensor gateUp, Tensor activation) {
-        int f = activation.width();
-        require(gateUp, "gateUp", activation.rows(), 2 * f);
-        require(activation, "activation", gateUp.type());
-        for (int i = 0; i < gateUp.rows(); i++) {
-            long g = gateUp.address(2L * i * f);
-            forwardRow(gateUp.storage(), g, activation.address((long) i * f), f);
-        }
+        GatedRows.forward(gateUp, activation, GeGlu::forwardRow);
     }
 
     /// Recomputes `a` (cheaper than keeping it) and turns `gateUp` into its own gradient: `du = da
@@ -39,20 +32,8 @@ public final class GeGlu {
     /// @param scratch `[f]` fp32
     public static void backward(
             Tensor gateUp, Tensor dActivation, Tensor activation, Tensor scratch) {
-        int f = activation.width();
-        require(gateUp, "gateUp", activation.rows(), 2 * f);
-        require(dActivation, "dActivation", activation.rows(), f);
-        require(activation, "activation", gateUp.type());
-        require(dActivation, "dActivation", gateUp.type());
-        require(scratch, "scratch", 1, f);
-        require(scratch, "scratch", ElementType.FLOAT32);
-        Storage s = gateUp.storage();
-        for (int i = 0; i < gateUp.rows(); i++) {
-            long at = (long) i * f;
-            long g = gateUp.address(2 * at);
-            recomputeRow(s, g, activation.address(at), scratch.address(), f);
-            backwardRow(s, g, dActivation.address(at), scratch.address(), f);
-        }
+        GatedRows.backward(
+                gateUp, dActivation, activation, scratch, GeGlu::recomputeRow, GeGlu::gradientRow);
     }
 
     private static void forwardRow(Storage s, long gateUp, long out, int f) {
@@ -88,7 +69,7 @@ public final class GeGlu {
         }
     }
 
-    private static void backwardRow(Storage s, long gateUp, long dOut, long sigmoids, int f) {
+    private static void gradientRow(Storage s, long gateUp, long dOut, long sigmoids, int f) {
         int j = 0;
         for (; j <= f - COUNT; j += COUNT) {
             FloatVector g = s.load(gateUp, j);
@@ -100,11 +81,11 @@ public final class GeGlu {
             s.store(gateGradient(d, g, u, sigmoid, gelu), gateUp, j);
         }
         if (j < f) {
-            backwardTail(s, gateUp, dOut, sigmoids, f, j);
+            gradientTail(s, gateUp, dOut, sigmoids, f, j);
         }
     }
 
-    private static void backwardTail(
+    private static void gradientTail(
             Storage s, long gateUp, long dOut, long sigmoids, int f, int j) {
         int rest = f - j;
         FloatVector g = s.load(gateUp, j, rest);

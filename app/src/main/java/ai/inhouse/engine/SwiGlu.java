@@ -1,7 +1,6 @@
 package ai.inhouse.engine;
 
 import static ai.inhouse.engine.Lanes.COUNT;
-import static ai.inhouse.engine.Shapes.require;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -15,13 +14,7 @@ public final class SwiGlu {
     /// @param gateUp `[n, 2f]`
     /// @param activation `[n, f]`, receives `a`
     public static void forward(Tensor gateUp, Tensor activation) {
-        int f = activation.width();
-        require(gateUp, "gateUp", activation.rows(), 2 * f);
-        require(activation, "activation", gateUp.type());
-        for (int i = 0; i < gateUp.rows(); i++) {
-            long g = gateUp.address(2L * i * f);
-            forwardRow(gateUp.storage(), g, activation.address((long) i * f), f);
-        }
+        GatedRows.forward(gateUp, activation, SwiGlu::forwardRow);
     }
 
     /// Recomputes `a` (cheaper than keeping it) and turns `gateUp` into its own gradient: `du = da
@@ -33,20 +26,13 @@ public final class SwiGlu {
     /// @param scratch `[f]` fp32
     public static void backward(
             Tensor gateUp, Tensor dActivation, Tensor activation, Tensor scratch) {
-        int f = activation.width();
-        require(gateUp, "gateUp", activation.rows(), 2 * f);
-        require(dActivation, "dActivation", activation.rows(), f);
-        require(activation, "activation", gateUp.type());
-        require(dActivation, "dActivation", gateUp.type());
-        require(scratch, "scratch", 1, f);
-        require(scratch, "scratch", ElementType.FLOAT32);
-        Storage s = gateUp.storage();
-        for (int i = 0; i < gateUp.rows(); i++) {
-            long at = (long) i * f;
-            long g = gateUp.address(2 * at);
-            recomputeRow(s, g, activation.address(at), scratch.address(), f);
-            backwardRow(s, g, dActivation.address(at), scratch.address(), f);
-        }
+        GatedRows.backward(
+                gateUp,
+                dActivation,
+                activation,
+                scratch,
+                SwiGlu::recomputeRow,
+                SwiGlu::gradientRow);
     }
 
     private static void forwardRow(Storage s, long gateUp, long out, int f) {
@@ -82,7 +68,7 @@ public final class SwiGlu {
         }
     }
 
-    private static void backwardRow(Storage s, long gateUp, long dOut, long sigmoids, int f) {
+    private static void gradientRow(Storage s, long gateUp, long dOut, long sigmoids, int f) {
         int j = 0;
         for (; j <= f - COUNT; j += COUNT) {
             FloatVector g = s.load(gateUp, j);
@@ -94,11 +80,11 @@ public final class SwiGlu {
             s.store(gateGradient(d, g, u, sigmoid, silu), gateUp, j);
         }
         if (j < f) {
-            backwardTail(s, gateUp, dOut, sigmoids, f, j);
+            gradientTail(s, gateUp, dOut, sigmoids, f, j);
         }
     }
 
-    private static void backwardTail(
+    private static void gradientTail(
             Storage s, long gateUp, long dOut, long sigmoids, int f, int j) {
         int rest = f - j;
         FloatVector g = s.load(gateUp, j, rest);
