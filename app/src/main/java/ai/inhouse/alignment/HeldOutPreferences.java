@@ -38,7 +38,6 @@ public record HeldOutPreferences(List<EncodedPair> pairs, ReferenceScores refere
 
     @Override
     public OptionalDouble score(Map<String, Double> measured) {
-        OptionalDouble accuracy = Validation.figure(measured, ACCURACY);
-        return accuracy.isEmpty() ? accuracy : OptionalDouble.of(-accuracy.getAsDouble());
+        return Validation.moreIsBetter(measured, ACCURACY);
     }
 }

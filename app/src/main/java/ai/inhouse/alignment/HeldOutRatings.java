@@ -48,7 +48,6 @@ public record HeldOutRatings(List<EncodedRating> ratings, ReferenceScores refere
 
     @Override
     public OptionalDouble score(Map<String, Double> measured) {
-        OptionalDouble area = Validation.figure(measured, AREA);
-        return area.isEmpty() ? area : OptionalDouble.of(-area.getAsDouble());
+        return Validation.moreIsBetter(measured, AREA);
     }
 }

@@ -4,7 +4,6 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.model.Batch;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.training.BatchSource;
-import ai.inhouse.training.LengthPools;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,7 @@ public final class KtoBatches implements BatchSource<KtoBatch> {
     private final PreferenceBatches.Shape shape;
     private final int padding;
     private final long seed;
-    private final LengthPools pools;
+    private final AnswerPools pools;
 
     /// @param ratings at least one
     /// @param reference the scores of the ratings' rows
@@ -33,22 +32,17 @@ public final class KtoBatches implements BatchSource<KtoBatch> {
         this.shape = shape;
         this.padding = padding;
         this.seed = seed;
-        this.pools =
-                new LengthPools(
-                        ratings.stream().mapToInt(EncodedRating::length).toArray(),
-                        shape.pairsPerStep(),
-                        seed);
+        this.pools = new AnswerPools(ratings, EncodedRating::length, shape, seed);
     }
 
     /// How many tokens a step computes, on average.
     public long tokensPerStep() {
-        double mean = ratings.stream().mapToInt(EncodedRating::length).average().orElseThrow();
-        return Math.round(2 * shape.pairsPerStep() * mean);
+        return pools.tokensPerStep();
     }
 
     /// How many steps see each answer once.
     public long stepsPerEpoch() {
-        return Math.ceilDiv(ratings.size(), shape.pairsPerStep());
+        return pools.stepsPerEpoch();
     }
 
     @Override
@@ -58,9 +52,7 @@ public final class KtoBatches implements BatchSource<KtoBatch> {
 
     @Override
     public KtoBatch batch(long step, int micro) {
-        int[] items =
-                Arrays.copyOfRange(
-                        pools.items(step), micro * shape.pairs(), (micro + 1) * shape.pairs());
+        int[] items = pools.items(step, micro);
         boolean[] good = new boolean[items.length];
         for (int i = 0; i < items.length; i++) {
             good[i] = ratings.get(items[i]).good();

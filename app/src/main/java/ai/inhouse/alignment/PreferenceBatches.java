@@ -3,9 +3,7 @@ package ai.inhouse.alignment;
 import ai.inhouse.base.Hash;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.training.BatchSource;
-import ai.inhouse.training.LengthPools;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Pairs in batches, those of similar length together, each once an epoch.
@@ -15,7 +13,7 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
     private final Shape shape;
     private final int padding;
     private final long seed;
-    private final LengthPools pools;
+    private final AnswerPools pools;
 
     /// The size of one step: `microBatches * pairs` pairs.
     public record Shape(int microBatches, int pairs) {
@@ -43,22 +41,17 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
         this.shape = shape;
         this.padding = padding;
         this.seed = seed;
-        this.pools =
-                new LengthPools(
-                        pairs.stream().mapToInt(EncodedPair::length).toArray(),
-                        shape.pairsPerStep(),
-                        seed);
+        this.pools = new AnswerPools(pairs, EncodedPair::length, shape, seed);
     }
 
     /// How many tokens a step computes, on average.
     public long tokensPerStep() {
-        double mean = pairs.stream().mapToInt(EncodedPair::length).average().orElseThrow();
-        return Math.round(2 * shape.pairsPerStep() * mean);
+        return pools.tokensPerStep();
     }
 
     /// How many steps see each pair once.
     public long stepsPerEpoch() {
-        return Math.ceilDiv(pairs.size(), shape.pairsPerStep());
+        return pools.stepsPerEpoch();
     }
 
     @Override
@@ -68,9 +61,7 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
 
     @Override
     public PreferenceBatch batch(long step, int micro) {
-        int[] items =
-                Arrays.copyOfRange(
-                        pools.items(step), micro * shape.pairs(), (micro + 1) * shape.pairs());
+        int[] items = pools.items(step, micro);
         List<Chat.Encoded> rows = new ArrayList<>();
         double[] scores = new double[2 * items.length];
         for (int i = 0; i < items.length; i++) {

@@ -22,6 +22,12 @@ public interface Validation {
         return learner -> Map.of();
     }
 
+    /// A figure of which more is better, as [#score] has it.
+    static OptionalDouble moreIsBetter(Map<String, Double> measured, String name) {
+        OptionalDouble figure = figure(measured, name);
+        return figure.isEmpty() ? figure : OptionalDouble.of(-figure.getAsDouble());
+    }
+
     /// A figure, if it was measured.
     static OptionalDouble figure(Map<String, Double> measured, String name) {
         Double value = measured.get(name);

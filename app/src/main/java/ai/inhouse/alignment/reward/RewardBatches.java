@@ -1,11 +1,11 @@
 package ai.inhouse.alignment.reward;
 
+import ai.inhouse.alignment.AnswerPools;
 import ai.inhouse.alignment.Completions;
 import ai.inhouse.alignment.EncodedPair;
 import ai.inhouse.alignment.PreferenceBatches;
 import ai.inhouse.base.Hash;
 import ai.inhouse.training.BatchSource;
-import ai.inhouse.training.LengthPools;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class RewardBatches implements BatchSource<RewardBatch> {
     private final PreferenceBatches.Shape shape;
     private final int padding;
     private final long seed;
-    private final LengthPools pools;
+    private final AnswerPools pools;
 
     /// @param pairs at least one
     public RewardBatches(
@@ -25,22 +25,17 @@ public final class RewardBatches implements BatchSource<RewardBatch> {
         this.shape = shape;
         this.padding = padding;
         this.seed = seed;
-        this.pools =
-                new LengthPools(
-                        pairs.stream().mapToInt(EncodedPair::length).toArray(),
-                        shape.pairsPerStep(),
-                        seed);
+        this.pools = new AnswerPools(pairs, EncodedPair::length, shape, seed);
     }
 
     /// How many tokens a step computes, on average.
     public long tokensPerStep() {
-        double mean = pairs.stream().mapToInt(EncodedPair::length).average().orElseThrow();
-        return Math.round(2 * shape.pairsPerStep() * mean);
+        return pools.tokensPerStep();
     }
 
     /// How many steps see each pair once.
     public long stepsPerEpoch() {
-        return Math.ceilDiv(pairs.size(), shape.pairsPerStep());
+        return pools.stepsPerEpoch();
     }
 
     @Override
@@ -50,9 +45,7 @@ public final class RewardBatches implements BatchSource<RewardBatch> {
 
     @Override
     public RewardBatch batch(long step, int micro) {
-        int[] items =
-                Arrays.copyOfRange(
-                        pools.items(step), micro * shape.pairs(), (micro + 1) * shape.pairs());
+        int[] items = pools.items(step, micro);
         List<EncodedPair> taken = Arrays.stream(items).mapToObj(pairs::get).toList();
         return new RewardBatch(
                 Completions.ends(EncodedPair.rows(taken), padding),
