@@ -87,26 +87,37 @@ public final class DecoderLearner implements Learner {
 
     @Override
     public float[] logProbabilities(Batch batch) {
-        return pass(batch, Activations.Kept.NOTHING);
+        return read(batch, Activations.Kept.NOTHING, true, DecoderPass::logProbabilities);
     }
 
     @Override
     public float[] forward(Batch batch) {
+        return keep(batch, true, DecoderPass::logProbabilities);
+    }
+
+    /// What one worker reads off its pass at the positions of a selection.
+    private interface Reading {
+        float[] of(DecoderPass pass, Selection selection);
+    }
+
+    /// Reads and keeps what a backward pass needs.
+    private float[] keep(Batch batch, boolean all, Reading reading) {
         parameters.beginTraining();
-        float[] result = pass(batch, kept(batch));
+        float[] result = read(batch, kept(batch), all, reading);
         forwarded = batch;
         return result;
     }
 
-    private float[] pass(Batch batch, Activations.Kept kept) {
+    /// @param all whether positions that do not count are read too
+    private float[] read(Batch batch, Activations.Kept kept, boolean all, Reading reading) {
         begin(batch);
         float[] out = new float[batch.tokens().length];
         work(
                 batch,
                 (worker, share) -> {
                     share.forward(kept);
-                    Selection all = Selection.of(batch, batch.weights(), share.rows(), true);
-                    all.spread(share.pass.logProbabilities(all), out);
+                    Selection read = Selection.of(batch, batch.weights(), share.rows(), all);
+                    read.spread(reading.of(share.pass, read), out);
                 });
         return out;
     }
@@ -210,29 +221,17 @@ public final class DecoderLearner implements Learner {
 
     @Override
     public float[] scores(Batch batch) {
-        return scores(batch, Activations.Kept.NOTHING);
+        return read(batch, Activations.Kept.NOTHING, false, scoring());
     }
 
     @Override
     public float[] forwardScores(Batch batch) {
-        parameters.beginTraining();
-        float[] result = scores(batch, kept(batch));
-        forwarded = batch;
-        return result;
+        return keep(batch, false, scoring());
     }
 
-    private float[] scores(Batch batch, Activations.Kept kept) {
+    private Reading scoring() {
         Tensor head = scoreHead();
-        begin(batch);
-        float[] out = new float[batch.tokens().length];
-        work(
-                batch,
-                (worker, share) -> {
-                    share.forward(kept);
-                    Selection counted = Selection.of(batch, batch.weights(), share.rows(), false);
-                    counted.spread(share.pass.scores(counted, head), out);
-                });
-        return out;
+        return (pass, counted) -> pass.scores(counted, head);
     }
 
     @Override

@@ -74,8 +74,10 @@ final class GgufModel {
                         epsilon(),
                         !file.tensors().containsKey("output.weight"),
                         architecture == Architecture.QWEN2,
-                        architecture == Architecture.QWEN3,
-                        architecture == Architecture.SMOLLM3 ? SMOLLM3 : new LayerPattern.Alike());
+                        architecture == Architecture.QWEN3);
+        if (architecture == Architecture.SMOLLM3) {
+            config = config.with(SMOLLM3);
+        }
         if (config.layers() > file.tensors().size()) {
             problems.add("it promises %d blocks".formatted(config.layers()));
         }

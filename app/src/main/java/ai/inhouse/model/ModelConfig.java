@@ -75,50 +75,22 @@ public record ModelConfig(
                 tiedEmbeddings,
                 qkvBias,
                 qkNorm,
-                new LayerPattern.Alike());
+                new LayerPattern.Alike(),
+                false);
     }
 
-    /// Of a model that writes.
-    public ModelConfig(
-            Architecture architecture,
-            int vocabularySize,
-            int hiddenSize,
-            int intermediateSize,
-            int layers,
-            int heads,
-            int keyValueHeads,
-            int headSize,
-            int maxLength,
-            double ropeTheta,
-            Optional<RopeScaling> ropeScaling,
-            double normEpsilon,
-            boolean tiedEmbeddings,
-            boolean qkvBias,
-            boolean qkNorm,
-            LayerPattern pattern) {
-        this(
-                architecture,
-                vocabularySize,
-                hiddenSize,
-                intermediateSize,
-                layers,
-                heads,
-                keyValueHeads,
-                headSize,
-                maxLength,
-                ropeTheta,
-                ropeScaling,
-                normEpsilon,
-                tiedEmbeddings,
-                qkvBias,
-                qkNorm,
-                pattern,
-                false);
+    /// The same shape with layers that differ.
+    public ModelConfig with(LayerPattern layerPattern) {
+        return changed(tiedEmbeddings, layerPattern, scoreHead);
     }
 
     /// The same network with a score head. An output head of its own is left out: it would be no
     /// longer trained, so the embedding is called its head.
     public ModelConfig scored() {
+        return changed(true, pattern, true);
+    }
+
+    private ModelConfig changed(boolean tied, LayerPattern layerPattern, boolean scored) {
         return new ModelConfig(
                 architecture,
                 vocabularySize,
@@ -132,11 +104,11 @@ public record ModelConfig(
                 ropeTheta,
                 ropeScaling,
                 normEpsilon,
-                true,
+                tied,
                 qkvBias,
                 qkNorm,
-                pattern,
-                true);
+                layerPattern,
+                scored);
     }
 
     /// The architectures that can be imported, trained and exported.

@@ -50,17 +50,9 @@ final class Checkpoints {
     /// @throws InhouseException if the disk does not take it; older checkpoints stay
     void write(List<Learner.StateTensor> state, Checkpoint checkpoint) {
         Path target = folder.resolve(name(checkpoint.step()));
-        Path aside = folder.resolve("." + name(checkpoint.step()) + PART);
         try {
             clean();
-            Files.createDirectories(aside);
-            SafetensorsWriter.write(
-                    aside.resolve(STATE),
-                    state.stream().map(Checkpoints::named).toList(),
-                    Map.of());
-            Files.writeString(aside.resolve(INFO), Json.pretty(checkpoint));
-            Files.writeString(aside.resolve(SUMS), sums(aside));
-            DurableFiles.publish(aside, target);
+            DurableFiles.folder(target, aside -> fill(aside, state, checkpoint));
             removeOld();
         } catch (IOException e) {
             throw InhouseException.internal(
@@ -70,6 +62,14 @@ final class Checkpoints {
                     "Make room on the disk and run the same command again: it goes on from the"
                             + " checkpoint before.");
         }
+    }
+
+    private static void fill(Path aside, List<Learner.StateTensor> state, Checkpoint checkpoint)
+            throws IOException {
+        SafetensorsWriter.write(
+                aside.resolve(STATE), state.stream().map(Checkpoints::named).toList(), Map.of());
+        Files.writeString(aside.resolve(INFO), Json.pretty(checkpoint));
+        Files.writeString(aside.resolve(SUMS), sums(aside));
     }
 
     private static NamedTensor named(Learner.StateTensor tensor) {

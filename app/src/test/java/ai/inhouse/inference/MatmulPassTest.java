@@ -29,22 +29,22 @@ class MatmulPassTest {
     private static Weights weights(ModelConfig.Architecture architecture, LayerPattern pattern) {
         ModelConfig config =
                 new ModelConfig(
-                        architecture,
-                        VOCABULARY,
-                        60,
-                        100,
-                        3,
-                        6,
-                        2,
-                        10,
-                        512,
-                        10_000,
-                        Optional.empty(),
-                        1e-5,
-                        false,
-                        architecture == ModelConfig.Architecture.QWEN2,
-                        architecture == ModelConfig.Architecture.GEMMA3,
-                        pattern);
+                                architecture,
+                                VOCABULARY,
+                                60,
+                                100,
+                                3,
+                                6,
+                                2,
+                                10,
+                                512,
+                                10_000,
+                                Optional.empty(),
+                                1e-5,
+                                false,
+                                architecture == ModelConfig.Architecture.QWEN2,
+                                architecture == ModelConfig.Architecture.GEMMA3)
+                        .with(pattern);
         Weights weights = Weights.random(config, SEED);
         for (long i = 0; i < weights.layout().elements(); i++) {
             float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);

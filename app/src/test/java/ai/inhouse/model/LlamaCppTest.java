@@ -190,22 +190,22 @@ class LlamaCppTest {
     private static ModelConfig config(ModelConfig.Architecture architecture) {
         boolean smollm3 = architecture == ModelConfig.Architecture.SMOLLM3;
         return new ModelConfig(
-                architecture,
-                256,
-                256,
-                512,
-                smollm3 ? 4 : 2,
-                4,
-                2,
-                64,
-                CONTEXT,
-                1e4,
-                Optional.empty(),
-                1e-5,
-                architecture != ModelConfig.Architecture.LLAMA,
-                architecture == ModelConfig.Architecture.QWEN2,
-                architecture == ModelConfig.Architecture.QWEN3,
-                smollm3 ? GgufModel.SMOLLM3 : new ModelConfig.LayerPattern.Alike());
+                        architecture,
+                        256,
+                        256,
+                        512,
+                        smollm3 ? 4 : 2,
+                        4,
+                        2,
+                        64,
+                        CONTEXT,
+                        1e4,
+                        Optional.empty(),
+                        1e-5,
+                        architecture != ModelConfig.Architecture.LLAMA,
+                        architecture == ModelConfig.Architecture.QWEN2,
+                        architecture == ModelConfig.Architecture.QWEN3)
+                .with(smollm3 ? GgufModel.SMOLLM3 : new ModelConfig.LayerPattern.Alike());
     }
 
     /// Each byte a token, its id the byte; id 0 ends a text.

@@ -32,22 +32,24 @@ final class TinyModels {
     private static ModelConfig config(
             Architecture architecture, int heads, int keyValueHeads, boolean tied) {
         return new ModelConfig(
-                architecture,
-                VOCABULARY,
-                22,
-                41,
-                2,
-                heads,
-                keyValueHeads,
-                10,
-                64,
-                1e4,
-                heads == 3 ? Optional.of(new Llama3RopeScaling(8, 1, 4, 32)) : Optional.empty(),
-                1e-5,
-                tied,
-                architecture == Architecture.QWEN2,
-                architecture == Architecture.QWEN3 || architecture == Architecture.GEMMA3,
-                pattern(architecture));
+                        architecture,
+                        VOCABULARY,
+                        22,
+                        41,
+                        2,
+                        heads,
+                        keyValueHeads,
+                        10,
+                        64,
+                        1e4,
+                        heads == 3
+                                ? Optional.of(new Llama3RopeScaling(8, 1, 4, 32))
+                                : Optional.empty(),
+                        1e-5,
+                        tied,
+                        architecture == Architecture.QWEN2,
+                        architecture == Architecture.QWEN3 || architecture == Architecture.GEMMA3)
+                .with(pattern(architecture));
     }
 
     private static LayerPattern pattern(Architecture architecture) {
@@ -61,22 +63,22 @@ final class TinyModels {
     /// The same for longer sequences.
     static ModelConfig longer(ModelConfig c) {
         return new ModelConfig(
-                c.architecture(),
-                c.vocabularySize(),
-                c.hiddenSize(),
-                c.intermediateSize(),
-                c.layers(),
-                c.heads(),
-                c.keyValueHeads(),
-                c.headSize(),
-                1024,
-                c.ropeTheta(),
-                c.ropeScaling(),
-                c.normEpsilon(),
-                c.tiedEmbeddings(),
-                c.qkvBias(),
-                c.qkNorm(),
-                c.pattern());
+                        c.architecture(),
+                        c.vocabularySize(),
+                        c.hiddenSize(),
+                        c.intermediateSize(),
+                        c.layers(),
+                        c.heads(),
+                        c.keyValueHeads(),
+                        c.headSize(),
+                        1024,
+                        c.ropeTheta(),
+                        c.ropeScaling(),
+                        c.normEpsilon(),
+                        c.tiedEmbeddings(),
+                        c.qkvBias(),
+                        c.qkNorm())
+                .with(c.pattern());
     }
 
     /// No weight zero or one, and large enough to matter.
