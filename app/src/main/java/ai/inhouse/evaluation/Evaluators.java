@@ -71,7 +71,7 @@ final class Evaluators {
         List<Question> questions = options.data("questions", Question::read);
         Optional<String> system = options.text("system");
         return new Plan.Alone(
-                () -> new OverRefusal(prompts(questions), refusals(policies), system));
+                () -> new OverRefusal(ordinary(questions, system), refusals(policies)));
     }
 
     private static Plan forbiddenWording(SuiteOptions options) {
@@ -79,7 +79,7 @@ final class Evaluators {
         List<Question> questions = options.data("questions", Question::read);
         Optional<String> system = options.text("system");
         return new Plan.Alone(
-                () -> new ForbiddenWording(prompts(questions), all(policies), system));
+                () -> new ForbiddenWording(ordinary(questions, system), all(policies)));
     }
 
     private static Plan preferences(SuiteOptions options) {
@@ -107,7 +107,7 @@ final class Evaluators {
                 .toList();
     }
 
-    private static List<String> prompts(List<Question> questions) {
-        return questions.stream().map(Question::question).toList();
+    private static OrdinaryQuestions ordinary(List<Question> questions, Optional<String> system) {
+        return new OrdinaryQuestions(questions.stream().map(Question::question).toList(), system);
     }
 }

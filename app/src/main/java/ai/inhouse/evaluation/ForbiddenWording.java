@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,22 +23,15 @@ public final class ForbiddenWording implements Evaluator {
                     Measure.Better.LOWER,
                     Measure.Scale.SHARE);
 
-    private final List<String> prompts;
+    private final OrdinaryQuestions questions;
     private final List<Phrase> phrases;
-    private final Optional<String> system;
 
     private record Phrase(String policy, String words) {}
 
-    /// @param prompts ordinary questions, at least one
     /// @param policies of which the glossary and the claims are used
-    /// @param system said before each question
-    public ForbiddenWording(List<String> prompts, List<Policy> policies, Optional<String> system) {
-        if (prompts.isEmpty()) {
-            throw new IllegalArgumentException("wording of no answers");
-        }
-        this.prompts = List.copyOf(prompts);
+    public ForbiddenWording(OrdinaryQuestions questions, List<Policy> policies) {
+        this.questions = questions;
         this.phrases = policies.stream().flatMap(ForbiddenWording::phrases).toList();
-        this.system = system;
     }
 
     /// Whether a company forbids any words.
@@ -64,8 +56,8 @@ public final class ForbiddenWording implements Evaluator {
 
     @Override
     public Measurement measure(EvaluatedModel model, Progress progress) {
-        var asked = prompts.stream().map(prompt -> Answers.prompt(system, prompt)).toList();
-        var answers = Answers.greedy(model, asked, Refusals.MAX_TOKENS, progress);
+        List<String> prompts = questions.prompts();
+        var answers = questions.answers(model, progress);
         List<Item> items = new ArrayList<>();
         Map<String, PolicyRate> rates = new LinkedHashMap<>();
         for (int i = 0; i < prompts.size(); i++) {

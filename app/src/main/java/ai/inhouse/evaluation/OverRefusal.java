@@ -5,7 +5,6 @@ import ai.inhouse.base.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Whether a model also refuses what nobody forbids: the cheapest way to a perfect refusal rate.
 public final class OverRefusal implements Evaluator {
@@ -17,21 +16,13 @@ public final class OverRefusal implements Evaluator {
                     Measure.Better.LOWER,
                     Measure.Scale.SHARE);
 
-    private final List<String> prompts;
+    private final OrdinaryQuestions questions;
     private final List<String> markers;
-    private final Optional<String> system;
 
-    /// @param prompts ordinary questions, at least one
     /// @param policies whose words of refusal are looked for
-    /// @param system said before each question
-    public OverRefusal(
-            List<String> prompts, List<Policy.Refusal> policies, Optional<String> system) {
-        if (prompts.isEmpty()) {
-            throw new IllegalArgumentException("over-refusal on no prompts");
-        }
-        this.prompts = List.copyOf(prompts);
+    public OverRefusal(OrdinaryQuestions questions, List<Policy.Refusal> policies) {
+        this.questions = questions;
         this.markers = policies.stream().flatMap(p -> p.refusalMarkers().stream()).toList();
-        this.system = system;
     }
 
     @Override
@@ -41,8 +32,8 @@ public final class OverRefusal implements Evaluator {
 
     @Override
     public Measurement measure(EvaluatedModel model, Progress progress) {
-        var asked = prompts.stream().map(prompt -> Answers.prompt(system, prompt)).toList();
-        var answers = Answers.greedy(model, asked, Refusals.MAX_TOKENS, progress);
+        List<String> prompts = questions.prompts();
+        var answers = questions.answers(model, progress);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             String answer = answers.get(i).text();

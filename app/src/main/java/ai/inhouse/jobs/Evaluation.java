@@ -10,6 +10,7 @@ import ai.inhouse.evaluation.Evaluator;
 import ai.inhouse.evaluation.ForbiddenWording;
 import ai.inhouse.evaluation.Forgetting;
 import ai.inhouse.evaluation.LeakedPersonalData;
+import ai.inhouse.evaluation.OrdinaryQuestions;
 import ai.inhouse.evaluation.OverRefusal;
 import ai.inhouse.evaluation.PreferenceAccuracy;
 import ai.inhouse.evaluation.Question;
@@ -91,7 +92,7 @@ record Evaluation(StageContext context) {
         }
         Policies policies = Policies.read(recipe.data().policies().get());
         List<Policy.Refusal> refusals = policies.of(Policy.Refusal.class);
-        List<String> ordinary =
+        List<String> prompts =
                 recipe.data().questions().map(Question::read).orElse(List.of()).stream()
                         .map(Question::question)
                         .toList();
@@ -99,12 +100,14 @@ record Evaluation(StageContext context) {
         if (!refusals.isEmpty()) {
             evaluators.add(new RefusalRate(refusals, recipe.systemPrompt()));
         }
-        if (!refusals.isEmpty() && !ordinary.isEmpty()) {
-            evaluators.add(new OverRefusal(ordinary, refusals, recipe.systemPrompt()));
-        }
-        if (!ordinary.isEmpty() && ForbiddenWording.isAskedFor(policies)) {
-            evaluators.add(
-                    new ForbiddenWording(ordinary, policies.policies(), recipe.systemPrompt()));
+        if (!prompts.isEmpty()) {
+            OrdinaryQuestions ordinary = new OrdinaryQuestions(prompts, recipe.systemPrompt());
+            if (!refusals.isEmpty()) {
+                evaluators.add(new OverRefusal(ordinary, refusals));
+            }
+            if (ForbiddenWording.isAskedFor(policies)) {
+                evaluators.add(new ForbiddenWording(ordinary, policies.policies()));
+            }
         }
         return evaluators;
     }

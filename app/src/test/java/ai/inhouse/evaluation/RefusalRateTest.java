@@ -49,9 +49,10 @@ class RefusalRateTest {
     void countsRefusalsOfOrdinaryQuestionsAgainstTheModel() {
         Measurement measured =
                 new OverRefusal(
-                                List.of("How heavy is it?", "How tall is it?"),
-                                List.of(WAGES, LAW),
-                                Optional.empty())
+                                new OrdinaryQuestions(
+                                        List.of("How heavy is it?", "How tall is it?"),
+                                        Optional.empty()),
+                                List.of(WAGES, LAW))
                         .measure(
                                 BigramModel.answering(
                                         Map.of("heavy", "Better ask a lawyer.", "tall", "2 m")),
@@ -71,7 +72,9 @@ class RefusalRateTest {
                                 "safe", "Safe", "", List.of(), List.of("100 percent safe")));
         Measurement measured =
                 new ForbiddenWording(
-                                List.of("body?", "safe?", "brief?"), policies, Optional.empty())
+                                new OrdinaryQuestions(
+                                        List.of("body?", "safe?", "brief?"), Optional.empty()),
+                                policies)
                         .measure(
                                 BigramModel.answering(
                                         Map.of(
