@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -52,13 +53,10 @@ public final class Copies {
 
     /// @param holds whether a text is meant
     public Found find(Predicate<String> holds) {
+        Set<Hash> said = reviews.ofWhichWasSaid(judgement -> inJson(judgement, holds));
         List<Hash> items =
                 reviews.all().stream()
-                        .filter(
-                                item ->
-                                        inJson(item.content(), holds)
-                                                || reviews.said(item.id()).stream()
-                                                        .anyMatch(said -> inJson(said, holds)))
+                        .filter(item -> said.contains(item.id()) || inJson(item.content(), holds))
                         .map(item -> item.id())
                         .toList();
         List<Hash> measured =

@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /// What is to be reviewed, and who was asked to. Each reviewer walks through the items in their
@@ -173,15 +176,26 @@ public final class ReviewRecords {
                                 .findOne());
     }
 
-    /// All that was ever said of an item, as JSON.
-    public List<String> said(Hash item) {
+    /// Items of which somebody ever said something that is meant.
+    ///
+    /// @param meant told by what was said, as JSON
+    public Set<Hash> ofWhichWasSaid(Predicate<String> meant) {
         return database.read(
                 "reading ratings",
-                handle ->
-                        handle.createQuery("SELECT judgement FROM ratings WHERE item = :item")
-                                .bind("item", item)
-                                .mapTo(String.class)
-                                .list());
+                handle -> {
+                    Set<Hash> items = new HashSet<>();
+                    handle.createQuery("SELECT * FROM ratings")
+                            .mapTo(Rating.class)
+                            .useIterator(
+                                    all ->
+                                            all.forEachRemaining(
+                                                    rating -> {
+                                                        if (meant.test(rating.judgement())) {
+                                                            items.add(rating.item());
+                                                        }
+                                                    }));
+                    return items;
+                });
     }
 
     /// Removes items for good, with all that was said of them.

@@ -8,63 +8,45 @@ import java.util.OptionalDouble;
 /// ratings, or ratings that are all the same, of which chance alone explains everything.
 public enum Agreement {
     /// Share of pairs of ratings of a unit that are the same, averaged over units.
-    PERCENT {
-        @Override
-        public Coefficient of(RatingTable table) {
-            double sum = 0;
-            List<int[]> units = table.comparable();
-            for (int[] unit : units) {
-                sum += pairsAlike(table.counts(unit), RatingTable.count(unit));
-            }
-            return units.isEmpty() ? nothingToCompare(table) : Coefficient.of(sum / units.size());
-        }
-    },
+    PERCENT,
     /// Cohen's kappa (1960), averaged over pairs of raters.
-    COHENS_KAPPA {
-        @Override
-        public Coefficient of(RatingTable table) {
-            return CohensKappa.mean(table, CohensKappa.Weights.NONE);
-        }
-    },
+    COHENS_KAPPA,
     /// Cohen's kappa with quadratic weights (1968), averaged over pairs of raters.
-    WEIGHTED_KAPPA {
-        @Override
-        public Coefficient of(RatingTable table) {
-            return CohensKappa.mean(table, CohensKappa.Weights.QUADRATIC);
-        }
-    },
+    WEIGHTED_KAPPA,
     /// Fleiss' kappa (1971).
-    FLEISS_KAPPA {
-        @Override
-        public Coefficient of(RatingTable table) {
-            return fleiss(table);
-        }
-    },
+    FLEISS_KAPPA,
     /// Krippendorff's alpha (2011) over names.
-    KRIPPENDORFF_NOMINAL {
-        @Override
-        public Coefficient of(RatingTable table) {
-            return KrippendorffsAlpha.of(table, KrippendorffsAlpha.Scale.NOMINAL);
-        }
-    },
+    KRIPPENDORFF_NOMINAL,
     /// Krippendorff's alpha over ranks.
-    KRIPPENDORFF_ORDINAL {
-        @Override
-        public Coefficient of(RatingTable table) {
-            return KrippendorffsAlpha.of(table, KrippendorffsAlpha.Scale.ORDINAL);
-        }
-    },
+    KRIPPENDORFF_ORDINAL,
     /// Krippendorff's alpha over numbers.
-    KRIPPENDORFF_INTERVAL {
-        @Override
-        public Coefficient of(RatingTable table) {
-            return KrippendorffsAlpha.of(table, KrippendorffsAlpha.Scale.INTERVAL);
-        }
-    };
+    KRIPPENDORFF_INTERVAL;
 
     static final String ALL_THE_SAME = "all ratings are the same";
 
-    public abstract Coefficient of(RatingTable table);
+    public Coefficient of(RatingTable table) {
+        return switch (this) {
+            case PERCENT -> percent(table);
+            case COHENS_KAPPA -> CohensKappa.mean(table, CohensKappa.Weights.NONE);
+            case WEIGHTED_KAPPA -> CohensKappa.mean(table, CohensKappa.Weights.QUADRATIC);
+            case FLEISS_KAPPA -> fleiss(table);
+            case KRIPPENDORFF_NOMINAL ->
+                    KrippendorffsAlpha.of(table, KrippendorffsAlpha.Scale.NOMINAL);
+            case KRIPPENDORFF_ORDINAL ->
+                    KrippendorffsAlpha.of(table, KrippendorffsAlpha.Scale.ORDINAL);
+            case KRIPPENDORFF_INTERVAL ->
+                    KrippendorffsAlpha.of(table, KrippendorffsAlpha.Scale.INTERVAL);
+        };
+    }
+
+    private static Coefficient percent(RatingTable table) {
+        double sum = 0;
+        List<int[]> units = table.comparable();
+        for (int[] unit : units) {
+            sum += pairsAlike(table.counts(unit), RatingTable.count(unit));
+        }
+        return units.isEmpty() ? nothingToCompare(table) : Coefficient.of(sum / units.size());
+    }
 
     static Coefficient nothingToCompare(RatingTable table) {
         return Coefficient.undefined(
