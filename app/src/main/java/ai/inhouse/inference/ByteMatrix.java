@@ -48,6 +48,8 @@ final class ByteMatrix extends BlockMatrix {
         }
     }
 
+    /// Two columns at once: the method is then too long for the JIT to compile it into its callers,
+    /// where vectors land on the heap once the limit of nodes is passed.
     @Override
     void sumTwoPanels(int panel, int block, Scratch scratch) {
         FloatVector s0 = FloatVector.zero(Lanes.FLOAT);
@@ -56,16 +58,22 @@ final class ByteMatrix extends BlockMatrix {
         FloatVector s3 = s0;
         float[] x = scratch.inputs;
         int from = block * blockColumns();
-        int n = Math.min(blockColumns(), columns - from);
+        int to = from + blockColumns();
         long left = at(panel, block);
         long right = at(panel + 1, block);
-        for (int k = 0; k < n; k++) {
-            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[from + k]);
-            long i = (long) k * Lanes.PANEL;
-            s0 = load(left + i).fma(v, s0);
-            s1 = load(left + i + N).fma(v, s1);
-            s2 = load(right + i).fma(v, s2);
-            s3 = load(right + i + N).fma(v, s3);
+        for (int k = from; k < to; k += 2) {
+            FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            s0 = load(left).fma(v, s0);
+            s1 = load(left + N).fma(v, s1);
+            s2 = load(right).fma(v, s2);
+            s3 = load(right + N).fma(v, s3);
+            v = FloatVector.broadcast(Lanes.FLOAT, x[k + 1]);
+            s0 = load(left + Lanes.PANEL).fma(v, s0);
+            s1 = load(left + Lanes.PANEL + N).fma(v, s1);
+            s2 = load(right + Lanes.PANEL).fma(v, s2);
+            s3 = load(right + Lanes.PANEL + N).fma(v, s3);
+            left += 2 * Lanes.PANEL;
+            right += 2 * Lanes.PANEL;
         }
         s0.intoArray(scratch.sums, 0);
         s1.intoArray(scratch.sums, N);

@@ -20,7 +20,7 @@ final class DecoderNetwork implements AutoCloseable {
 
     private final PackedDecoder model;
     private final Team team;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena = LargePageArena.ofShared();
     private final KeyValuePages pages;
     private final Heads heads;
     private VectorPass vectorPass;

@@ -26,17 +26,25 @@ final class Heads {
         windowed.reserve(positions);
     }
 
+    /// Heads to be placed: of queries, and of keys and values.
+    int count() {
+        return config.heads() + config.keyValueHeads();
+    }
+
     /// Norms (where the model does) and rotates a token's queries and keys, and stores its keys and
     /// values.
     ///
     /// @param qkv `[tokens, H*hd + 2*KV*hd]`; the queries stay there
+    /// @param from the first head, of [#count]: those of the queries, then those of the keys
     void place(
             Activations qkv,
             int token,
             int position,
             DecoderBlock block,
             KeyValueCache cache,
-            int layer) {
+            int layer,
+            int from,
+            int to) {
         int headSize = config.headSize();
         float[] x = qkv.values;
         Rotary table = config.window(layer).isPresent() ? windowed : rotary;
@@ -47,12 +55,12 @@ final class Heads {
         int query = qkv.row(token);
         int key = query + config.queryWidth();
         int value = key + config.keyValueWidth();
-        for (int h = 0; h < config.heads(); h++) {
+        for (int h = from; h < Math.min(to, config.heads()); h++) {
             int at = query + h * headSize;
             norm(x, at, block.queryNorm());
             table.rotate(x, at, angle, queryScale);
         }
-        for (int h = 0; h < config.keyValueHeads(); h++) {
+        for (int h = Math.max(from - config.heads(), 0); h < to - config.heads(); h++) {
             int at = key + h * headSize;
             norm(x, at, block.keyNorm());
             table.rotate(x, at, angle, 1);

@@ -117,7 +117,9 @@ final class MatmulPass implements Pass, AutoCloseable {
         w.qkv().addTo(qkv, tokens, s.qkv(), members[member].product, member);
         team.await();
         for (int token = member; token < tokens; token += team.size()) {
-            heads.place(qkv, token, step.position(token), block, step.cache(token), layer);
+            KeyValueCache cache = step.cache(token);
+            int position = step.position(token);
+            heads.place(qkv, token, position, block, cache, layer, 0, heads.count());
         }
         team.await();
         attend(step, layer, s.attended(), member);

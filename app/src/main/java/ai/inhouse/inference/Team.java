@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// others sleep between pieces. Between the phases of a piece members wait for each other by
 /// spinning, as a phase of decoding takes microseconds, and sleep when that lasts.
 final class Team implements AutoCloseable {
-    private static final int SPINS = 2_000;
+    private static final int SPINS = 20_000;
     private static final long NAP_NANOS = 20_000;
 
     /// One member's share of a piece of work.

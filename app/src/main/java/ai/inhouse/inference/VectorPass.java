@@ -15,7 +15,14 @@ final class VectorPass implements Pass {
     private final Attention[] attention;
 
     private final Activations residual;
-    private final Activations normed;
+
+    /// Of each member: all norm the whole stream for themselves, which takes less time than to wait
+    /// for one who does it.
+    private final Activations[] normed;
+
+    /// What is normed before it joins the stream.
+    private final Activations joining;
+
     private final Activations qkv;
     private final Activations attended;
     private final Activations gate;
@@ -37,7 +44,9 @@ final class VectorPass implements Pass {
         }
         int d = config.hiddenSize();
         residual = new Activations(tokens, d);
-        normed = new Activations(tokens, d);
+        normed = new Activations[team.size()];
+        Arrays.setAll(normed, member -> new Activations(tokens, d));
+        joining = new Activations(tokens, d);
         qkv = new Activations(tokens, config.queryWidth() + 2 * config.keyValueWidth());
         attended = new Activations(tokens, config.queryWidth());
         gate = new Activations(tokens, config.intermediateSize());
@@ -70,11 +79,10 @@ final class VectorPass implements Pass {
         for (int from = 0; from < step.logitRows(); from += LOGIT_ROWS) {
             int to = Math.min(from + LOGIT_ROWS, step.logitRows());
             norm(step, from, to, member);
-            team.await();
             if (wantsLogits) {
                 logits(to - from, member);
             }
-            Activations wanted = wantsLogits ? logits : normed;
+            Activations wanted = wantsLogits ? logits : normed[member];
             for (int row = from + member; row < to; row += team.size()) {
                 work.run(row, wanted.values, wanted.row(row - from), member);
             }
@@ -83,15 +91,15 @@ final class VectorPass implements Pass {
     }
 
     private void norm(Step step, int from, int to, int member) {
-        for (int row = from + member; row < to; row += team.size()) {
+        for (int row = from; row < to; row++) {
             int at = residual.row(step.wanted(row));
-            norm(at, normed.row(row - from), model.finalNorm());
+            norm(at, normed[member].row(row - from), model.finalNorm(), member);
         }
     }
 
     private void logits(int rows, int member) {
         clear(logits, rows, model.head(), member);
-        add(model.head(), normed, rows, logits, member);
+        add(model.head(), normed[member], rows, logits, member);
         team.await();
     }
 
@@ -99,16 +107,19 @@ final class VectorPass implements Pass {
         DecoderBlock block = model.blocks().get(layer);
         int tokens = step.tokens();
         norm(tokens, block.attentionNorm(), member);
-        team.await();
         int from = team.from(member, block.qkv().panels) * Lanes.PANEL;
         int to = team.from(member + 1, block.qkv().panels) * Lanes.PANEL;
         for (int token = 0; token < tokens; token++) {
             System.arraycopy(block.qkvBias(), from, qkv.values, qkv.row(token) + from, to - from);
         }
-        add(block.qkv(), normed, tokens, qkv, member);
+        add(block.qkv(), normed[member], tokens, qkv, member);
         team.await();
-        for (int token = member; token < tokens; token += team.size()) {
-            heads.place(qkv, token, step.position(token), block, step.cache(token), layer);
+        int firstHead = team.from(member, heads.count());
+        int endHead = team.from(member + 1, heads.count());
+        for (int token = 0; token < tokens; token++) {
+            KeyValueCache cache = step.cache(token);
+            int position = step.position(token);
+            heads.place(qkv, token, position, block, cache, layer, firstHead, endHead);
         }
         team.await();
         int units = tokens * config.heads();
@@ -126,14 +137,13 @@ final class VectorPass implements Pass {
             team.await();
             return;
         }
-        // What the stream was normed into is free by now.
-        clear(normed, tokens, matrix, member);
-        add(matrix, x, tokens, normed, member);
+        clear(joining, tokens, matrix, member);
+        add(matrix, x, tokens, joining, member);
         team.await();
         for (int token = member; token < tokens; token += team.size()) {
             Curves.addNormed(
-                    normed.values,
-                    normed.row(token),
+                    joining.values,
+                    joining.row(token),
                     config.hiddenSize(),
                     norm,
                     model.epsilon(),
@@ -146,11 +156,10 @@ final class VectorPass implements Pass {
     private void feedForward(Step step, DecoderBlock block, int member) {
         int tokens = step.tokens();
         norm(tokens, block.mlpNorm(), member);
-        team.await();
         clear(gate, tokens, block.gate(), member);
         clear(up, tokens, block.up(), member);
-        add(block.gate(), normed, tokens, gate, member);
-        add(block.up(), normed, tokens, up, member);
+        add(block.gate(), normed[member], tokens, gate, member);
+        add(block.up(), normed[member], tokens, up, member);
         int from = team.from(member, block.gate().panels) * Lanes.PANEL;
         int to = team.from(member + 1, block.gate().panels) * Lanes.PANEL;
         for (int token = 0; token < tokens; token++) {
@@ -162,17 +171,17 @@ final class VectorPass implements Pass {
     }
 
     private void norm(int tokens, float[] weight, int member) {
-        for (int token = member; token < tokens; token += team.size()) {
+        for (int token = 0; token < tokens; token++) {
             int at = residual.row(token);
-            norm(at, at, weight);
+            norm(at, at, weight, member);
         }
     }
 
-    private void norm(int from, int to, float[] weight) {
+    private void norm(int from, int to, float[] weight, int member) {
         Curves.rmsNorm(
                 residual.values,
                 from,
-                normed.values,
+                normed[member].values,
                 to,
                 config.hiddenSize(),
                 weight,
