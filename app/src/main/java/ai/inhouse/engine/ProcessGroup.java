@@ -21,10 +21,10 @@ public final class ProcessGroup implements AutoCloseable {
     private static final long CHUNK_BYTES = 64L << 20;
     private static final int LONGEST_MESSAGE = 1 << 30;
 
-    private final Member member;
-    private final Duration limit;
+    private final GlooMeeting meeting;
     private final Store store;
     private final ProcessGroupGloo gloo;
+    private volatile boolean silent;
 
     /// One of several processes.
     ///
@@ -46,9 +46,8 @@ public final class ProcessGroup implements AutoCloseable {
         }
     }
 
-    private ProcessGroup(Member member, Duration limit, Store store, ProcessGroupGloo gloo) {
-        this.member = member;
-        this.limit = limit;
+    private ProcessGroup(GlooMeeting meeting, Store store, ProcessGroupGloo gloo) {
+        this.meeting = meeting;
         this.store = store;
         this.gloo = gloo;
     }
@@ -65,7 +64,7 @@ public final class ProcessGroup implements AutoCloseable {
         GlooMeeting meeting = new GlooMeeting(place, member, limit);
         try {
             Store store = meeting.store(patience);
-            return new ProcessGroup(member, limit, store, meeting.group(store, patience));
+            return new ProcessGroup(meeting, store, meeting.group(store, patience));
         } catch (RuntimeException e) {
             throw InhouseException.internal(
                     "meeting the other processes",
@@ -77,7 +76,7 @@ public final class ProcessGroup implements AutoCloseable {
     }
 
     public Member member() {
-        return member;
+        return meeting.member();
     }
 
     /// Puts the sum over all members in the floats' place.
@@ -93,9 +92,9 @@ public final class ProcessGroup implements AutoCloseable {
     /// Every member's number, by rank.
     public double[] gather(double own) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment all = arena.allocate(ValueLayout.JAVA_DOUBLE, member.size());
-            all.setAtIndex(ValueLayout.JAVA_DOUBLE, member.rank(), own);
-            run(ScalarType.Double, all, member.size(), gloo::allreduce);
+            MemorySegment all = arena.allocate(ValueLayout.JAVA_DOUBLE, member().size());
+            all.setAtIndex(ValueLayout.JAVA_DOUBLE, member().rank(), own);
+            run(ScalarType.Double, all, member().size(), gloo::allreduce);
             return all.toArray(ValueLayout.JAVA_DOUBLE);
         }
     }
@@ -152,24 +151,30 @@ public final class ProcessGroup implements AutoCloseable {
         } catch (RuntimeException e) {
             throw InhouseException.internal(
                     "computing with the other processes",
-                    member,
+                    member(),
                     new IOException(lost(e), e),
                     "Run the same command again with the machines that remain: it goes on from the"
                             + " last checkpoint.");
         }
     }
 
+    /// Whether an operation failed as another member was silent for too long.
+    public boolean wasSilent() {
+        return silent;
+    }
+
     private String lost(RuntimeException e) {
         String reason = reason(e);
-        return reason.contains("imed out") || reason.contains("timeout")
-                ? "another process was silent for %d s (%s)".formatted(limit.toSeconds(), reason)
+        silent |= reason.contains("imed out") || reason.contains("timeout");
+        return silent
+                ? "another process was silent for %d s (%s)".formatted(meeting.limit().toSeconds(), reason)
                 : "another process has ended or cannot be reached (%s)".formatted(reason);
     }
 
-    /// libtorch's own words, without its source file and its stack.
+    /// libtorch's own first sentence, without its source file.
     private static String reason(RuntimeException e) {
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return message.replaceFirst("^\\[[^]]*\\] ", "").strip();
+        return message.replaceFirst("^\\[[^]]*\\] ", "").split("\\. ", 2)[0].strip();
     }
 
     @Override

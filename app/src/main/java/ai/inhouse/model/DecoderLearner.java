@@ -156,6 +156,7 @@ public final class DecoderLearner implements Learner {
                         backward.run(worker, share.pass, counted);
                     }
                 });
+        gradients.passed();
     }
 
     @Override
@@ -174,6 +175,7 @@ public final class DecoderLearner implements Learner {
                         losses[worker] = share.pass.backward(counted, gradients.of(worker));
                     }
                 });
+        gradients.passed();
         return Arrays.stream(losses).sum();
     }
 

@@ -31,6 +31,7 @@ final class GradientStore implements AutoCloseable {
     private boolean accumulated;
     private boolean lastExpected;
     private boolean exchanging;
+    private boolean exchanged;
 
     GradientStore(
             TrainedParameters parameters, Workers workers, Optional<GradientExchange> exchange) {
@@ -113,6 +114,15 @@ final class GradientStore implements AutoCloseable {
         }
     }
 
+    /// A backward pass is over: if it was the last one, so is the exchange when this returns. Nothing
+    /// else is exchanged meanwhile.
+    void passed() {
+        if (exchanging && !exchanged) {
+            buckets.orElseThrow().finish();
+            exchanged = true;
+        }
+    }
+
     private void beginExchange() {
         accumulator();
         buckets.orElseThrow().begin();
@@ -144,7 +154,7 @@ final class GradientStore implements AutoCloseable {
             if (!exchanging) {
                 beginExchange();
             }
-            buckets.get().finish();
+            passed();
             return new GradientSum(List.of(accumulator()));
         }
         List<Tensor> parts = parts();
@@ -165,6 +175,7 @@ final class GradientStore implements AutoCloseable {
         accumulated = false;
         lastExpected = false;
         exchanging = false;
+        exchanged = false;
     }
 
     @Override

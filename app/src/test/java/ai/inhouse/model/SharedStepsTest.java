@@ -75,23 +75,29 @@ class SharedStepsTest {
     @ParameterizedTest
     @MethodSource("ai.inhouse.model.TinyModels#all")
     void moveWeightsAsOneLearnerDoes(ModelConfig config) throws Exception {
-        compare(config, true);
+        compare(config, 5, true);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void doSoWhetherOrNotTheLastPassWasAnnounced(boolean announced) throws Exception {
-        compare(TinyModels.llama(), announced);
+        compare(TinyModels.llama(), 5, announced);
     }
 
-    private static void compare(ModelConfig config, boolean announced) throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void doSoThoughOneHasNoRows(boolean announced) throws Exception {
+        compare(TinyModels.llama(), 1, announced);
+    }
+
+    private static void compare(ModelConfig config, int rows, boolean announced) throws Exception {
         List<float[]> alone = new ArrayList<>();
         try (Weights weights = TinyModels.weights(config, 1);
                 DecoderLearner learner = Learners.full(weights, Precision.FP32, 2)) {
-            train(learner, 0, 1, announced);
+            train(learner, new Part(rows, 0, 1), announced);
             alone.add(weights.memory().toArray(ValueLayout.JAVA_FLOAT));
         }
-        List<float[]> together = together(config, announced);
+        List<float[]> together = together(config, rows, announced);
         assertThat(together.get(1)).as("bits of the two").isEqualTo(together.get(0));
         assertThat(together.getFirst()).hasSize(alone.getFirst().length);
         for (int i = 0; i < alone.getFirst().length; i++) {
@@ -99,7 +105,8 @@ class SharedStepsTest {
         }
     }
 
-    private static List<float[]> together(ModelConfig config, boolean announced) throws Exception {
+    private static List<float[]> together(ModelConfig config, int rows, boolean announced)
+            throws Exception {
         Meeting meeting = new Meeting();
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<float[]>> futures = new ArrayList<>();
@@ -115,7 +122,7 @@ class SharedStepsTest {
                                                             Precision.FP32,
                                                             2,
                                                             meeting.member(own == 0))) {
-                                        train(learner, own, LEARNERS, announced);
+                                        train(learner, new Part(rows, own, LEARNERS), announced);
                                         return weights.memory().toArray(ValueLayout.JAVA_FLOAT);
                                     }
                                 }));
@@ -128,15 +135,21 @@ class SharedStepsTest {
         }
     }
 
-    /// Three steps of two micro-batches of five rows, of which the first learner has two.
-    private static void train(DecoderLearner learner, int rank, int size, boolean announced) {
+    private record Part(int rows, int rank, int size) {
+        Batch of(long seed) {
+            return TinyModels.batch(rows, 9, seed)
+                    .rows(rows * rank / size, rows * (rank + 1) / size);
+        }
+    }
+
+    /// Three steps of two micro-batches.
+    private static void train(DecoderLearner learner, Part part, boolean announced) {
         for (int step = 1; step <= 3; step++) {
             for (int micro = 0; micro < 2; micro++) {
-                Batch batch = TinyModels.batch(5, 9, 10L * step + micro);
                 if (announced && micro == 1) {
                     learner.expectLastPass();
                 }
-                learner.lossAndGradient(batch.rows(5 * rank / size, 5 * (rank + 1) / size));
+                learner.lossAndGradient(part.of(10L * step + micro));
             }
             learner.step(new Learner.OptimizerStep(step, 1e-3, 0.9, 0.95, 1e-8, 0.1, 1.0));
         }

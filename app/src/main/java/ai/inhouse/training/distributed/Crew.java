@@ -81,8 +81,10 @@ record Crew(List<Hand> hands) implements AutoCloseable {
     }
 
     /// The same error, or if one of these processes is behind it, what became of that.
-    InhouseException explained(InhouseException error) {
-        long end = System.nanoTime() + DYING.toNanos();
+    ///
+    /// @param silence whether one hangs: what ends now, ends as this one gave it up
+    InhouseException explained(InhouseException error, boolean silence) {
+        long end = System.nanoTime() + (silence ? 0 : DYING.toNanos());
         Optional<InhouseException> failure = failure(error);
         while (failure.isEmpty() && !hands.isEmpty() && System.nanoTime() < end) {
             if (!pause()) {

@@ -3,9 +3,7 @@ package ai.inhouse.training.distributed;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.engine.ProcessGroup;
 import ai.inhouse.model.Batch;
-import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learner;
-import ai.inhouse.model.Learners;
 import ai.inhouse.model.Learning;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
@@ -26,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class DistributedLearner implements Learner {
     private final ProcessGroup group;
     private final Crew crew;
-    private final DecoderLearner learner;
     private final Share share;
     private @Nullable Reference held;
     private @Nullable Forwarded forwarded;
@@ -35,34 +32,30 @@ final class DistributedLearner implements Learner {
     /// What a backward pass goes back over.
     private record Forwarded(Reading reading, Batch batch) {}
 
-    private DistributedLearner(
-            ProcessGroup group, Weights weights, Precision precision, int threads, Crew crew) {
+    private DistributedLearner(ProcessGroup group, Crew crew, Share share) {
         this.group = group;
         this.crew = crew;
-        this.learner = Learners.full(weights, precision, threads, new SharedSums(group));
-        this.share = new Share(group, learner);
+        this.share = share;
     }
 
     /// Sends the model to the others.
     ///
+    /// @param group closed with the learner
     /// @param weights updated in place; stay the caller's and outlive the learner
     /// @param threads of each process
-    /// @param crew the other processes; closed with this, as the group is
+    /// @param crew the other processes; closed with the learner
     static DistributedLearner begin(
             ProcessGroup group, Weights weights, Precision precision, int threads, Crew crew) {
-        DistributedLearner learner =
-                new DistributedLearner(group, weights, precision, threads, crew);
         try {
-            learner.tell(
-                    new Command.Model(weights.config(), precision, threads),
-                    () -> {
-                        group.broadcast(weights.memory());
-                        Alike.require(group);
-                    });
-            return learner;
-        } catch (RuntimeException | Error e) {
-            learner.close();
-            throw e;
+            group.send(Wire.bytes(new Command.Model(weights.config(), precision, threads)));
+            group.broadcast(weights.memory());
+            Alike.require(group);
+            Share share = Share.of(group, weights, precision, threads);
+            return new DistributedLearner(group, crew, share);
+        } catch (InhouseException e) {
+            InhouseException error = crew.explained(e, group.wasSilent());
+            group.close();
+            throw error;
         }
     }
 
@@ -73,7 +66,7 @@ final class DistributedLearner implements Learner {
             return own.get();
         } catch (InhouseException e) {
             broken = true;
-            throw crew.explained(e);
+            throw crew.explained(e, group.wasSilent());
         } catch (RuntimeException | Error e) {
             broken = true;
             throw e;
@@ -91,12 +84,12 @@ final class DistributedLearner implements Learner {
 
     @Override
     public ModelConfig config() {
-        return learner.config();
+        return share.learner().config();
     }
 
     @Override
     public void configure(Learning learning) {
-        tell(new Command.Configure(learning), () -> learner.configure(learning));
+        tell(new Command.Configure(learning), () -> share.learner().configure(learning));
     }
 
     @Override
@@ -172,23 +165,23 @@ final class DistributedLearner implements Learner {
 
     @Override
     public void expectLastPass() {
-        tell(new Command.ExpectLastPass(), learner::expectLastPass);
+        tell(new Command.ExpectLastPass(), share.learner()::expectLastPass);
     }
 
     @Override
     public double step(OptimizerStep step) {
-        return ask(new Command.Step(step), () -> learner.step(step));
+        return ask(new Command.Step(step), () -> share.learner().step(step));
     }
 
     @Override
     public void exchangeAverage() {
-        tell(new Command.ExchangeAverage(), learner::exchangeAverage);
+        tell(new Command.ExchangeAverage(), share.learner()::exchangeAverage);
     }
 
     /// Every process has the same: this one's is saved.
     @Override
     public List<StateTensor> state() {
-        return learner.state();
+        return share.learner().state();
     }
 
     /// Sends this process's state to all others.
@@ -202,7 +195,7 @@ final class DistributedLearner implements Learner {
     public void close() {
         try (crew;
                 group;
-                learner) {
+                share) {
             if (broken) {
                 crew.abandon();
             } else {

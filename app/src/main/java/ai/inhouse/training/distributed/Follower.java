@@ -1,8 +1,6 @@
 package ai.inhouse.training.distributed;
 
 import ai.inhouse.engine.ProcessGroup;
-import ai.inhouse.model.DecoderLearner;
-import ai.inhouse.model.Learners;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Reference;
@@ -16,7 +14,6 @@ public final class Follower implements AutoCloseable {
     private final Precision precision;
     private final int threads;
     private final Weights weights;
-    private final DecoderLearner learner;
     private final Share share;
     private Optional<Held> held = Optional.empty();
     private Optional<Command.Read> read = Optional.empty();
@@ -36,8 +33,7 @@ public final class Follower implements AutoCloseable {
         this.threads = model.threads();
         this.weights = received(group, model.config());
         Alike.require(group);
-        this.learner = Learners.full(weights, precision, threads, new SharedSums(group));
-        this.share = new Share(group, learner);
+        this.share = Share.of(group, weights, precision, threads);
     }
 
     private static Weights received(ProcessGroup group, ModelConfig config) {
@@ -73,7 +69,7 @@ public final class Follower implements AutoCloseable {
 
     private void obey(Command command) {
         switch (command) {
-            case Command.Configure(var learning) -> learner.configure(learning);
+            case Command.Configure(var learning) -> share.learner().configure(learning);
             case Command.State() -> share.state();
             case Command.Hold(var config) -> hold(config);
             case Command.Read next -> {
@@ -83,9 +79,9 @@ public final class Follower implements AutoCloseable {
             case Command.Learn(var batch) -> share.learn(batch);
             case Command.Backward(var reading, var positions) ->
                     share.backward(reading, read.orElseThrow().batch(), positions);
-            case Command.ExpectLastPass() -> learner.expectLastPass();
-            case Command.Step(var step) -> learner.step(step);
-            case Command.ExchangeAverage() -> learner.exchangeAverage();
+            case Command.ExpectLastPass() -> share.learner().expectLastPass();
+            case Command.Step(var step) -> share.learner().step(step);
+            case Command.ExchangeAverage() -> share.learner().exchangeAverage();
             case Command.Model _, Command.End _ ->
                     throw new IllegalStateException(command + " in the middle");
         }
@@ -100,7 +96,7 @@ public final class Follower implements AutoCloseable {
     @Override
     public void close() {
         held.ifPresent(Held::close);
-        learner.close();
+        share.close();
         weights.close();
     }
 }

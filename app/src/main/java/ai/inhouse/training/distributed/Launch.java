@@ -137,7 +137,7 @@ record Launch(Nodes nodes, Map<String, String> environment, Path logs) {
                                 });
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof InhouseException error) {
-                    throw crew.explained(error);
+                    throw crew.explained(error, false);
                 }
                 throw new CompletionException(e.getCause());
             } catch (InterruptedException e) {

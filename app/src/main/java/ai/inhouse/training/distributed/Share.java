@@ -4,7 +4,10 @@ import ai.inhouse.engine.ProcessGroup;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learner;
+import ai.inhouse.model.Learners;
+import ai.inhouse.model.Precision;
 import ai.inhouse.model.Reference;
+import ai.inhouse.model.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,7 +18,13 @@ import java.util.Optional;
 /// same at the same time, and have the same result.
 ///
 /// @param learner whose gradients are exchanged with the other processes'
-record Share(ProcessGroup group, DecoderLearner learner) {
+record Share(ProcessGroup group, DecoderLearner learner) implements AutoCloseable {
+    /// @param weights equal in all of them
+    static Share of(ProcessGroup group, Weights weights, Precision precision, int threads) {
+        return new Share(
+                group, Learners.full(weights, precision, threads, new SharedSums(group)));
+    }
+
     /// The rows that are this process's.
     private Batch own(Batch batch) {
         return batch.rows(first(batch.rows()), end(batch.rows()));
@@ -41,11 +50,9 @@ record Share(ProcessGroup group, DecoderLearner learner) {
         int at = first(batch.rows()) * batch.length();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment all = arena.allocate(ValueLayout.JAVA_FLOAT, batch.tokens().length);
-            if (own.rows() > 0) {
-                float[] read = read(own, reading, held);
-                MemorySegment.copy(
-                        read, 0, all, ValueLayout.JAVA_FLOAT, (long) at * Float.BYTES, read.length);
-            }
+            float[] read = read(own, reading, held);
+            MemorySegment.copy(
+                    read, 0, all, ValueLayout.JAVA_FLOAT, (long) at * Float.BYTES, read.length);
             group.sum(all);
             return all.toArray(ValueLayout.JAVA_FLOAT);
         }
@@ -64,8 +71,7 @@ record Share(ProcessGroup group, DecoderLearner learner) {
     /// @return the whole batch's loss
     double learn(Batch batch) {
         Batch own = own(batch);
-        double loss = own.rows() == 0 ? 0 : learner.lossAndGradient(own);
-        return Arrays.stream(group.gather(loss)).sum();
+        return Arrays.stream(group.gather(learner.lossAndGradient(own))).sum();
     }
 
     /// @param batch of the last reading
@@ -74,9 +80,6 @@ record Share(ProcessGroup group, DecoderLearner learner) {
         int length = batch.length();
         int from = first(batch.rows()) * length;
         int to = end(batch.rows()) * length;
-        if (from == to) {
-            return;
-        }
         float[] own = Arrays.copyOfRange(weights, from, to);
         switch (reading) {
             case FORWARD -> learner.backward(own);
@@ -93,5 +96,10 @@ record Share(ProcessGroup group, DecoderLearner learner) {
             group.broadcast(tensor.memory());
         }
         learner.refresh();
+    }
+
+    @Override
+    public void close() {
+        learner.close();
     }
 }
