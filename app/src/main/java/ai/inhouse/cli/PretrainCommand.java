@@ -1,5 +1,6 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.base.InhouseException;
 import ai.inhouse.training.distributed.Follower;
 import ai.inhouse.training.distributed.Place;
 import ai.inhouse.training.distributed.Processes;
@@ -35,8 +36,11 @@ final class PretrainCommand extends StageVerb {
             paramLabel = "HOST",
             description =
                     "Machines to train on, one process for each entry, this machine first; the"
-                            + " others are started over ssh.")
+                            + " others are started over ssh. Those that are lost on the way are left out,"
+                            + " and the rest goes on from the last checkpoint.")
     private List<String> nodes = List.of();
+
+    private Processes processes = new Processes.Alone();
 
     PretrainCommand() {
         super("pretrain");
@@ -44,9 +48,8 @@ final class PretrainCommand extends StageVerb {
 
     @Override
     public Integer call() {
-        Optional<Place> place =
-                nodes.isEmpty() ? Place.of(System.getenv()) : Optional.empty();
-        return place.filter(Place::follows).map(this::follow).orElseGet(super::call);
+        Optional<Place> place = nodes.isEmpty() ? Place.of(System.getenv()) : Optional.empty();
+        return place.filter(Place::follows).map(this::follow).orElseGet(this::drive);
     }
 
     /// Helps rank 0, without a workspace.
@@ -57,8 +60,21 @@ final class PretrainCommand extends StageVerb {
                 "%s has done its part.%n".formatted(place.member()));
     }
 
+    /// Goes on from the last checkpoint with the processes that remain, when some are lost.
+    private int drive() {
+        processes = Processes.of(nodes, System.getenv());
+        while (true) {
+            try {
+                return super.call();
+            } catch (InhouseException e) {
+                processes = processes.remaining().orElseThrow(() -> e);
+                note("%s%nGoing on with those that remain.".formatted(e.getMessage()));
+            }
+        }
+    }
+
     @Override
     Processes processes() {
-        return Processes.of(nodes, System.getenv());
+        return processes;
     }
 }

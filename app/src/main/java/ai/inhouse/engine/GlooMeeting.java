@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.gloo.Device;
 /// How members of a [ProcessGroup] meet: the first one leaves a mark in a store, by which each then
 /// learns the others' addresses.
 ///
-/// @param limit of every later operation
+/// @param limit of every operation once they have met
 record GlooMeeting(Rendezvous place, ProcessGroup.Member member, Duration limit) {
     private static final String BEGUN = "inhouse/begun";
     private static final String LOOPBACK = "127.0.0.1";
@@ -50,13 +50,16 @@ record GlooMeeting(Rendezvous place, ProcessGroup.Member member, Duration limit)
                 store._wait(keys, new Milliseconds(patience.toMillis()));
             }
         }
-        store.setTimeout(new Milliseconds(limit.toMillis()));
+        store.setTimeout(new Milliseconds(patience.toMillis()));
         try (Device device = device();
                 GlooDeviceVector devices = new GlooDeviceVector(device);
                 ProcessGroupGloo.Options options =
-                        new ProcessGroupGloo.Options(new Milliseconds(limit.toMillis()))) {
+                        new ProcessGroupGloo.Options(new Milliseconds(patience.toMillis()))) {
             options.devices(devices);
-            return new ProcessGroupGloo(store, member.rank(), member.size(), options);
+            ProcessGroupGloo group =
+                    new ProcessGroupGloo(store, member.rank(), member.size(), options);
+            group.setTimeout(new Milliseconds(limit.toMillis()));
+            return group;
         }
     }
 

@@ -56,7 +56,7 @@ public final class ProcessGroup implements AutoCloseable {
     ///
     /// @param limit how long one may be silent before an operation fails; one whose process ends is
     ///   noticed at once
-    /// @param patience how long to wait until the first member has come
+    /// @param patience how long to wait until they have come
     /// @throws InhouseException if they do not all come
     public static ProcessGroup join(
             Rendezvous place, Member member, Duration limit, Duration patience) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Members that are threads of one process; to libtorch they are as good as processes.
 class ProcessGroupTest {
     private static final int SIZE = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir private Path folder;
 

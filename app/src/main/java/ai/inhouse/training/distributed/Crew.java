@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /// The processes that this one started to share its work; none where somebody else started them.
 /// They end with it.
-record Crew(List<Hand> hands) implements AutoCloseable {
-    static final Crew NONE = new Crew(List.of());
-
+///
+/// @param losses hears which of them were lost
+record Crew(List<Hand> hands, Losses losses) implements AutoCloseable {
     /// A connection that breaks is noticed before the process that broke it has its exit code.
     private static final Duration DYING = Duration.ofSeconds(2);
 
@@ -22,9 +22,17 @@ record Crew(List<Hand> hands) implements AutoCloseable {
     private static final Duration LEAVING = Duration.ofSeconds(10);
 
     private static final int LAST_LINES = 3;
+    private static final int SIGNAL = 128;
+
+    /// As ssh has it when its connection breaks.
+    private static final int GONE = 255;
 
     Crew {
         hands = List.copyOf(hands);
+    }
+
+    static Crew none() {
+        return new Crew(List.of(), new Losses());
     }
 
     /// One of them.
@@ -35,11 +43,16 @@ record Crew(List<Hand> hands) implements AutoCloseable {
             return !process.isAlive() && process.exitValue() != 0;
         }
 
+        /// Whether it did not end of itself.
+        private boolean wasLost() {
+            return process.exitValue() > SIGNAL;
+        }
+
         private String fate() {
             int code = process.exitValue();
             String how =
-                    code > 128
-                            ? "was ended by signal %d".formatted(code - 128)
+                    wasLost() && code < GONE
+                            ? "was ended by signal %d".formatted(code - SIGNAL)
                             : "ended with exit code %d".formatted(code);
             String said = lastWords();
             return "rank %d on %s %s%s"
@@ -92,6 +105,10 @@ record Crew(List<Hand> hands) implements AutoCloseable {
             }
             failure = failure(error);
         }
+        hands.stream()
+                .filter(Hand::hasFailed)
+                .filter(Hand::wasLost)
+                .forEach(hand -> losses.add(hand.rank()));
         return failure.orElse(error);
     }
 

@@ -24,7 +24,8 @@ import java.util.concurrent.TimeoutException;
 /// ssh.
 ///
 /// @param logs folder for what they say
-record Launch(Nodes nodes, Map<String, String> environment, Path logs) {
+/// @param losses hears which of them were lost
+record Launch(Nodes nodes, Map<String, String> environment, Path logs, Losses losses) {
     private static final String WHAT = "starting processes to train with";
 
     Learner learner(Weights weights, Precision precision, int threads) {
@@ -84,10 +85,10 @@ record Launch(Nodes nodes, Map<String, String> environment, Path logs) {
                 hands.add(start(rank, first));
             }
         } catch (RuntimeException | Error e) {
-            new Crew(hands).abandon();
+            new Crew(hands, losses).abandon();
             throw e;
         }
-        return new Crew(hands);
+        return new Crew(hands, losses);
     }
 
     private Crew.Hand start(int rank, Place first) {
@@ -114,8 +115,8 @@ record Launch(Nodes nodes, Map<String, String> environment, Path logs) {
                     WHAT,
                     "rank %d on %s".formatted(rank, host),
                     e,
-                    "Start it there by hand, within %d s of the same command here with RANK=0: %s"
-                            .formatted(first.limit().toSeconds(), program.line()));
+                    "Install ssh, or start the ranks by hand: here with RANK=0, and there with: "
+                            + program.line());
         }
     }
 
@@ -137,7 +138,7 @@ record Launch(Nodes nodes, Map<String, String> environment, Path logs) {
                                 });
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof InhouseException error) {
-                    throw crew.explained(error, false);
+                    throw crew.failure(error).orElse(error);
                 }
                 throw new CompletionException(e.getCause());
             } catch (InterruptedException e) {

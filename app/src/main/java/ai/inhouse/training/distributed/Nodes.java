@@ -6,7 +6,9 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// The machines whose processes share the work, one process for each entry; the first entry is this
 /// process.
@@ -50,6 +52,15 @@ public record Nodes(List<String> hosts) {
 
     int size() {
         return hosts.size();
+    }
+
+    /// All but those with these numbers.
+    Nodes without(Set<Integer> ranks) {
+        return new Nodes(
+                IntStream.range(0, hosts.size())
+                        .filter(rank -> !ranks.contains(rank))
+                        .mapToObj(hosts::get)
+                        .toList());
     }
 
     /// Whether all processes are on this machine.

@@ -36,6 +36,9 @@ public record Place(
     private static final long USUAL_LIMIT_SECONDS = 300;
     private static final int MOST_PROCESSES = 65_536;
 
+    /// How long processes that are all being started may take to come.
+    private static final Duration COMING = Duration.ofMinutes(10);
+
     /// What is done first (documents, corpus, tokenizer) may take rank 0 this long.
     private static final Duration PATIENCE = Duration.ofDays(2);
 
@@ -146,8 +149,8 @@ public record Place(
     }
 
     ProcessGroup join() {
-        Duration patience =
-                rendezvous instanceof Rendezvous.SharedFile || member.isFirst() ? limit : PATIENCE;
+        boolean begun = rendezvous instanceof Rendezvous.SharedFile || member.isFirst();
+        Duration patience = begun ? COMING : PATIENCE;
         return ProcessGroup.join(rendezvous, member, limit, patience);
     }
 }
