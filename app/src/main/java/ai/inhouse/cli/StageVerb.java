@@ -29,8 +29,7 @@ abstract class StageVerb extends Subcommand {
     /// @param stage the last to run; empty for all
     final int run(Optional<String> stage) {
         RecipeRun.Outcome outcome =
-                new StageRunner(this, processes())
-                        .run(recipes.read(workspaceFolder()), stage);
+                new StageRunner(this, processes()).run(recipes.read(workspaceFolder()), stage);
         return done(outcome, RunSummary.text(outcome, workspaceFolder()));
     }
 }

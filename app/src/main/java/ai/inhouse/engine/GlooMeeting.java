@@ -28,8 +28,7 @@ record GlooMeeting(Rendezvous place, ProcessGroup.Member member, Duration limit)
 
     Store store(Duration patience) {
         return switch (place) {
-            case Rendezvous.SharedFile file ->
-                    new FileStore(file.path().toString(), member.size());
+            case Rendezvous.SharedFile file -> new FileStore(file.path().toString(), member.size());
             case Rendezvous.Tcp tcp -> {
                 try (TCPStoreOptions options = new TCPStoreOptions()) {
                     options.port((short) tcp.port());

@@ -7,11 +7,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.function.Function;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.gloo.Device;
 
 /// Processes that add up numbers over all of them, by libtorch's c10d with Gloo over TCP. All
 /// members call the same operations in the same order, each from one thread at a time.
@@ -50,6 +52,17 @@ public final class ProcessGroup implements AutoCloseable {
         this.meeting = meeting;
         this.store = store;
         this.gloo = gloo;
+    }
+
+    /// Whether this build of libtorch has what it takes.
+    public static boolean isAvailable() {
+        NativeRuntime.load();
+        try {
+            Loader.load(Device.class);
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     /// Waits for all the others.
@@ -167,7 +180,8 @@ public final class ProcessGroup implements AutoCloseable {
         String reason = reason(e);
         silent |= reason.contains("imed out") || reason.contains("timeout");
         return silent
-                ? "another process was silent for %d s (%s)".formatted(meeting.limit().toSeconds(), reason)
+                ? "another process was silent for %d s (%s)"
+                        .formatted(meeting.limit().toSeconds(), reason)
                 : "another process has ended or cannot be reached (%s)".formatted(reason);
     }
 

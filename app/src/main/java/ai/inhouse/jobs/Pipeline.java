@@ -51,7 +51,7 @@ final class Pipeline {
         List<String> names = stages.stream().map(Stage::name).toList();
         RunFolder run = RunFolder.openOrCreate(runs, recipe.text(), names, clock);
         Map<String, Map<String, Object>> results = new LinkedHashMap<>();
-        StageContext context = 
+        StageContext context =
                 new StageContext(recipe, workspace, run, progress, clock, processes, results);
         RunLedger ledger =
                 new RunLedger(

@@ -149,7 +149,7 @@ final class PretrainStage implements Stage {
             TokenizedCorpus corpus) {
         Recipe recipe = context.recipe();
         TokenRun train = corpus.train();
-        try (Learner learner = 
+        try (Learner learner =
                         context.processes()
                                 .learner(
                                         weights,

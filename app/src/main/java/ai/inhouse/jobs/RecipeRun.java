@@ -65,8 +65,7 @@ public final class RecipeRun {
             DataCheck.check(recipe);
             List<Stage> stages = Stages.of(recipe);
             last.ifPresent(name -> require(stages, name, recipe));
-            Pipeline pipeline = 
-                    new Pipeline(stages, workspace, progress, says, clock, processes);
+            Pipeline pipeline = new Pipeline(stages, workspace, progress, says, clock, processes);
             RunFolder run = pipeline.run(recipe, last.orElse(stages.getLast().name()));
             return new Outcome(run.id(), run.stages());
         }

@@ -114,8 +114,8 @@ final class GradientStore implements AutoCloseable {
         }
     }
 
-    /// A backward pass is over: if it was the last one, so is the exchange when this returns. Nothing
-    /// else is exchanged meanwhile.
+    /// A backward pass is over: if it was the last one, so is the exchange when this returns.
+    /// Nothing else is exchanged meanwhile.
     void passed() {
         if (exchanging && !exchanged) {
             buckets.orElseThrow().finish();

@@ -20,7 +20,9 @@ public final class Reference implements AutoCloseable {
                         ? DecoderWeights.exact(memory, model)
                         : DecoderWeights.copied(memory, model, precision.type());
         for (int worker = 0; worker < workers; worker++) {
-            passes.add(new DecoderPass(model.config(), weights, new Products.Plain(weights.products())));
+            passes.add(
+                    new DecoderPass(
+                            model.config(), weights, new Products.Plain(weights.products())));
         }
     }
 

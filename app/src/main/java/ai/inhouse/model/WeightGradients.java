@@ -16,7 +16,7 @@ interface WeightGradients extends AutoCloseable {
     /// no more in this pass.
     default void left(int layer) {}
 
-    ///  left hears of each layer that a pass leaves, on its thread
+    /// left hears of each layer that a pass leaves, on its thread
     default void listen(IntConsumer left) {}
 
     /// `dW = dOut^T in`

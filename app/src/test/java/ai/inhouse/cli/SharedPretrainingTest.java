@@ -109,8 +109,7 @@ class SharedPretrainingTest {
         String port = Integer.toString(freePort());
         Path workspace = folder.resolve("given");
         Child follower =
-                Child.start(
-                        folder.resolve("lost-1.txt"), rank(1, port), List.of(), "pretrain");
+                Child.start(folder.resolve("lost-1.txt"), rank(1, port), List.of(), "pretrain");
         Child driver =
                 Child.start(
                         folder.resolve("lost-0.txt"),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,7 +125,8 @@ class ProcessGroupTest {
                                     ProcessGroup.join(
                                             file(), new ProcessGroup.Member(1, 2), LIMIT, LIMIT));
             try (ProcessGroup group =
-                            ProcessGroup.join(file(), new ProcessGroup.Member(0, 2), second, LIMIT);
+                            ProcessGroup.join(
+                                    file(), new ProcessGroup.Member(0, 2), second, LIMIT);
                     ProcessGroup other = silent.get()) {
                 assertThat(other.member().isFirst()).isFalse();
                 assertThatThrownBy(() -> group.gather(1))
@@ -132,6 +134,23 @@ class ProcessGroupTest {
                         .hasMessageContaining("rank 0 of 2")
                         .hasMessageContaining("silent for 1 s");
             }
+        }
+    }
+
+    @Test
+    void leavesNoNativeObjectsBehind() {
+        ProcessGroup.Member alone = new ProcessGroup.Member(0, 1);
+        try (ProcessGroup group = ProcessGroup.join(file(), alone, LIMIT, LIMIT)) {
+            sum(group, 10);
+            group.send(new byte[3]);
+            long before = Pointer.totalCount();
+            for (int i = 0; i < 50; i++) {
+                sum(group, 10);
+                group.gather(i);
+                group.send(new byte[3]);
+            }
+
+            assertThat(Pointer.totalCount()).isEqualTo(before);
         }
     }
 

@@ -171,8 +171,7 @@ class SharedStepsTest {
                     }
                 };
         try (Weights weights = TinyModels.weights(TinyModels.llama(), 1);
-                DecoderLearner learner =
-                        Learners.full(weights, Precision.FP32, workers, alone)) {
+                DecoderLearner learner = Learners.full(weights, Precision.FP32, workers, alone)) {
             Batch batch = TinyModels.batch(3, 9, 1);
             learner.expectLastPass();
             learner.lossAndGradient(batch);

@@ -123,10 +123,7 @@ record Launch(Nodes nodes, Map<String, String> environment, Path logs, Losses lo
     /// Waits for all to come, as long as none of them fails.
     private static ProcessGroup meet(Place first, Crew crew) {
         CompletableFuture<ProcessGroup> meeting = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .name("inhouse-meeting")
-                .daemon()
-                .start(() -> complete(meeting, first));
+        Thread.ofPlatform().name("inhouse-meeting").daemon().start(() -> complete(meeting, first));
         while (true) {
             try {
                 return meeting.get(100, TimeUnit.MILLISECONDS);

@@ -16,8 +16,7 @@ import java.util.Optional;
 ///
 /// @param local how many of the processes are on this machine
 /// @param limit how long another process may be silent
-public record Place(
-        ProcessGroup.Member member, int local, Rendezvous rendezvous, Duration limit) {
+public record Place(ProcessGroup.Member member, int local, Rendezvous rendezvous, Duration limit) {
     static final String RANK = "RANK";
     static final String SIZE = "WORLD_SIZE";
     static final String LOCAL_SIZE = "LOCAL_WORLD_SIZE";
@@ -110,7 +109,8 @@ public record Place(
                     return value;
                 }
             }
-            problems.add("%s is '%s', not a number from %d to %d".formatted(name, text, least, most));
+            problems.add(
+                    "%s is '%s', not a number from %d to %d".formatted(name, text, least, most));
             return least;
         }
 

@@ -40,11 +40,11 @@ record Program(Map<String, String> place, Map<String, String> environment) {
     String line() {
         String home = System.getProperty("inhouse.home", "");
         String program =
-                environment.getOrDefault(
-                        ELSEWHERE, home.isEmpty() ? "inhouse" : home + "/inhouse");
+                environment.getOrDefault(ELSEWHERE, home.isEmpty() ? "inhouse" : home + "/inhouse");
         return place.entrySet().stream()
                 .map(set -> set.getKey() + "=" + quoted(set.getValue()))
-                .collect(Collectors.joining(" ", "env ", " %s %s".formatted(quoted(program), VERB)));
+                .collect(
+                        Collectors.joining(" ", "env ", " %s %s".formatted(quoted(program), VERB)));
     }
 
     /// For a shell.

@@ -21,8 +21,7 @@ import java.util.Optional;
 record Share(ProcessGroup group, DecoderLearner learner) implements AutoCloseable {
     /// @param weights equal in all of them
     static Share of(ProcessGroup group, Weights weights, Precision precision, int threads) {
-        return new Share(
-                group, Learners.full(weights, precision, threads, new SharedSums(group)));
+        return new Share(group, Learners.full(weights, precision, threads, new SharedSums(group)));
     }
 
     /// The rows that are this process's.

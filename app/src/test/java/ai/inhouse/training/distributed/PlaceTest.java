@@ -74,8 +74,7 @@ class PlaceTest {
         assertThat(new Processes.Given(place).threads(1)).isEqualTo(1);
         Nodes three = new Nodes(List.of("localhost", "127.0.0.1", "localhost"));
         assertThat(new Processes.Started(three, Map.of()).threads(8)).isEqualTo(2);
-        assertThat(Processes.of(List.of("localhost"), Map.of()))
-                .isEqualTo(new Processes.Alone());
+        assertThat(Processes.of(List.of("localhost"), Map.of())).isEqualTo(new Processes.Alone());
     }
 
     @Test

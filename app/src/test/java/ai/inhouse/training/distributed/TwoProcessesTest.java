@@ -52,8 +52,7 @@ class TwoProcessesTest {
     @TempDir private Path folder;
 
     private static Processes two(Map<String, String> environment) {
-        return new Processes.Started(
-                new Nodes(List.of("localhost", "localhost")), environment);
+        return new Processes.Started(new Nodes(List.of("localhost", "localhost")), environment);
     }
 
     /// Three micro-batches a step (five rows that two processes share two and three, then text that
@@ -84,8 +83,7 @@ class TwoProcessesTest {
         Path run = folder.resolve(name);
         try (Weights before = Weights.random(new Depth(2).config(VOCABULARY), 1);
                 Weights weights = before.copy();
-                Reference reference =
-                        new Reference(before, Precision.FP32, processes.threads(2));
+                Reference reference = new Reference(before, Precision.FP32, processes.threads(2));
                 Learner learner = processes.learner(weights, Precision.FP32, 2, run)) {
             TrainingTask<MixedBatch> task = task(learner, reference);
             new Trainer<>(task, new RunFolder(run, "train"), Progress.silent()).run();
