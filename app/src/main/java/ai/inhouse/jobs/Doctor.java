@@ -110,11 +110,9 @@ public final class Doctor {
     }
 
     private static String processes() {
-        return "'pretrain --nodes' shares work by %s; run on loopback, never between machines, never"
-                        .formatted(
-                                ProcessGroup.isAvailable()
-                                        ? "c10d with Gloo"
-                                        : "c10d, which this libtorch lacks")
-                + " by NCCL";
+        return ProcessGroup.isAvailable()
+                ? "'pretrain --nodes' shares work by c10d with Gloo; run on loopback, never between"
+                        + " machines, never by NCCL"
+                : "one: this build of libtorch has no c10d with Gloo, so 'pretrain --nodes' fails";
     }
 }

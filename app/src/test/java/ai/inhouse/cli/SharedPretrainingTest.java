@@ -74,36 +74,6 @@ class SharedPretrainingTest {
     }
 
     @Test
-    void findsItsPlaceInTheEnvironment() throws Exception {
-        String recipe = recipe("3k");
-        String port = Integer.toString(freePort());
-        Path shared = folder.resolve("shared");
-        Child follower =
-                Child.start(
-                        folder.resolve("rank-1.txt"),
-                        rank(1, port),
-                        List.of(),
-                        "pretrain",
-                        "--json");
-        Child driver =
-                Child.start(
-                        folder.resolve("rank-0.txt"),
-                        rank(0, port),
-                        List.of(),
-                        "pretrain",
-                        "--recipe",
-                        recipe,
-                        "--workspace",
-                        shared.toString());
-
-        assertThat(driver.process().waitFor()).as(driver.said()).isZero();
-        assertThat(follower.process().waitFor()).as(follower.said()).isZero();
-        assertThat(follower.said()).contains("\"rank\":1");
-
-        assertThat(rows(shared)).isNotEmpty();
-    }
-
-    @Test
     void endsWithAnErrorWhereOthersStartTheProcesses() throws Exception {
         String recipe = recipe("20k");
         String port = Integer.toString(freePort());

@@ -62,6 +62,9 @@ class TwoProcessesTest {
         List<JsonNode> alone = train("alone", new Processes.Alone());
         List<JsonNode> together = train("together", two(Map.of()));
 
+        assertThat(folder.resolve("together").resolve("rank-1.txt"))
+                .content()
+                .contains("rank 1 of 2 has done its part.");
         assertThat(together).hasSameSizeAs(alone);
         for (int i = 0; i < alone.size(); i++) {
             JsonNode expected = alone.get(i);
