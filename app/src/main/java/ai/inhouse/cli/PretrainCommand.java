@@ -36,8 +36,8 @@ final class PretrainCommand extends StageVerb {
             paramLabel = "HOST",
             description =
                     "Machines to train on, one process for each entry, this machine first; the"
-                            + " others are started over ssh. Those that are lost on the way are left out,"
-                            + " and the rest goes on from the last checkpoint.")
+                            + " others are started over ssh. Those that are lost on the way are"
+                            + " left out, and the rest goes on from the last checkpoint.")
     private List<String> nodes = List.of();
 
     private Processes processes = new Processes.Alone();
