@@ -3,16 +3,26 @@ package ai.inhouse.cli;
 import ai.inhouse.jobs.Recipe;
 import ai.inhouse.jobs.RecipeRun;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.training.distributed.Processes;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Runs a recipe on behalf of a command: progress on stderr, one line a stage.
-record StageRunner(Subcommand command) {
+record StageRunner(Subcommand command, Processes processes) {
+    StageRunner(Subcommand command) {
+        this(command, new Processes.Alone());
+    }
+
     RecipeRun.Outcome run(Recipe recipe, Optional<String> last) {
         try (Workspace workspace = Workspace.create(command.workspaceFolder());
                 var _ = new Farewell(command::note)) {
-            return new RecipeRun(workspace, command.progress(), command::note, Clock.systemUTC())
+            return new RecipeRun(
+                            workspace,
+                            command.progress(),
+                            command::note,
+                            Clock.systemUTC(),
+                            processes)
                     .run(recipe, last);
         }
     }

@@ -1,6 +1,7 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.jobs.RecipeRun;
+import ai.inhouse.training.distributed.Processes;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
@@ -20,10 +21,15 @@ abstract class StageVerb extends Subcommand {
         return run(Optional.of(last));
     }
 
+    /// Those that share the work.
+    Processes processes() {
+        return new Processes.Alone();
+    }
+
     /// @param stage the last to run; empty for all
     final int run(Optional<String> stage) {
         RecipeRun.Outcome outcome =
-                new StageRunner(this).run(recipes.read(workspaceFolder()), stage);
+                new StageRunner(this, processes()).run(recipes.read(workspaceFolder()), stage);
         return done(outcome, RunSummary.text(outcome, workspaceFolder()));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A view of native memory as rows of elements, row-major, or with its last two dimensions swapped.
 /// It is made once, belongs to a [NativeMemory], and is gone when that is reset or closed.
@@ -35,7 +36,12 @@ public final class Tensor {
     }
 
     private static org.bytedeco.pytorch.Tensor wrap(ElementType type, long address, long[] shape) {
-        try (TensorOptions options = new TensorOptions(type.scalarType())) {
+        return wrap(type.scalarType(), address, shape);
+    }
+
+    /// Memory of any type to libtorch; whoever wraps it keeps it alive.
+    static org.bytedeco.pytorch.Tensor wrap(ScalarType type, long address, long... shape) {
+        try (TensorOptions options = new TensorOptions(type)) {
             return torch.from_blob(new Address(address), shape, options);
         }
     }

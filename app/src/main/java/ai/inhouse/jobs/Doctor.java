@@ -3,6 +3,7 @@ package ai.inhouse.jobs;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Units;
 import ai.inhouse.engine.NativeRuntime;
+import ai.inhouse.engine.ProcessGroup;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -89,11 +90,8 @@ public final class Doctor {
                                     ? "fast: training computes in bf16"
                                     : "not fast here: training computes in fp32"),
                     Finding.good("vector lanes", c.vectorBits() + " bits"),
-                    Finding.good(
-                            "gpu",
-                            c.cuda()
-                                    ? "CUDA device found; training on it was never tried"
-                                    : "none: training runs on the processor"));
+                    Finding.good("device", device(c)),
+                    Finding.good("processes", processes()));
         } catch (InhouseException e) {
             return List.of(
                     Finding.bad(
@@ -101,5 +99,20 @@ public final class Doctor {
                             String.valueOf(e.getMessage()),
                             "Run './inhouse' from its checkout, so that its libraries are found."));
         }
+    }
+
+    /// This version computes on processors alone, whatever else there is.
+    private static String device(NativeRuntime.Capabilities c) {
+        return c.cuda()
+                ? "cpu; a CUDA device is here, but Inhouse has no code for it yet: nothing was ever"
+                        + " run on one"
+                : "cpu; no CUDA device can be used, and nothing was ever run on one";
+    }
+
+    private static String processes() {
+        return ProcessGroup.isAvailable()
+                ? "'pretrain --nodes' shares work by c10d with Gloo; run on loopback, never between"
+                        + " machines, never by NCCL"
+                : "one: this build of libtorch has no c10d with Gloo, so 'pretrain --nodes' fails";
     }
 }

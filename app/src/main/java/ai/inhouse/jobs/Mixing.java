@@ -31,7 +31,7 @@ final class Mixing implements AutoCloseable {
             LoadedModel model =
                     context.models().load(context.required(GeneralTextStage.NAME, "by"));
             return new Before(
-                    model, new Reference(model.weights(), Precision.fastest(), context.workers()));
+                    model, new Reference(model.weights(), Precision.fastest(), context.threads()));
         }
 
         @Override

@@ -5,6 +5,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
 import ai.inhouse.store.RunRecords;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.training.distributed.Processes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -23,19 +24,23 @@ final class Pipeline {
     private final Progress progress;
     private final Consumer<String> says;
     private final Clock clock;
+    private final Processes processes;
 
     /// @param says hears one line as each stage ends
+    /// @param processes that share what can be shared
     Pipeline(
             List<Stage> stages,
             Workspace workspace,
             Progress progress,
             Consumer<String> says,
-            Clock clock) {
+            Clock clock,
+            Processes processes) {
         this.stages = stages;
         this.workspace = workspace;
         this.progress = progress;
         this.says = says;
         this.clock = clock;
+        this.processes = processes;
     }
 
     /// Runs all stages up to and including the named one.
@@ -46,7 +51,8 @@ final class Pipeline {
         List<String> names = stages.stream().map(Stage::name).toList();
         RunFolder run = RunFolder.openOrCreate(runs, recipe.text(), names, clock);
         Map<String, Map<String, Object>> results = new LinkedHashMap<>();
-        StageContext context = new StageContext(recipe, workspace, run, progress, clock, results);
+        StageContext context =
+                new StageContext(recipe, workspace, run, progress, clock, processes, results);
         RunLedger ledger =
                 new RunLedger(
                         new RunRecords(workspace.database()),

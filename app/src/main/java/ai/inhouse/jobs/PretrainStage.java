@@ -4,7 +4,6 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.jobs.Recipe.Start;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.Learner;
-import ai.inhouse.model.Learners;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.TokenRun;
@@ -150,7 +149,13 @@ final class PretrainStage implements Stage {
             TokenizedCorpus corpus) {
         Recipe recipe = context.recipe();
         TokenRun train = corpus.train();
-        try (Learner learner = Learners.full(weights, Precision.fastest(), context.workers());
+        try (Learner learner =
+                        context.processes()
+                                .learner(
+                                        weights,
+                                        Precision.fastest(),
+                                        context.workers(),
+                                        context.run().folder());
                 Mixing mixing = Mixing.open(context, plan.shape().tokensPerStep())) {
             PretrainBatches.Shape shape = mixing.remaining(plan.shape());
             Mixture mixture =

@@ -3,6 +3,7 @@ package ai.inhouse.jobs;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.training.distributed.Processes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,27 @@ public final class RecipeRun {
     private final Progress progress;
     private final Consumer<String> says;
     private final Clock clock;
+    private final Processes processes;
 
+    /// In this process alone.
+    ///
     /// @param says hears one line as each stage ends
     public RecipeRun(Workspace workspace, Progress progress, Consumer<String> says, Clock clock) {
+        this(workspace, progress, says, clock, new Processes.Alone());
+    }
+
+    /// @param processes that share the pretraining
+    public RecipeRun(
+            Workspace workspace,
+            Progress progress,
+            Consumer<String> says,
+            Clock clock,
+            Processes processes) {
         this.workspace = workspace;
         this.progress = progress;
         this.says = says;
         this.clock = clock;
+        this.processes = processes;
     }
 
     /// What a run came to.
@@ -50,7 +65,7 @@ public final class RecipeRun {
             DataCheck.check(recipe);
             List<Stage> stages = Stages.of(recipe);
             last.ifPresent(name -> require(stages, name, recipe));
-            Pipeline pipeline = new Pipeline(stages, workspace, progress, says, clock);
+            Pipeline pipeline = new Pipeline(stages, workspace, progress, says, clock, processes);
             RunFolder run = pipeline.run(recipe, last.orElse(stages.getLast().name()));
             return new Outcome(run.id(), run.stages());
         }

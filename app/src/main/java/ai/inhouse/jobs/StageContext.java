@@ -2,6 +2,7 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.base.Progress;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.training.distributed.Processes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 /// What a stage works with.
 ///
 /// @param run where this run's metrics, log and checkpoints go
+/// @param processes that share what can be shared
 /// @param results outputs of the stages before it, by stage name; what was left out is absent
 record StageContext(
         Recipe recipe,
@@ -18,6 +20,7 @@ record StageContext(
         RunFolder run,
         Progress progress,
         Clock clock,
+        Processes processes,
         Map<String, Map<String, Object>> results) {
 
     /// A model that a stage made, by its name and the hash of its weights.
@@ -78,7 +81,12 @@ record StageContext(
         return workspace.folder().resolve(named.toString());
     }
 
-    /// How many threads train.
+    /// How many threads of this process train, where several share the work.
+    int threads() {
+        return processes.threads(workers());
+    }
+
+    /// How many threads train on this machine.
     int workers() {
         return recipe.workers() > 0 ? recipe.workers() : Runtime.getRuntime().availableProcessors();
     }

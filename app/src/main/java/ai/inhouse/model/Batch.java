@@ -1,5 +1,7 @@
 package ai.inhouse.model;
 
+import java.util.Arrays;
+
 /// Rows of tokens and what each position should predict. Rows that are shorter are padded at the
 /// end: attention is causal, so padding with weight zero changes nothing before it.
 ///
@@ -52,6 +54,19 @@ public record Batch(
             scaled[i] *= (float) factor;
         }
         return new Batch(rows, length, tokens, targets, scaled, documentStarts);
+    }
+
+    /// Rows `from` to `to`.
+    public Batch rows(int from, int to) {
+        int first = from * length;
+        int end = to * length;
+        return new Batch(
+                to - from,
+                length,
+                Arrays.copyOfRange(tokens, first, end),
+                Arrays.copyOfRange(targets, first, end),
+                Arrays.copyOfRange(weights, first, end),
+                Arrays.copyOfRange(documentStarts, first, end));
     }
 
     private static void requireStarts(int[] starts, int n, int length) {

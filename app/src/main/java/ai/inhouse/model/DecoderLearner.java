@@ -32,11 +32,16 @@ public final class DecoderLearner implements Learner {
     private boolean shared;
     private Recompute recompute = Recompute.AUTO;
 
-    DecoderLearner(ModelConfig config, TrainedParameters parameters, int workers) {
+    /// @param exchange with the learners of other processes, if there are any
+    DecoderLearner(
+            ModelConfig config,
+            TrainedParameters parameters,
+            int workers,
+            Optional<GradientExchange> exchange) {
         this.config = config;
         this.parameters = parameters;
         this.workers = new Workers(workers);
-        this.gradients = new GradientStore(parameters, this.workers);
+        this.gradients = new GradientStore(parameters, this.workers, exchange);
         for (int worker = 0; worker < workers; worker++) {
             shares.add(
                     new Share(
@@ -151,6 +156,7 @@ public final class DecoderLearner implements Learner {
                         backward.run(worker, share.pass, counted);
                     }
                 });
+        gradients.passed();
     }
 
     @Override
@@ -169,6 +175,7 @@ public final class DecoderLearner implements Learner {
                         losses[worker] = share.pass.backward(counted, gradients.of(worker));
                     }
                 });
+        gradients.passed();
         return Arrays.stream(losses).sum();
     }
 
@@ -307,6 +314,7 @@ public final class DecoderLearner implements Learner {
                             throw e;
                         }
                     }
+                    gradients.ended(worker);
                 });
     }
 
@@ -323,9 +331,15 @@ public final class DecoderLearner implements Learner {
     }
 
     @Override
+    public void expectLastPass() {
+        gradients.expectLast();
+    }
+
+    @Override
     public double step(OptimizerStep step) {
         GradientSum sum = gradients.sum();
-        double norm = optimizer().step(sum, step, workers);
+        double norm = gradients.agreed(optimizer().norm(sum, workers));
+        optimizer().step(sum, norm, step, workers);
         gradients.clear();
         parameters.publish(workers);
         return norm;

@@ -220,6 +220,7 @@ final class DecoderPass implements AutoCloseable {
         gradients.projection(
                 layer, Projection.QKV, kept.input().rows(), dQkv, a.qkv().transposed());
         gradients.inputNorm(layer, normBack(exact.inputNorm(), kept.input(), g));
+        gradients.left(layer);
     }
 
     private void norm(Tensor stream, Tensor added, Tensor weight, Activations.Normed out) {

@@ -8,6 +8,7 @@ import ai.inhouse.engine.NativeMemory;
 import ai.inhouse.engine.RmsNorm;
 import ai.inhouse.engine.Rows;
 import ai.inhouse.engine.Tensor;
+import java.util.function.IntConsumer;
 
 /// Gradients of every weight.
 final class FullGradients implements WeightGradients {
@@ -20,6 +21,7 @@ final class FullGradients implements WeightGradients {
     private final Tensor modelWide;
 
     private final Tensor qkvWide;
+    private IntConsumer listener = layer -> {};
 
     FullGradients(ModelConfig config, ElementType type) {
         this.config = config;
@@ -32,6 +34,16 @@ final class FullGradients implements WeightGradients {
     @Override
     public Tensor run() {
         return run;
+    }
+
+    @Override
+    public void listen(IntConsumer left) {
+        listener = left;
+    }
+
+    @Override
+    public void left(int layer) {
+        listener.accept(layer);
     }
 
     @Override

@@ -37,6 +37,12 @@ public final class HuggingFaceConfig {
         return parse(Json.tree(configJson), configJson);
     }
 
+    /// The text of a `config.json` which [#parse] reads back.
+    public static String text(ModelConfig config) {
+        SpecialIds none = new SpecialIds(Optional.empty(), List.of(), Optional.empty());
+        return Json.write(ConfigWriter.write(config, ElementType.F32, none));
+    }
+
     /// @param where what to name in an error
     public static ModelConfig parse(JsonNode json, Object where) {
         return new HuggingFaceConfig(json, where).parse();

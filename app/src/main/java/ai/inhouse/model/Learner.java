@@ -59,6 +59,10 @@ public interface Learner extends AutoCloseable {
         }
     }
 
+    /// Says that the next backward pass is the last one before a step, so that what a step needs of
+    /// others can begin beside it. Changes nothing that is learned.
+    default void expectLastPass() {}
+
     /// Clips the gradients to a global norm, takes one optimizer step and zeroes the gradients. If
     /// they are no finite numbers, they are zeroed and nothing else changes.
     ///

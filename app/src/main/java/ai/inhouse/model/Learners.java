@@ -1,5 +1,7 @@
 package ai.inhouse.model;
 
+import java.util.Optional;
+
 /// Ways to train a model.
 public final class Learners {
     private Learners() {}
@@ -9,8 +11,24 @@ public final class Learners {
     /// @param weights the masters, updated in place; stay the caller's and outlive the learner
     /// @param workers threads, each with a share of the batch's rows; one a core is best
     public static DecoderLearner full(Weights weights, Precision precision, int workers) {
+        return full(weights, precision, workers, Optional.empty());
+    }
+
+    /// As one of several processes that train the same weights, each on rows of its own.
+    ///
+    /// @param weights equal in all of them
+    public static DecoderLearner full(
+            Weights weights, Precision precision, int workers, GradientExchange exchange) {
+        return full(weights, precision, workers, Optional.of(exchange));
+    }
+
+    private static DecoderLearner full(
+            Weights weights,
+            Precision precision,
+            int workers,
+            Optional<GradientExchange> exchange) {
         return new DecoderLearner(
-                weights.config(), new FullParameters(weights, precision), workers);
+                weights.config(), new FullParameters(weights, precision), workers, exchange);
     }
 
     /// Trains adapters on a frozen model.
@@ -37,6 +55,9 @@ public final class Learners {
     private static DecoderLearner lora(
             FrozenBase base, LoraConfig lora, Precision precision, int workers) {
         return new DecoderLearner(
-                base.config(), new LoraParameters(base, lora, precision), workers);
+                base.config(),
+                new LoraParameters(base, lora, precision),
+                workers,
+                Optional.empty());
     }
 }

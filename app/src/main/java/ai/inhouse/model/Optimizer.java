@@ -54,13 +54,12 @@ final class Optimizer implements AutoCloseable {
         return memory.view(NativeMemory.segment(run), run.type(), offset, shape);
     }
 
-    /// Takes one step, unless the gradient is not finite: then nothing changes.
+    /// Takes one step.
     ///
-    /// @return the gradient's norm before clipping
-    double step(GradientSum gradient, Learner.OptimizerStep s, Workers workers) {
-        double norm = Math.sqrt(squares(gradient, workers));
+    /// @param norm of the gradient before clipping; unless it is finite, nothing changes
+    void step(GradientSum gradient, double norm, Learner.OptimizerStep s, Workers workers) {
         if (!Double.isFinite(norm)) {
-            return norm;
+            return;
         }
         double scale = Math.min(1, s.maxGradientNorm() / (norm + CLIP_EPSILON));
         adam.step(
@@ -76,7 +75,6 @@ final class Optimizer implements AutoCloseable {
                 workers);
         muon.ifPresent(update -> update.step(gradient, muonStep(s, scale), workers));
         average.ifPresent(weights -> weights.follow(s.number(), workers));
-        return norm;
     }
 
     /// Matrices decay as all other weights do, whatever the rate of their own.
@@ -92,7 +90,8 @@ final class Optimizer implements AutoCloseable {
                 scale);
     }
 
-    private double squares(GradientSum gradient, Workers workers) {
+    /// The Euclidean norm over all parameters.
+    double norm(GradientSum gradient, Workers workers) {
         double[] squares = new double[workers.count()];
         workers.split(
                 layout.elements(),
@@ -102,7 +101,7 @@ final class Optimizer implements AutoCloseable {
         for (double s : squares) {
             sum += s;
         }
-        return sum;
+        return Math.sqrt(sum);
     }
 
     /// @throws IllegalStateException if no average is kept

@@ -3,6 +3,10 @@ package ai.inhouse.model;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Where each named parameter lies in one contiguous run of elements. Names are Hugging Face's;
 /// neighbours are ordered so that q, k, v form one `[H*hd + 2*KV*hd, d]` matrix, gate and up one
@@ -13,6 +17,8 @@ import java.util.List;
 public record ParameterLayout(List<Parameter> parameters, long elements) {
     /// `[1, d]`, of a model that scores texts.
     static final String SCORE = "score.weight";
+
+    private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\.");
 
     /// @param name as in `model.layers.0.self_attn.q_proj.weight`
     /// @param shape row-major; `[out, in]` for matrices
@@ -26,6 +32,42 @@ public record ParameterLayout(List<Parameter> parameters, long elements) {
         MemorySegment in(MemorySegment run) {
             return run.asSlice(offset * Float.BYTES, elements() * Float.BYTES);
         }
+    }
+
+    /// Elements `from` to `to` of a run.
+    record Range(long from, long to) {
+        private Range with(Range other) {
+            return new Range(Math.min(from, other.from), Math.max(to, other.to));
+        }
+
+        MemorySegment in(MemorySegment run) {
+            return run.asSlice(from * Float.BYTES, (to - from) * Float.BYTES);
+        }
+    }
+
+    /// Each block's elements, which lie together, by layer.
+    List<Range> layers() {
+        SortedMap<Integer, Range> layers = new TreeMap<>();
+        for (Parameter p : parameters) {
+            Matcher name = LAYER.matcher(p.name());
+            if (name.lookingAt()) {
+                Range range = new Range(p.offset(), p.offset() + p.elements());
+                layers.merge(Integer.valueOf(name.group(1)), range, Range::with);
+            }
+        }
+        return List.copyOf(layers.values());
+    }
+
+    /// All elements but those of ranges that follow one another.
+    List<Range> outside(List<Range> ranges) {
+        List<Range> outside = new ArrayList<>();
+        long at = 0;
+        for (Range range : ranges) {
+            outside.add(new Range(at, range.from()));
+            at = range.to();
+        }
+        outside.add(new Range(at, elements));
+        return outside.stream().filter(range -> range.from() < range.to()).toList();
     }
 
     /// All but the blocks' matrices.

@@ -7,25 +7,32 @@ import java.util.List;
 
 /// A model as it was, frozen, which a learner is held to.
 public final class Reference implements AutoCloseable {
-    private final ModelConfig config;
+    private final Weights model;
     private final NativeMemory memory = new NativeMemory();
     private final List<DecoderPass> passes = new ArrayList<>();
 
     /// @param model read, never written; stays the caller's and outlives the reference
     /// @param workers as many as the learner has
     public Reference(Weights model, Precision precision, int workers) {
-        this.config = model.config();
+        this.model = model;
         DecoderWeights weights =
                 precision == Precision.FP32
                         ? DecoderWeights.exact(memory, model)
                         : DecoderWeights.copied(memory, model, precision.type());
         for (int worker = 0; worker < workers; worker++) {
-            passes.add(new DecoderPass(config, weights, new Products.Plain(weights.products())));
+            passes.add(
+                    new DecoderPass(
+                            model.config(), weights, new Products.Plain(weights.products())));
         }
     }
 
     ModelConfig config() {
-        return config;
+        return model.config();
+    }
+
+    /// What it was made of.
+    public Weights weights() {
+        return model;
     }
 
     /// One for each worker, for its thread alone.

@@ -1,6 +1,7 @@
 package ai.inhouse.model;
 
 import ai.inhouse.engine.Tensor;
+import java.util.function.IntConsumer;
 
 /// Where one worker's backward pass leaves the gradients of weights. What is not overridden is
 /// frozen: its gradient is never computed. Each pass overwrites.
@@ -10,6 +11,13 @@ interface WeightGradients extends AutoCloseable {
 
     /// Called before a pass over `positions` rows.
     default void begin(int positions) {}
+
+    /// Called when a pass has left a layer: its gradients and those of the layers above will change
+    /// no more in this pass.
+    default void left(int layer) {}
+
+    /// left hears of each layer that a pass leaves, on its thread
+    default void listen(IntConsumer left) {}
 
     /// `dW = dOut^T in`
     ///

@@ -56,6 +56,9 @@ public record TrainingTask<B>(
         int passes = source.passes();
         for (int pass = 0; pass < passes; pass++) {
             for (int micro = 0; micro < source.microBatches(); micro++) {
+                if (micro == source.microBatches() - 1) {
+                    learner.expectLastPass();
+                }
                 outcome = outcome.plus(objective.learn(learner, source.batch(step, micro)));
             }
             long update = (step - 1) * passes + pass + 1;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The command line in a process of its own, which may be killed.
@@ -16,6 +17,13 @@ import java.util.concurrent.TimeUnit;
 record Child(Process process, Path log) {
     /// @param flags of its JVM, beside this one's
     static Child start(Path log, List<String> flags, String... args) throws IOException {
+        return start(log, Map.of(), flags, args);
+    }
+
+    /// @param environment more variables
+    static Child start(
+            Path log, Map<String, String> environment, List<String> flags, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -25,9 +33,10 @@ record Child(Process process, Path log) {
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
+                builder.redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())))
                         .start();
         // A test that fails leaves none behind.

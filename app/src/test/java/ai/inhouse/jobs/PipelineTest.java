@@ -8,6 +8,7 @@ import ai.inhouse.base.Progress;
 import ai.inhouse.store.RunRecords;
 import ai.inhouse.store.State;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.training.distributed.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,8 @@ class PipelineTest {
                             workspace,
                             Progress.silent(),
                             line -> {},
-                            Clock.systemUTC());
+                            Clock.systemUTC(),
+                            new Processes.Alone());
             return pipeline.run(recipe, stages[stages.length - 1].name());
         }
     }
