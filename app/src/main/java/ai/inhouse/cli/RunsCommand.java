@@ -32,7 +32,7 @@ final class RunsCommand extends Group {
         }
     }
 
-    private static RunFolder find(Subcommand command, String doing, String id) {
+    static RunFolder find(Subcommand command, String doing, String id) {
         return all(command).stream()
                 .filter(r -> r.id().equals(id))
                 .findFirst()

@@ -11,6 +11,7 @@ import ai.inhouse.model.Precision;
 import ai.inhouse.model.Reference;
 import ai.inhouse.model.Weights;
 import ai.inhouse.training.RandomLearner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.SplittableRandom;
 final class StepTimer implements AutoCloseable {
     private static final int FEWEST = 5;
     private static final int MOST = 400;
-    private static final double ENOUGH_SECONDS = 5;
 
     /// Where steps are this slow, two say enough.
     private static final double LONG_SECONDS = 30;
@@ -52,19 +52,25 @@ final class StepTimer implements AutoCloseable {
     }
 
     /// @param length of the rows that are validated on
+    /// @param enough for how long steps are taken at least
     static StepRate measure(
-            ModelConfig config, StepLoad load, int length, Precision precision, int workers) {
+            ModelConfig config,
+            StepLoad load,
+            int length,
+            Precision precision,
+            int workers,
+            Duration enough) {
         long began = System.nanoTime();
         ModelConfig trained = load.has(Use.SCORE) ? config.scored() : config;
         try (StepTimer timer = new StepTimer(trained, load, precision, workers)) {
-            return timer.measure(trained, length, began);
+            return timer.measure(trained, length, began, enough.toNanos() / 1e9);
         }
     }
 
-    private StepRate measure(ModelConfig config, int length, long began) {
+    private StepRate measure(ModelConfig config, int length, long began, double enough) {
         List<Double> taken = new ArrayList<>();
         double sum = 0;
-        while (!isEnough(taken.size(), sum)) {
+        while (!isEnough(taken.size(), sum, enough)) {
             long start = System.nanoTime();
             step(taken.size() + 1);
             taken.add(since(start));
@@ -76,11 +82,11 @@ final class StepTimer implements AutoCloseable {
         return new StepRate(settled, beyond, judged, taken.size());
     }
 
-    private static boolean isEnough(int steps, double seconds) {
+    private static boolean isEnough(int steps, double seconds, double enough) {
         if (steps >= MOST || (steps >= 2 && seconds > LONG_SECONDS)) {
             return true;
         }
-        return steps >= FEWEST && seconds >= ENOUGH_SECONDS;
+        return steps >= FEWEST && seconds >= enough;
     }
 
     private void step(long number) {
