@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  inhouse plan --run 2026-11-24-001      beside what that run took"
         })
 final class PlanCommand extends Subcommand {
-    private static final Duration MEASURED = Duration.ofSeconds(5);
+    private static final Duration MEASURED = Duration.ofSeconds(6);
 
     @Parameters(
             paramLabel = "RECIPE",

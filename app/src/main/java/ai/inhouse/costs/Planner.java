@@ -2,7 +2,6 @@ package ai.inhouse.costs;
 
 import ai.inhouse.base.Progress;
 import ai.inhouse.base.Units;
-import ai.inhouse.engine.ProcessMemory;
 import ai.inhouse.jobs.Machine;
 import ai.inhouse.jobs.Recipe;
 import ai.inhouse.jobs.RunFolder;
@@ -50,7 +49,7 @@ public record Planner(
     /// @throws ai.inhouse.base.InhouseException if the recipe's data cannot be used
     public Plan plan(Recipe recipe, boolean anew, Optional<RunFolder> compared) {
         Survey.Findings findings = Survey.of(recipe, progress);
-        long own = ProcessMemory.peakBytes().orElse(0);
+        long own = ThisMachine.ownBytes();
         ThisMachine here = ThisMachine.look();
         Rates rates =
                 new Rates(

@@ -30,7 +30,6 @@ record StageMemory(ModelConfig config, Precision precision, int workers, long me
     /// A copy of a checkpoint is taken where it is at most this share of the memory.
     private static final double COPY_SHARE = 1.0 / 8;
 
-    private static final int STREAMS = 64;
     private static final double KEY_VALUE_SHARE = 1.0 / 4;
 
     long training(StepLoad load) {
@@ -109,8 +108,7 @@ record StageMemory(ModelConfig config, Precision precision, int workers, long me
     long writing(StageLoad.Writing load) {
         long n = ParameterLayout.of(config).elements();
         long tokens =
-                (long) Math.min(STREAMS, load.texts())
-                        * (load.promptTokens() + load.writtenTokens());
+                (long) load.texts() * (load.promptTokens() + load.writtenTokens());
         long keysAndValues = 2L * 2 * config.layers() * config.keyValueWidth() * tokens;
         long most = (long) (KEY_VALUE_SHARE * memoryBytes);
         return (FP32 + 2 * 2) * n + Math.min(keysAndValues, most);

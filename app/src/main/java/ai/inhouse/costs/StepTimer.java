@@ -22,15 +22,16 @@ import java.util.SplittableRandom;
 /// micro-batches, in the same order, through the same learner and optimizer.
 final class StepTimer implements AutoCloseable {
     private static final int FEWEST = 5;
-    private static final int MOST = 400;
+    private static final int MOST = 2_000;
 
-    /// Where steps are this slow, two say enough.
-    private static final double LONG_SECONDS = 30;
+    /// After so long on the wall, as few as three steps must do.
+    private static final double LONG_SECONDS = 45;
 
     private static final int JUDGED_ROWS = 8;
     private static final double RATE = 1e-4;
 
     private final StepLoad load;
+    private final int workers;
     private final RandomLearner made;
     private final DecoderLearner learner;
     private final Optional<Weights> before;
@@ -39,6 +40,7 @@ final class StepTimer implements AutoCloseable {
 
     private StepTimer(ModelConfig config, StepLoad load, Precision precision, int workers) {
         this.load = load;
+        this.workers = workers;
         this.made =
                 RandomLearner.open(config, load.adapter(), load.quantized(), precision, workers);
         this.learner = made.learner();
@@ -60,30 +62,36 @@ final class StepTimer implements AutoCloseable {
             Precision precision,
             int workers,
             Duration enough) {
-        long began = System.nanoTime();
+        Stopwatch began = new Stopwatch();
         ModelConfig trained = load.has(Use.SCORE) ? config.scored() : config;
         try (StepTimer timer = new StepTimer(trained, load, precision, workers)) {
             return timer.measure(trained, length, began, enough.toNanos() / 1e9);
         }
     }
 
-    private StepRate measure(ModelConfig config, int length, long began, double enough) {
-        List<Double> taken = new ArrayList<>();
+    private StepRate measure(ModelConfig config, int length, Stopwatch began, double enough) {
+        List<Double> walls = new ArrayList<>();
+        List<Double> processors = new ArrayList<>();
         double sum = 0;
-        while (!isEnough(taken.size(), sum, enough)) {
-            long start = System.nanoTime();
-            step(taken.size() + 1);
-            taken.add(since(start));
-            sum += taken.getLast();
+        while (!isEnough(walls.size(), sum, enough, began.wallSeconds())) {
+            Stopwatch watch = new Stopwatch();
+            step(walls.size() + 1);
+            walls.add(watch.wallSeconds());
+            processors.add(watch.processorSeconds());
+            sum += Stopwatch.alone(walls.getLast(), processors.getLast(), workers);
         }
-        double settled = median(taken.subList(taken.size() / 2, taken.size()));
-        double beyond = Math.max(0, since(began) - settled * taken.size());
+        int n = walls.size();
+        double wall = median(walls.subList(n * 2 / 3, n));
+        double cpu = mean(processors.subList(n * 2 / 3, n));
+        double settled = Stopwatch.alone(wall, cpu, workers);
+        double beyond = Math.max(0, began.aloneSeconds(workers) - settled * n);
         double judged = load.has(Use.SCORE) ? judgedByScore() : judged(config, length);
-        return new StepRate(settled, beyond, judged, taken.size());
+        return new StepRate(settled, wall, cpu, beyond, judged, n);
     }
 
-    private static boolean isEnough(int steps, double seconds, double enough) {
-        if (steps >= MOST || (steps >= 2 && seconds > LONG_SECONDS)) {
+    private static boolean isEnough(
+            int steps, double seconds, double enough, double wall) {
+        if (steps >= MOST || (steps >= 3 && wall > LONG_SECONDS)) {
             return true;
         }
         return steps >= FEWEST && seconds >= enough;
@@ -125,12 +133,12 @@ final class StepTimer implements AutoCloseable {
         return perSecond(batch, () -> learner.scores(batch));
     }
 
-    private static double perSecond(Batch batch, Runnable reading) {
+    private double perSecond(Batch batch, Runnable reading) {
         List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < FEWEST; i++) {
-            long start = System.nanoTime();
+            Stopwatch watch = new Stopwatch();
             reading.run();
-            seconds.add(since(start));
+            seconds.add(watch.aloneSeconds(workers));
         }
         return batch.tokens().length / median(seconds);
     }
@@ -154,13 +162,14 @@ final class StepTimer implements AutoCloseable {
         return new Batch(rows, length, tokens, targets, weights);
     }
 
+    /// Of processor time, which the system counts in ticks of some milliseconds.
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
     private static double median(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[sorted.length / 2];
-    }
-
-    private static double since(long nanos) {
-        return (System.nanoTime() - nanos) / 1e9;
     }
 
     @Override

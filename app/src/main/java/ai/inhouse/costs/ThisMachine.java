@@ -1,9 +1,12 @@
 package ai.inhouse.costs;
 
 import ai.inhouse.base.Units;
+import ai.inhouse.engine.ProcessMemory;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -26,6 +29,19 @@ record ThisMachine(String name, long memoryBytes) {
                                 Runtime.getRuntime().availableProcessors(),
                                 Units.bytes(memory));
         return new ThisMachine(name, memory);
+    }
+
+    /// What the program takes by itself once its heap has been used through: what it takes now, and
+    /// what of the heap was never touched. Garbage of a run touches it before it is collected.
+    static long ownBytes() {
+        long untouched = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            if (pool.getType() == MemoryType.HEAP) {
+                long committed = pool.getUsage().getCommitted();
+                untouched += Math.max(0, committed - pool.getPeakUsage().getUsed());
+            }
+        }
+        return ProcessMemory.peakBytes().orElse(0) + untouched;
     }
 
     /// As the system names it, where it does.

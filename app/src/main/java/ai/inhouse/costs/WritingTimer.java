@@ -26,18 +26,18 @@ final class WritingTimer {
     /// @param promptTokens of the prompts that are measured with
     static WritingRate measure(ModelConfig config, int promptTokens, int workers) {
         try (Weights weights = RandomLearner.weights(config)) {
-            long began = System.nanoTime();
+            Stopwatch watch = new Stopwatch();
             try (BatchingGenerator generator =
                     Generators.open(weights, WeightFormat.BF16, EngineOptions.fast(workers))) {
-                double opening = since(began);
+                double opening = watch.aloneSeconds(1);
                 int most = config.maxLength() - WRITTEN - 1;
                 int prompt = Math.clamp(promptTokens, 16, Math.max(16, most));
                 List<int[]> prompts = texts(config, STREAMS, prompt);
                 int length = Math.min(JUDGED_LENGTH, config.maxLength());
                 List<int[]> judged = texts(config, JUDGED, length);
-                double read = best(() -> generator.generate(prompts, writing(1)));
-                double both = best(() -> generator.generate(prompts, writing(1 + WRITTEN)));
-                double judging = best(() -> generator.scoreAll(judged));
+                double read = best(workers, () -> generator.generate(prompts, writing(1)));
+                double both = best(workers, () -> generator.generate(prompts, writing(1 + WRITTEN)));
+                double judging = best(workers, () -> generator.scoreAll(judged));
                 return new WritingRate(
                         (double) STREAMS * prompt / read,
                         STREAMS * WRITTEN / Math.max(both - read, both / 100),
@@ -62,18 +62,14 @@ final class WritingTimer {
     }
 
     /// After one round to warm up.
-    private static double best(Runnable work) {
+    private static double best(int workers, Runnable work) {
         work.run();
         double best = Double.POSITIVE_INFINITY;
         for (int round = 0; round < ROUNDS; round++) {
-            long began = System.nanoTime();
+            Stopwatch watch = new Stopwatch();
             work.run();
-            best = Math.min(best, since(began));
+            best = Math.min(best, watch.aloneSeconds(workers));
         }
         return best;
-    }
-
-    private static double since(long nanos) {
-        return (System.nanoTime() - nanos) / 1e9;
     }
 }

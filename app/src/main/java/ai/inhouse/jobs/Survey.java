@@ -4,6 +4,7 @@ import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
 import ai.inhouse.corpus.Corpus;
+import ai.inhouse.engine.ProcessorTime;
 import ai.inhouse.jobs.Recipe.Start;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelOutline;
@@ -108,30 +109,39 @@ public final class Survey {
     }
 
     private StageLoad documents() {
-        long began = System.nanoTime();
+        Began began = Began.now();
         CorpusStage.library(context)
                 .add(sample.paths(), context.recipe().label(), context.progress());
-        return new StageLoad.Documents("documents", since(began), sample.scale());
+        return new StageLoad.Documents("documents", began.seconds(), sample.scale());
     }
 
     private StageLoad ran(Stage stage) {
-        long began = System.nanoTime();
+        Began began = Began.now();
         results.put(stage.name(), stage.run(context).outputs());
-        return new StageLoad.Documents(stage.name(), since(began), sample.scale());
+        return new StageLoad.Documents(stage.name(), began.seconds(), sample.scale());
     }
 
-    private static double since(long nanos) {
-        return (System.nanoTime() - nanos) / 1e9;
+    /// When something began: it took the time on the wall, or that of processors where this is less
+    /// because other programs ran.
+    private record Began(long nanos, double processorSeconds) {
+        static Began now() {
+            return new Began(System.nanoTime(), ProcessorTime.seconds());
+        }
+
+        double seconds() {
+            double wall = (System.nanoTime() - nanos) / 1e9;
+            return Math.min(wall, ProcessorTime.seconds() - processorSeconds);
+        }
     }
 
     private Findings findings(
             Tokenizer tokenizer, Path origin, ModelConfig config, List<StageLoad> begun) {
         Corpus corpus = CorpusStage.corpus(context);
-        long began = System.nanoTime();
+        Began began = Began.now();
         Surveyed data;
         double bytesPerToken;
         try (TokenizedCorpus tokens = TokenizedCorpus.open(context, tokenizer, origin)) {
-            double encoding = since(began);
+            double encoding = began.seconds();
             data =
                     new Surveyed(
                             context,

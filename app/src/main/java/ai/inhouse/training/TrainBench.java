@@ -2,6 +2,7 @@ package ai.inhouse.training;
 
 import ai.inhouse.engine.MatmulRate;
 import ai.inhouse.engine.ProcessMemory;
+import ai.inhouse.engine.ProcessorTime;
 import ai.inhouse.engine.Workers;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
@@ -13,8 +14,6 @@ import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Recompute;
 import ai.inhouse.model.Weights;
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -142,7 +141,7 @@ public final class TrainBench {
         static Measured begin(Setup setup) {
             return new Measured(
                     new double[setup.steps()],
-                    cpuSeconds(),
+                    ProcessorTime.seconds(),
                     setup.profiled() ? Optional.of(StepProfiler.start()) : Optional.empty());
         }
 
@@ -175,7 +174,7 @@ public final class TrainBench {
     }
 
     private static Run result(Setup s, Measured measured, double first, double loss) {
-        double cpu = (cpuSeconds() - measured.cpuBefore()) / s.steps();
+        double cpu = (ProcessorTime.seconds() - measured.cpuBefore()) / s.steps();
         Optional<Profile> profile = measured.profile();
         double step = measured.median();
         ModelConfig config = s.shape().config();
@@ -209,11 +208,6 @@ public final class TrainBench {
         ParameterLayout layout = ParameterLayout.of(config);
         long embedding = layout.find("model.embed_tokens.weight").elements();
         return layout.elements() - (config.tiedEmbeddings() ? 0 : embedding);
-    }
-
-    private static double cpuSeconds() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
-                / 1e9;
     }
 
     private static double seconds(long since) {

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.serving.ApiServer;
+import ai.inhouse.serving.Keys;
+import ai.inhouse.serving.Limits;
 import ai.inhouse.training.EventReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +84,25 @@ class TrainingFiguresTest {
                 .hasMessageContaining("nothing has been trained");
         assertThat(new TrainingGauges(workspace.resolve("runs")).get()).isEmpty();
         assertThat(new TrainingGauges(workspace.resolve("nothing")).get()).isEmpty();
+    }
+
+    @Test
+    void areServedBesideTheServersOwn() throws Exception {
+        try (ApiServer server =
+                        ApiServer.start("127.0.0.1", 0, List.of(), Keys.none(), Limits.DEFAULT);
+                HttpClient client = HttpClient.newHttpClient()) {
+            server.measureBeside(new TrainingGauges(workspace.resolve("runs")));
+            URI uri = URI.create("http://127.0.0.1:%d/metrics".formatted(server.port()));
+
+            String scraped =
+                    client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                            .body();
+
+            assertThat(scraped.lines())
+                    .contains(
+                            "inhouse_training_total_steps{run=\"2026-11-24-001\",stage=\"tune\"}"
+                                    + " 40.0");
+        }
     }
 
     @Test
