@@ -2,13 +2,14 @@ package ai.inhouse.cli;
 
 import ai.inhouse.base.Units;
 import ai.inhouse.costs.TokenCosts;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 
 /// What tokens cost, for the terminal.
 final class CostTable {
     private final TokenCosts costs;
-    private final StringBuilder text = new StringBuilder();
+    private final Formatter out = new Formatter(Locale.ROOT);
 
     private CostTable(TokenCosts costs) {
         this.costs = costs;
@@ -20,14 +21,14 @@ final class CostTable {
         table.apis();
         table.used("team", costs.teams());
         table.used("model", costs.models());
-        return table.text.toString();
+        return table.out.toString().replaceAll(" +(?=\\R)", "");
     }
 
     private void own() {
         var rate = costs.rate();
         var own = costs.own();
-        line(
-                "%s as %s, %d threads: reads %,.0f tokens/s, writes %,.1f alone, %,.0f in %d streams",
+        out.format(
+                "%s as %s, %d threads: reads %,.0f tokens/s, writes %,.1f alone, %,.0f in %d streams%n",
                 rate.model(),
                 rate.weights(),
                 rate.threads(),
@@ -35,26 +36,27 @@ final class CostTable {
                 rate.streamTokensPerSecond(),
                 rate.batchTokensPerSecond(),
                 rate.streams());
-        line(
-                "This machine: %s %s an hour, of which %s electricity",
+        out.format(
+                "This machine: %s %s an hour, of which %s electricity%n",
                 money(own.machinePerHour() + own.electricityPerHour()),
                 costs.currency(),
                 money(own.electricityPerHour()));
-        line(
-                "Up to %,.0f million tokens a month, %.0f%% of them asked (%s)%n",
+        out.format(
+                "Up to %,.0f million tokens a month, %.0f%% of them asked (%s)%n%n",
                 own.mostMillionsPerMonth(),
                 100 * costs.mix().inputShare(),
                 costs.mix().measured() ? "as served so far" : "assumed: nothing was served yet");
-        line("  %-32s %12s %12s %12s  %s", costs.currency() + " a million tokens", "in", "out",
-                "mixed", "cheaper here from");
-        line(
-                "  %-32s %12s %12s %12s",
+        out.format(
+                "  %-32s %12s %12s %12s  %s%n",
+                costs.currency() + " a million tokens", "in", "out", "mixed", "cheaper here from");
+        out.format(
+                "  %-32s %12s %12s %12s%n",
                 "here, always busy",
                 money(own.inputPerMillion()),
                 money(own.outputPerMillion()),
                 money(own.mixPerMillion()));
-        line(
-                "  %-32s %12s %12s",
+        out.format(
+                "  %-32s %12s %12s%n",
                 "here, one answer at a time",
                 money(own.inputPerMillion()),
                 money(own.outputPerMillionAlone()));
@@ -62,8 +64,8 @@ final class CostTable {
 
     private void apis() {
         for (TokenCosts.Against api : costs.apis()) {
-            line(
-                    "  %-32s %12s %12s %12s  %s",
+            out.format(
+                    "  %-32s %12s %12s %12s  %s%n",
                     api.name(),
                     money(api.inputPerMillion()),
                     money(api.outputPerMillion()),
@@ -83,14 +85,14 @@ final class CostTable {
         }
         StringBuilder head = new StringBuilder();
         costs.apis().forEach(api -> head.append("%16s".formatted(brief(api.name()))));
-        line(
-                "%n  %-32s %9s %9s %9s %12s%s",
+        out.format(
+                "%n  %-32s %9s %9s %9s %12s%s%n",
                 "by " + what, "requests", "asked", "answered", "here", head);
         used.forEach(this::row);
         if (what.equals("team")) {
             row(costs.all());
-            line(
-                    "  %.2f million tokens a month at this pace; busy %.2f%% of the time",
+            out.format(
+                    "  %.2f million tokens a month at this pace; busy %.2f%% of the time%n",
                     costs.mix().millionsPerMonth(), 100 * costs.own().busyShare());
         }
     }
@@ -98,8 +100,8 @@ final class CostTable {
     private void row(TokenCosts.Used used) {
         StringBuilder elsewhere = new StringBuilder();
         used.apis().values().forEach(cost -> elsewhere.append("%16s".formatted(money(cost))));
-        line(
-                "  %-32s %,9d %9s %9s %12s%s",
+        out.format(
+                "  %-32s %,9d %9s %9s %12s%s%n",
                 used.use().name(),
                 used.use().requests(),
                 Units.count(used.use().askedTokens()),
@@ -114,9 +116,5 @@ final class CostTable {
 
     private static String money(double amount) {
         return String.format(Locale.ROOT, amount < 1 ? "%.4f" : "%,.2f", amount);
-    }
-
-    private void line(String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }
 }

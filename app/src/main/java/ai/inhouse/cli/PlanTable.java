@@ -4,13 +4,14 @@ import ai.inhouse.base.Units;
 import ai.inhouse.costs.Plan;
 import ai.inhouse.costs.StagePlan;
 import java.time.Duration;
+import java.util.Formatter;
 import java.util.Locale;
 
 /// A plan for the terminal: this machine stage by stage, other machines in a line each, then what a
 /// person should know before starting.
 final class PlanTable {
     private final Plan plan;
-    private final StringBuilder text = new StringBuilder();
+    private final Formatter out = new Formatter(Locale.ROOT);
 
     private PlanTable(Plan plan) {
         this.plan = plan;
@@ -21,46 +22,46 @@ final class PlanTable {
         table.head();
         table.stages(plan.machines().getFirst());
         table.others();
-        plan.warnings().forEach(warning -> table.line("  ! %s", warning));
-        return table.text.toString();
+        plan.warnings().forEach(warning -> table.out.format("  ! %s%n", warning));
+        return table.out.toString().replaceAll(" +(?=\\R)", "");
     }
 
     private void head() {
         Plan.Data data = plan.data();
-        line(
-                "%s: %s parameters, %d layers of %d, vocabulary %,d",
+        out.format(
+                "%s: %s parameters, %d layers of %d, vocabulary %,d%n",
                 plan.recipe(),
                 Units.count(plan.model().parameters()),
                 plan.model().layers(),
                 plan.model().width(),
                 plan.model().vocabularySize());
-        line(
-                "%,d documents to train on (%s tokens), %,d held out (%s tokens), %.2f bytes a token",
+        out.format(
+                "%,d documents to train on (%s tokens), %,d held out (%s tokens), %.2f bytes a token%n",
                 data.trainDocuments(),
                 Units.count(data.trainTokens()),
                 data.heldOutDocuments(),
                 Units.count(data.heldOutTokens()),
                 data.bytesPerToken());
-        line(
-                "%s, %.0f GFLOPS in matrix products (%.0f when measured, %s)",
+        out.format(
+                "%s, %.0f GFLOPS in matrix products (%.0f when measured, %s)%n",
                 plan.rates().machine(),
                 plan.rates().matmulGflopsNow(),
                 plan.rates().matmulGflopsThen(),
                 plan.rates().measuredAt().substring(0, 16));
-        text.append('\n');
+        out.format("%n");
     }
 
     private void stages(Plan.OnMachine machine) {
         boolean money = machine.cost().isPresent();
         boolean compared = machine.stages().stream().anyMatch(s -> s.tookSeconds().isPresent());
-        line(
-                "  %-32s %12s %5s %10s%s%s  %8s %9s  %s",
+        out.format(
+                "  %-32s %12s %5s %10s%s%s  %8s %9s  %s%n",
                 "stage",
                 "time",
                 "share",
                 "memory",
                 money ? "%9s".formatted(machine.currency()) : "",
-                compared ? "%13s %6s".formatted("took", "off") : "",
+                compared ? "%13s%13s %6s".formatted("took", "alone", "off") : "",
                 "steps",
                 "tokens",
                 "");
@@ -69,24 +70,24 @@ final class PlanTable {
                 stage(stage, money, compared);
             }
         }
-        line(
-                "  %-32s %12s %5s %10s%s%s",
+        out.format(
+                "  %-32s %12s %5s %10s%s%s%n",
                 "all",
                 duration(machine.seconds()),
                 "",
                 Units.bytes(machine.peakRssBytes()),
                 money ? "%9s".formatted(money(machine.cost().getAsDouble())) : "",
                 compared ? took(machine) : "");
-        line("  %s takes most of it.", machine.dominant());
+        out.format("  %s takes most of it.%n", machine.dominant());
     }
 
     private void stage(StagePlan s, boolean money, boolean compared) {
         if (s.peakRssBytes() == 0) {
-            line("  %-32s %s", s.stage(), s.note());
+            out.format("  %-32s %s%n", s.stage(), s.note());
             return;
         }
-        line(
-                "  %-32s %12s %4.0f%% %10s%s%s  %8s %9s  %s",
+        out.format(
+                "  %-32s %12s %4.0f%% %10s%s%s  %8s %9s  %s%n",
                 s.stage(),
                 duration(s.seconds()),
                 100 * s.share(),
@@ -106,37 +107,43 @@ final class PlanTable {
 
     private static String compared(StagePlan s) {
         if (s.tookSeconds().isEmpty()) {
-            return "%13s %6s".formatted("-", "");
+            return "%13s%13s %6s".formatted("-", "", "");
         }
-        return off(s.seconds(), s.tookSeconds().getAsDouble());
+        double took = s.tookSeconds().getAsDouble();
+        return off(s.seconds(), took, s.tookAloneSeconds().orElse(took));
     }
 
     /// Of the stages that the run did itself.
     private static String took(Plan.OnMachine machine) {
         double predicted = 0;
         double took = 0;
+        double alone = 0;
         for (StagePlan s : machine.stages()) {
             if (s.tookSeconds().isPresent()) {
                 predicted += s.seconds();
                 took += s.tookSeconds().getAsDouble();
+                alone += s.tookAloneSeconds().orElse(0);
             }
         }
-        return off(predicted, took);
+        return off(predicted, took, alone);
     }
 
-    private static String off(double predicted, double took) {
-        return "%13s %6s"
+    private static String off(double predicted, double took, double alone) {
+        return "%13s%13s %6s"
                 .formatted(
                         duration(took),
+                        duration(alone),
                         String.format(
-                                Locale.ROOT, "%+.0f%%", 100 * (predicted / Math.max(took, 1e-3) - 1)));
+                                Locale.ROOT,
+                                "%+.0f%%",
+                                100 * (predicted / Math.max(alone, 1e-3) - 1)));
     }
 
     private void others() {
-        text.append('\n');
+        out.format("%n");
         for (Plan.OnMachine m : plan.machines().stream().skip(1).toList()) {
-            line(
-                    "  %-32s %12s %5s %10s%s  at %.0f GFLOPS; %s takes most",
+            out.format(
+                    "  %-32s %12s %5s %10s%s  at %.0f GFLOPS; %s takes most%n",
                     m.machine(),
                     duration(m.seconds()),
                     "",
@@ -155,9 +162,5 @@ final class PlanTable {
 
     private static String money(double amount) {
         return String.format(Locale.ROOT, amount < 10 ? "%.4f" : "%,.2f", amount);
-    }
-
-    private void line(String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }
 }

@@ -19,8 +19,9 @@ final class ProfileTable {
         for (Profile.Share part : profile.parts()) {
             table.line(part.share(), part.seconds(), part.part());
         }
-        table.text.append("%n  matrix products, m x k x n, one worker's share of %.0f GFLOPS"
-                .formatted(workerGigaflops));
+        table.text.append(
+                "%n  matrix products, m x k x n, one worker's share of %.0f GFLOPS"
+                        .formatted(workerGigaflops));
         for (Profile.Product p : profile.products().stream().limit(PRODUCTS).toList()) {
             double share = p.gigaflops() / workerGigaflops;
             String called = "%s, %.0f times".formatted(p.shape(), p.calls());
@@ -35,11 +36,8 @@ final class ProfileTable {
     }
 
     private void line(double share, double seconds, String what) {
-        text.append(String.format(
-                        Locale.ROOT,
-                        "%n  %5.1f%% %8.1f ms  %s",
-                        100 * share,
-                        1e3 * seconds,
-                        what));
+        text.append(
+                String.format(
+                        Locale.ROOT, "%n  %5.1f%% %8.1f ms  %s", 100 * share, 1e3 * seconds, what));
     }
 }

@@ -20,11 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "runs",
         description = "List runs, show or export one.",
         mixinStandardHelpOptions = true,
-        subcommands = {
-            RunsCommand.Listing.class,
-            RunsCommand.Show.class,
-            RunsCommand.Export.class
-        })
+        subcommands = {RunsCommand.Listing.class, RunsCommand.Show.class, RunsCommand.Export.class})
 final class RunsCommand extends Group {
     private static List<RunFolder> all(Subcommand command) {
         try (Workspace workspace = command.openWorkspace()) {
@@ -149,7 +145,9 @@ final class RunsCommand extends Group {
                     };
             StringBuilder text = new StringBuilder(written.folder() + "\n");
             written.rows()
-                    .forEach((stage, rows) -> text.append("  %-32s %d rows%n".formatted(stage, rows)));
+                    .forEach(
+                            (stage, rows) ->
+                                    text.append("  %-32s %d rows%n".formatted(stage, rows)));
             Map<String, Object> value = new LinkedHashMap<>();
             value.put("run", id);
             value.put("folder", written.folder().toString());

@@ -43,8 +43,8 @@ record Calibration(
         return workspace.resolve("plan").resolve(FILE);
     }
 
-    /// What was measured on this very machine by this version; nothing where there is no such
-    /// file, or none that can be read: it is measured anew then.
+    /// What was measured on this very machine by this version; nothing where there is no such file,
+    /// or none that can be read: it is measured anew then.
     static Optional<Calibration> read(Path workspace, Machine here) {
         Path file = file(workspace);
         if (!Files.exists(file)) {
@@ -52,8 +52,7 @@ record Calibration(
         }
         try {
             Calibration read = Json.read(file, Calibration.class);
-            boolean own =
-                    read.machine.equals(here.name()) && read.version.equals(here.version());
+            boolean own = read.machine.equals(here.name()) && read.version.equals(here.version());
             return own ? Optional.of(read) : Optional.empty();
         } catch (InhouseException e) {
             return Optional.empty();
@@ -73,7 +72,6 @@ record Calibration(
     }
 
     static String key(Object... parts) {
-        return Hash.ofParts(Arrays.stream(parts).map(Object::toString).toList())
-                .brief();
+        return Hash.ofParts(Arrays.stream(parts).map(Object::toString).toList()).brief();
     }
 }

@@ -6,16 +6,13 @@ import ai.inhouse.jobs.Machine;
 import ai.inhouse.jobs.Recipe;
 import ai.inhouse.jobs.RunFolder;
 import ai.inhouse.jobs.StageLoad;
-import ai.inhouse.jobs.StageRecord;
 import ai.inhouse.jobs.Survey;
 import ai.inhouse.model.ParameterLayout;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Predicts what a recipe will take: counts what each stage has to do, measures how fast this
 /// machine does it, and scales to the machines that the recipe names.
@@ -60,7 +56,8 @@ public record Planner(
                         measured,
                         clock,
                         says);
-        Map<String, Double> took = compared.map(Planner::took).orElse(Map.of());
+        Map<String, StageTimes> took =
+                compared.map(run -> StageTimes.of(run, findings.workers())).orElse(Map.of());
         List<String> warnings = new ArrayList<>();
         notes(findings, rates, warnings);
         List<Plan.OnMachine> machines = new ArrayList<>();
@@ -140,7 +137,7 @@ public record Planner(
     private static Plan.OnMachine on(
             Machine machine,
             Place place,
-            Map<String, Double> took,
+            Map<String, StageTimes> took,
             Map<String, List<String>> warnings) {
         List<String> said = new ArrayList<>();
         StagePlanner planner =
@@ -157,20 +154,20 @@ public record Planner(
         }
         double seconds = stages.stream().mapToDouble(StagePlan::seconds).sum();
         StagePlan largest =
-                stages.stream().max(Comparator.comparingLong(StagePlan::peakRssBytes)).orElseThrow();
+                stages.stream()
+                        .max(Comparator.comparingLong(StagePlan::peakRssBytes))
+                        .orElseThrow();
         if (largest.peakRssBytes() > place.memoryBytes()) {
             said.add(
                     "%s needs %s of memory, and there are %s: a smaller batch or length, an adapter"
-                            .formatted(
-                                    largest.stage(),
-                                    Units.bytes(largest.peakRssBytes()),
-                                    Units.bytes(place.memoryBytes()))
+                                    .formatted(
+                                            largest.stage(),
+                                            Units.bytes(largest.peakRssBytes()),
+                                            Units.bytes(place.memoryBytes()))
                             + " or 'quantize: nf4' need less");
         }
         said.forEach(
-                line ->
-                        warnings.computeIfAbsent(line, l -> new ArrayList<>())
-                                .add(machine.name()));
+                line -> warnings.computeIfAbsent(line, l -> new ArrayList<>()).add(machine.name()));
         Optional<Machine.Price> price = machine.price();
         List<StagePlan> shared =
                 stages.stream()
@@ -179,7 +176,7 @@ public record Planner(
                                         s.of(
                                                 seconds,
                                                 cost(price, s.seconds()),
-                                                number(took.get(s.stage()))))
+                                                Optional.ofNullable(took.get(s.stage()))))
                         .toList();
         return new Plan.OnMachine(
                 machine.name(),
@@ -199,25 +196,6 @@ public record Planner(
     private static OptionalDouble cost(Optional<Machine.Price> price, double seconds) {
         return price.map(p -> OptionalDouble.of(p.perHour() * seconds / SECONDS_AN_HOUR))
                 .orElse(OptionalDouble.empty());
-    }
-
-    private static OptionalDouble number(@Nullable Double value) {
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-    }
-
-    /// What the stages of a run took that it did itself, in seconds.
-    private static Map<String, Double> took(RunFolder run) {
-        Map<String, Double> took = new HashMap<>();
-        for (StageRecord stage : run.stages()) {
-            if (stage.startedAt().isPresent() && stage.finishedAt().isPresent()) {
-                Duration time =
-                        Duration.between(
-                                Instant.parse(stage.startedAt().get()),
-                                Instant.parse(stage.finishedAt().get()));
-                took.put(stage.name(), time.toMillis() / 1e3);
-            }
-        }
-        return took;
     }
 
     private static Plan.Model model(Survey.Findings findings) {

@@ -53,10 +53,7 @@ final class Rates {
         try (Workers team = new Workers(workers)) {
             this.matmulNow = MatmulRate.gigaflops(precision.type(), team);
         }
-        Optional<Calibration> before =
-                anew
-                        ? Optional.empty()
-                        : Calibration.read(workspace, here);
+        Optional<Calibration> before = anew ? Optional.empty() : Calibration.read(workspace, here);
         this.remembered = before.isPresent();
         this.known = before.orElseGet(() -> fresh(here, clock.instant()));
     }
@@ -64,13 +61,7 @@ final class Rates {
     private Calibration fresh(Calibration.Machine here, Instant now) {
         says.accept("Measuring this machine; the next plan in this workspace remembers it.");
         return new Calibration(
-                here.name(),
-                here.version(),
-                now.toString(),
-                matmulNow,
-                kept(),
-                Map.of(),
-                Map.of());
+                here.name(), here.version(), now.toString(), matmulNow, kept(), Map.of(), Map.of());
     }
 
     /// Of a file that is written, forced to the disk, and read for its hash.

@@ -107,8 +107,7 @@ record StageMemory(ModelConfig config, Precision precision, int workers, long me
     /// Read as fp32, then held as bf16 twice: packed to decode, and as it is to read.
     long writing(StageLoad.Writing load) {
         long n = ParameterLayout.of(config).elements();
-        long tokens =
-                (long) load.texts() * (load.promptTokens() + load.writtenTokens());
+        long tokens = (long) load.texts() * (load.promptTokens() + load.writtenTokens());
         long keysAndValues = 2L * 2 * config.layers() * config.keyValueWidth() * tokens;
         long most = (long) (KEY_VALUE_SHARE * memoryBytes);
         return (FP32 + 2 * 2) * n + Math.min(keysAndValues, most);

@@ -1,5 +1,6 @@
 package ai.inhouse.costs;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -13,6 +14,8 @@ import java.util.OptionalLong;
 /// @param share of the whole plan's time
 /// @param cost in the machine's currency
 /// @param tookSeconds in a run to compare with
+/// @param tookAloneSeconds the same, less those in which its steps waited because other programs
+///   ran
 /// @param note for people
 public record StagePlan(
         String stage,
@@ -24,6 +27,7 @@ public record StagePlan(
         double share,
         OptionalDouble cost,
         OptionalDouble tookSeconds,
+        OptionalDouble tookAloneSeconds,
         String note) {
     static StagePlan of(String stage, double seconds, long peakRssBytes, String note) {
         return new StagePlan(
@@ -34,6 +38,7 @@ public record StagePlan(
                 OptionalDouble.empty(),
                 peakRssBytes,
                 0,
+                OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 note);
@@ -50,6 +55,7 @@ public record StagePlan(
                 share,
                 cost,
                 tookSeconds,
+                tookAloneSeconds,
                 note);
     }
 
@@ -64,11 +70,12 @@ public record StagePlan(
                 share,
                 cost,
                 tookSeconds,
+                tookAloneSeconds,
                 note);
     }
 
     /// As a part of a whole.
-    StagePlan of(double all, OptionalDouble money, OptionalDouble took) {
+    StagePlan of(double all, OptionalDouble money, Optional<StageTimes> took) {
         return new StagePlan(
                 stage,
                 seconds,
@@ -78,7 +85,8 @@ public record StagePlan(
                 peakRssBytes,
                 all > 0 ? seconds / all : 0,
                 money,
-                took,
+                took.map(t -> OptionalDouble.of(t.seconds())).orElse(OptionalDouble.empty()),
+                took.map(t -> OptionalDouble.of(t.aloneSeconds())).orElse(OptionalDouble.empty()),
                 note);
     }
 }

@@ -41,7 +41,10 @@ record StagePlanner(
             case StageLoad.Records records -> StagePlan.of(records.stage(), 0, ownBytes, "");
             case StageLoad.Documents documents ->
                     StagePlan.of(
-                            documents.stage(), documents.seconds() * documents.scale(), ownBytes, "");
+                            documents.stage(),
+                            documents.seconds() * documents.scale(),
+                            ownBytes,
+                            "");
             case StageLoad.Copying copying -> copying(copying);
             case StageLoad.Training training -> training(training);
             case StageLoad.Writing writing -> writing(writing);
@@ -152,8 +155,7 @@ record StagePlanner(
         if (memory().recomputes(load.step())) {
             warnings.add(
                     "%s: activations are computed twice, as they would take more than a third of"
-                            + " the memory: a third more work"
-                                    .formatted(load.stage()));
+                            + " the memory: a third more work".formatted(load.stage()));
         }
     }
 

@@ -89,8 +89,7 @@ final class StepTimer implements AutoCloseable {
         return new StepRate(settled, wall, cpu, beyond, judged, n);
     }
 
-    private static boolean isEnough(
-            int steps, double seconds, double enough, double wall) {
+    private static boolean isEnough(int steps, double seconds, double enough, double wall) {
         if (steps >= MOST || (steps >= 3 && wall > LONG_SECONDS)) {
             return true;
         }

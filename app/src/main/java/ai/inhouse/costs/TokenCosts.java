@@ -124,8 +124,7 @@ public record TokenCosts(
                         tokens / MILLION / used.days() * DAYS_A_MONTH);
     }
 
-    private static Own own(
-            Machine.Price machine, ServingRate rate, Mix mix, TokenUse.Read used) {
+    private static Own own(Machine.Price machine, ServingRate rate, Mix mix, TokenUse.Read used) {
         double perSecond = machine.perHour() / SECONDS_AN_HOUR;
         double mixed = mixSeconds(rate, mix);
         double busy = rate.seconds(used.all().promptTokens(), used.all().answerTokens());
@@ -151,8 +150,7 @@ public record TokenCosts(
         double price =
                 mix.inputShare() * api.inputPerMillion()
                         + (1 - mix.inputShare()) * api.outputPerMillion();
-        double electricity =
-                machine.electricityPerHour() / SECONDS_AN_HOUR * mixSeconds(rate, mix);
+        double electricity = machine.electricityPerHour() / SECONDS_AN_HOUR * mixSeconds(rate, mix);
         double saved = price - electricity;
         double volume = machine.machinePerHour() * HOURS_A_MONTH / saved;
         OptionalDouble breakEven = OptionalDouble.empty();
@@ -166,12 +164,7 @@ public record TokenCosts(
             breakEven = OptionalDouble.of(volume);
         }
         return new Against(
-                api.name(),
-                api.inputPerMillion(),
-                api.outputPerMillion(),
-                price,
-                breakEven,
-                why);
+                api.name(), api.inputPerMillion(), api.outputPerMillion(), price, breakEven, why);
     }
 
     private static Used cost(

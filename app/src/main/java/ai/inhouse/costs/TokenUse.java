@@ -42,8 +42,7 @@ public record TokenUse(
     /// Everything in a log from some moment on.
     ///
     /// @param days between the first and the last request, one at least
-    public record Read(
-            TokenUse all, List<TokenUse> teams, List<TokenUse> models, double days) {
+    public record Read(TokenUse all, List<TokenUse> teams, List<TokenUse> models, double days) {
         public Read {
             teams = List.copyOf(teams);
             models = List.copyOf(models);

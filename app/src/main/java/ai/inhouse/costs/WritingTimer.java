@@ -36,7 +36,8 @@ final class WritingTimer {
                 int length = Math.min(JUDGED_LENGTH, config.maxLength());
                 List<int[]> judged = texts(config, JUDGED, length);
                 double read = best(workers, () -> generator.generate(prompts, writing(1)));
-                double both = best(workers, () -> generator.generate(prompts, writing(1 + WRITTEN)));
+                double both =
+                        best(workers, () -> generator.generate(prompts, writing(1 + WRITTEN)));
                 double judging = best(workers, () -> generator.scoreAll(judged));
                 return new WritingRate(
                         (double) STREAMS * prompt / read,

@@ -8,9 +8,9 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/// One matrix product `[m, k] [k, n]`, or a batch of them, for whoever records with the JDK's Flight
-/// Recorder: `bench train --profile`, or `jcmd PID JFR.start` on a run. Costs next to nothing while
-/// nobody does.
+/// One matrix product `[m, k] [k, n]`, or a batch of them, for whoever records with the JDK's
+/// Flight Recorder: `bench train --profile`, or `jcmd PID JFR.start` on a run. Costs next to
+/// nothing while nobody does.
 @Name(ProductEvent.NAME)
 @Label("Matrix product")
 @Category("Inhouse")

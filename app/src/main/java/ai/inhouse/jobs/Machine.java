@@ -23,8 +23,7 @@ public record Machine(
     /// @param machinePerHour rent, or the purchase price over the hours of its life
     /// @param watts drawn while it works
     /// @param pricePerKwh of electricity; 0 where the rent includes it
-    public record Price(
-            String currency, double machinePerHour, double watts, double pricePerKwh) {
+    public record Price(String currency, double machinePerHour, double watts, double pricePerKwh) {
         static Price bought(
                 String currency, double purchase, double years, double watts, double perKwh) {
             return new Price(currency, purchase / (years * HOURS_A_YEAR), watts, perKwh);

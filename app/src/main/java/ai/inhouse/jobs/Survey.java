@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// Counts what each stage of a recipe will have to do, before it is run: makes a corpus and a
-/// tokenizer of the documents, or of a sample of them where they are many, in a workspace of its own
-/// that is gone afterwards, and looks at the batches that training would make of them.
+/// tokenizer of the documents, or of a sample of them where they are many, in a workspace of its
+/// own that is gone afterwards, and looks at the batches that training would make of them.
 public final class Survey {
     private final StageContext context;
     private final Map<String, Map<String, Object>> results;

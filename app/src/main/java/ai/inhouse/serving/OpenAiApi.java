@@ -116,7 +116,8 @@ public final class OpenAiApi implements AutoCloseable {
     }
 
     private void metrics(Context request) {
-        request.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape() + beside.get());
+        request.contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(metrics.scrape() + beside.get());
     }
 
     private void authenticate(Context request) {

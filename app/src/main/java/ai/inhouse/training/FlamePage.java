@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,7 +28,7 @@ public final class FlamePage {
             @media (prefers-color-scheme:dark){body{color:#ddd;background:#181818}}
             """;
 
-    private final StringBuilder page = new StringBuilder();
+    private final Formatter out = new Formatter(Locale.ROOT);
     private final Profile profile;
 
     private FlamePage(Profile profile) {
@@ -45,27 +46,27 @@ public final class FlamePage {
         made.parts();
         made.products(workerGigaflops);
         made.operations();
-        return made.page.append("</html>\n").toString();
+        return made.out.format("</html>%n").toString();
     }
 
     private void head(String title, List<String> facts) {
-        add("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">");
-        add(
+        out.format("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">");
+        out.format(
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
                         + " style-src 'sha256-%s'\">",
                 sha256(STYLE));
-        add("<title>%s</title><style>%s</style>", escape(title), STYLE);
-        add("<h1>Where a training step's time goes</h1><p>%s.", escape(title));
-        add(" All workers together: %.3f s a step.</p>", profile.seconds(profile.root()));
-        facts.forEach(fact -> add("<p>%s</p>", escape(fact)));
+        out.format("<title>%s</title><style>%s</style>", escape(title), STYLE);
+        out.format("<h1>Where a training step's time goes</h1><p>%s.", escape(title));
+        out.format(" All workers together: %.3f s a step.</p>", profile.seconds(profile.root()));
+        facts.forEach(fact -> out.format("<p>%s</p>", escape(fact)));
     }
 
     private void flame() {
-        add(
+        out.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Flame graph\">",
                 WIDTH, ROW * depth(profile.root()));
         bar(profile.root(), 0, 0);
-        add("</svg>");
+        out.format("</svg>");
     }
 
     private static int depth(Profile.Node node) {
@@ -78,7 +79,7 @@ public final class FlamePage {
             return;
         }
         double width = share * WIDTH;
-        add(
+        out.format(
                 "<g><title>%s: %.1f%%, %.1f ms</title><rect x=\"%.2f\" y=\"%d\" width=\"%.2f\""
                         + " height=\"%d\" rx=\"2\" fill=\"hsl(%d,70%%,70%%)\"/>",
                 escape(node.name()),
@@ -89,7 +90,7 @@ public final class FlamePage {
                 width,
                 ROW - 1,
                 Math.floorMod(node.name().hashCode(), 60));
-        add(
+        out.format(
                 "<text x=\"%.2f\" y=\"%d\">%s</text></g>",
                 left * WIDTH + 3, ROW * depth + 13, escape(shortened(node.name(), width - 6)));
         double next = left;
@@ -109,21 +110,25 @@ public final class FlamePage {
     }
 
     private void parts() {
-        add("<h2>Parts</h2><table><tr><th class=\"n\">share<th class=\"n\">ms a step<th>part</tr>");
+        out.format(
+                "<h2>Parts</h2><table><tr><th class=\"n\">share<th class=\"n\">ms a step<th>part</tr>");
         for (Profile.Share part : profile.parts()) {
-            add(
+            out.format(
                     "<tr><td class=\"n\">%.1f%%<td class=\"n\">%.1f<td>%s</tr>",
                     100 * part.share(), 1e3 * part.seconds(), escape(part.part()));
         }
-        add("</table>");
+        out.format("</table>");
     }
 
     private void products(double workerGigaflops) {
-        add("<h2>Matrix products by shape</h2><p>m x k times k x n; of one worker's rate in large");
-        add(" products, %.0f GFLOPS.</p><table><tr><th class=\"n\">ms a step", workerGigaflops);
-        add("<th class=\"n\">calls<th class=\"n\">GFLOPS<th class=\"n\">of the rate<th>shape</tr>");
+        out.format(
+                "<h2>Matrix products by shape</h2><p>m x k times k x n; of one worker's rate in large");
+        out.format(
+                " products, %.0f GFLOPS.</p><table><tr><th class=\"n\">ms a step", workerGigaflops);
+        out.format(
+                "<th class=\"n\">calls<th class=\"n\">GFLOPS<th class=\"n\">of the rate<th>shape</tr>");
         for (Profile.Product p : profile.products()) {
-            add(
+            out.format(
                     "<tr><td class=\"n\">%.1f<td class=\"n\">%.0f<td class=\"n\">%.0f"
                             + "<td class=\"n\">%.0f%%<td>%s</tr>",
                     1e3 * p.seconds(),
@@ -132,22 +137,18 @@ public final class FlamePage {
                     100 * p.gigaflops() / workerGigaflops,
                     escape(p.shape()));
         }
-        add("</table>");
+        out.format("</table>");
     }
 
     private void operations() {
-        add("<h2>Operations</h2><table><tr><th class=\"n\">share<th class=\"n\">ms a step");
-        add("<th>operation<th>called from</tr>");
+        out.format("<h2>Operations</h2><table><tr><th class=\"n\">share<th class=\"n\">ms a step");
+        out.format("<th>operation<th>called from</tr>");
         for (Profile.Operation o : profile.operations()) {
-            add(
+            out.format(
                     "<tr><td class=\"n\">%.1f%%<td class=\"n\">%.1f<td>%s<td>%s</tr>",
                     100 * o.share(), 1e3 * o.seconds(), escape(o.name()), escape(o.caller()));
         }
-        add("</table>");
-    }
-
-    private void add(String format, Object... values) {
-        page.append(String.format(Locale.ROOT, format, values));
+        out.format("</table>");
     }
 
     private static String sha256(String text) {

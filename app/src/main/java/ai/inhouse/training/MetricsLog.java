@@ -25,8 +25,7 @@ final class MetricsLog implements AutoCloseable {
     private final Optional<EventFile> events;
     private BufferedWriter writer;
 
-    private MetricsLog(
-            Path file, String stage, BufferedWriter writer, Optional<EventFile> events) {
+    private MetricsLog(Path file, String stage, BufferedWriter writer, Optional<EventFile> events) {
         this.file = file;
         this.stage = stage;
         this.writer = writer;

@@ -79,7 +79,14 @@ final class ProductRecorder implements AutoCloseable {
             double calls = (double) sum.calls / steps;
             double operations = 2.0 * batch * m * k * n * calls;
             return new Profile.Product(
-                    batch, m, k, n, type, calls, seconds, operations / 1e9 / Math.max(seconds, 1e-9));
+                    batch,
+                    m,
+                    k,
+                    n,
+                    type,
+                    calls,
+                    seconds,
+                    operations / 1e9 / Math.max(seconds, 1e-9));
         }
     }
 

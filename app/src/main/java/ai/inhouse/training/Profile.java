@@ -95,8 +95,7 @@ public record Profile(Node root, int steps, List<Product> products) {
     /// @param seconds a step, all workers together
     public record Call(String name, double seconds, double share, List<Call> calls) {}
 
-    static Profile of(
-            List<StackSampler.Sample> samples, int steps, List<Product> products) {
+    static Profile of(List<StackSampler.Sample> samples, int steps, List<Product> products) {
         Node root = new Node("step");
         for (StackSampler.Sample sample : samples) {
             root.nanos += sample.cpuNanos() + sample.idleNanos();

@@ -27,7 +27,15 @@ class TokenCostsTest {
 
     private TokenUse.Read use(Instant since) {
         AuditLog log = new AuditLog(folder.resolve("audit.jsonl"));
-        log.add(call("2026-11-01T00:00:00Z", "ada", List.of("finance"), "harbour", 3000, 1000, 500));
+        log.add(
+                call(
+                        "2026-11-01T00:00:00Z",
+                        "ada",
+                        List.of("finance"),
+                        "harbour",
+                        3000,
+                        1000,
+                        500));
         log.add(call("2026-11-06T00:00:00Z", "bo", List.of("finance"), "small", 1000, 0, 100));
         log.add(call("2026-11-11T00:00:00Z", "cy", List.of(), "harbour", 6000, 0, 400));
         return TokenUse.read(log, since);
@@ -78,9 +86,7 @@ class TokenCostsTest {
 
         TokenCosts costs = TokenCosts.of(MACHINE, RATE, api, use(Instant.EPOCH));
 
-        assertThat(costs.teams())
-                .extracting(u -> u.use().name())
-                .containsExactly("cy", "finance");
+        assertThat(costs.teams()).extracting(u -> u.use().name()).containsExactly("cy", "finance");
         assertThat(costs.models())
                 .extracting(u -> u.use().name())
                 .containsExactly("harbour", "small");
@@ -183,8 +189,7 @@ class TokenCostsTest {
         assertThatThrownBy(() -> read("c.yaml", "- name: x\n  input_per_milion: 1\n"))
                 .hasMessageContaining("input_per_million");
         assertThatThrownBy(() -> read("d.yaml", "x: 1\n")).hasMessageContaining("expected a list");
-        assertThatThrownBy(
-                        () -> read("e.csv", "name,input_per_million,output_per_million\n"))
+        assertThatThrownBy(() -> read("e.csv", "name,input_per_million,output_per_million\n"))
                 .hasMessageContaining("no price");
     }
 }

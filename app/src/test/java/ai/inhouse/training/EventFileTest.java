@@ -44,8 +44,8 @@ class EventFileTest {
         assertThat(read.getFirst().version()).isEqualTo("brain.Event:2");
         assertThat(read.get(1).wallSeconds()).isEqualTo(1.5e9 + 0.25);
         assertThat(read.get(1).step()).isEqualTo(300);
-        assertThat(read.get(1).values()).containsExactlyEntriesOf(
-                new TreeMap<>(Map.of("loss", 2.5f, "é", -1e-3f)));
+        assertThat(read.get(1).values())
+                .containsExactlyEntriesOf(new TreeMap<>(Map.of("loss", 2.5f, "é", -1e-3f)));
         assertThat(read.get(2).restarts()).isTrue();
         assertThat(read.get(2).step()).isEqualTo(200);
         assertThat(read.get(3).step()).isEqualTo(1L << 40);

@@ -17,8 +17,7 @@ class TrainBenchTest {
     void measuresFullTrainingAndAdapters() {
         BuiltInShape shape = BuiltInShape.named("tiny-14m");
         for (Optional<LoraConfig> lora :
-                List.of(
-                        Optional.<LoraConfig>empty(), Optional.of(LoraConfig.ofRank(4, 1)))) {
+                List.of(Optional.<LoraConfig>empty(), Optional.of(LoraConfig.ofRank(4, 1)))) {
             TrainBench.Run run =
                     TrainBench.run(
                             new TrainBench.Setup(
@@ -39,9 +38,7 @@ class TrainBenchTest {
             assertThat(FlamePage.of("a < b", List.of("b & c"), profile, 100))
                     .contains("<title>a &lt; b</title>", "<p>b &amp; c</p>", "Matmul.mm")
                     .doesNotContain("NaN", "style=", "<script");
-            assertThat(profile.parts())
-                    .extracting(Profile.Share::part)
-                    .contains("matrix products");
+            assertThat(profile.parts()).extracting(Profile.Share::part).contains("matrix products");
             assertThat(profile.parts().stream().mapToDouble(Profile.Share::share).sum())
                     .isBetween(0.9, 1.1);
             assertThat(profile.products())
