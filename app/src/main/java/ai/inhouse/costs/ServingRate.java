@@ -40,6 +40,10 @@ public record ServingRate(
                 batch.tokensPerSecond());
     }
 
+    double seconds(TokenUse use) {
+        return seconds((double) use.promptTokens(), (double) use.answerTokens());
+    }
+
     /// Seconds for which the machine is busy with so many tokens, answers in batches.
     double seconds(double promptTokens, double answerTokens) {
         return promptTokens / prefillTokensPerSecond + answerTokens / batchTokensPerSecond;

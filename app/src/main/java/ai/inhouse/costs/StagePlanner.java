@@ -154,8 +154,9 @@ record StagePlanner(
         }
         if (memory().recomputes(load.step())) {
             warnings.add(
-                    "%s: activations are computed twice, as they would take more than a third of"
-                            + " the memory: a third more work".formatted(load.stage()));
+                    ("%s: activations are computed twice, as they would take more than a third of"
+                                    + " the memory: a third more work")
+                            .formatted(load.stage()));
         }
     }
 

@@ -64,7 +64,7 @@ public record TokenCosts(
     /// @param millionsPerMonth at the pace so far
     public record Mix(double inputShare, boolean measured, double millionsPerMonth) {}
 
-    /// @param price of a million tokens of the mix
+    /// @param mixPerMillion its price for a million tokens of the mix
     /// @param breakEvenMillionsPerMonth from which volume on this machine is cheaper; absent where
     ///   it is at no volume that it can do
     /// @param why in a word or two
@@ -127,7 +127,7 @@ public record TokenCosts(
     private static Own own(Machine.Price machine, ServingRate rate, Mix mix, TokenUse.Read used) {
         double perSecond = machine.perHour() / SECONDS_AN_HOUR;
         double mixed = mixSeconds(rate, mix);
-        double busy = rate.seconds(used.all().promptTokens(), used.all().answerTokens());
+        double busy = rate.seconds(used.all());
         return new Own(
                 machine.machinePerHour(),
                 machine.electricityPerHour(),
@@ -169,7 +169,7 @@ public record TokenCosts(
 
     private static Used cost(
             TokenUse use, Machine.Price machine, ServingRate rate, List<ApiPrice> prices) {
-        double seconds = rate.seconds(use.promptTokens(), use.answerTokens());
+        double seconds = rate.seconds(use);
         Map<String, Double> elsewhere = new LinkedHashMap<>();
         for (ApiPrice price : prices) {
             elsewhere.put(

@@ -152,8 +152,9 @@ public final class Survey {
                             Math.round(tokens.train().size() * sample.scale()),
                             Math.round(tokens.heldOut().size() * sample.scale()),
                             encoding);
+            long bytes = CorpusStage.counts(context).getOrDefault("bytes", 0L);
             long all = tokens.train().size() + tokens.heldOut().size();
-            bytesPerToken = (double) CorpusStage.counts(context).get("bytes") / Math.max(1, all);
+            bytesPerToken = (double) bytes / Math.max(1, all);
         }
         return new Findings(
                 config,

@@ -167,7 +167,7 @@ final class TrainingLoads {
                 stage,
                 List.of(part),
                 budget.steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
-                batches.stepsPerEpoch(),
+                (double) batches.stepsPerEpoch(),
                 new Read(validated, length, before));
     }
 
@@ -190,7 +190,7 @@ final class TrainingLoads {
                 AlignStage.NAME,
                 List.of(new Part(Use.PREFER, rows, length)),
                 budget.steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
-                batches.stepsPerEpoch(),
+                (double) batches.stepsPerEpoch(),
                 new Read(validated, length, 2L * learned.size() * length + validated));
     }
 
@@ -214,7 +214,7 @@ final class TrainingLoads {
                 AlignStage.NAME,
                 parts,
                 budget.steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
-                batches.stepsPerEpoch(),
+                (double) batches.stepsPerEpoch(),
                 new Read((long) prompts.size() / 5 * length, length, 0));
     }
 

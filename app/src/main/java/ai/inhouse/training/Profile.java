@@ -19,7 +19,7 @@ public record Profile(Node root, int steps, List<Product> products) {
     private static final String OWN = "ai.inhouse.";
     private static final String ENGINE = "ai.inhouse.engine.";
     private static final String WORKERS = "ai.inhouse.engine.Workers";
-    private static final String IDLE = "not running";
+    static final String IDLE = "not running";
 
     /// Share of the time below which a call is not shown.
     static final double NARROWEST = 0.0005;

@@ -1,37 +1,35 @@
 package ai.inhouse.training;
 
 import java.util.Locale;
-import java.util.Set;
 
 /// The parts of a training step, by the engine's classes that do them.
 public enum StepPart {
-    MATRIX_PRODUCTS("Matmul"),
-    ATTENTION("AttentionTile", "AttentionMask", "RunningSoftmax", "Heads", "Rotary"),
-    NORMS("RmsNorm", "HeadNorm"),
-    GATED_UNIT("SwiGlu", "GeGlu", "GatedRows"),
-    CROSS_ENTROPY("CrossEntropy", "LogitRows", "Divergence"),
-    OPTIMIZER("AdamW", "Muon", "NewtonSchulz", "GradientSum", "MovingAverage"),
-    ADAPTERS("Dropout", "RowMagnitude", "NormalFloat"),
-    ROWS_AND_COPIES("Rows", "Elements", "Bias", "BFloat16", "Float32"),
-    WAITING("not running"),
-    OTHER();
-
-    private final Set<String> classes;
-
-    StepPart(String... classes) {
-        this.classes = Set.of(classes);
-    }
+    MATRIX_PRODUCTS,
+    ATTENTION,
+    NORMS,
+    GATED_UNIT,
+    CROSS_ENTROPY,
+    OPTIMIZER,
+    ADAPTERS,
+    ROWS_AND_COPIES,
+    WAITING,
+    OTHER;
 
     /// @param operation as in `Matmul.mm`
     static StepPart of(String operation) {
         int dot = operation.indexOf('.');
-        String owner = dot < 0 ? operation : operation.substring(0, dot);
-        for (StepPart part : values()) {
-            if (part.classes.contains(owner)) {
-                return part;
-            }
-        }
-        return OTHER;
+        return switch (dot < 0 ? operation : operation.substring(0, dot)) {
+            case "Matmul" -> MATRIX_PRODUCTS;
+            case "AttentionTile", "AttentionMask", "RunningSoftmax", "Heads", "Rotary" -> ATTENTION;
+            case "RmsNorm", "HeadNorm" -> NORMS;
+            case "SwiGlu", "GeGlu", "GatedRows" -> GATED_UNIT;
+            case "CrossEntropy", "LogitRows", "Divergence" -> CROSS_ENTROPY;
+            case "AdamW", "Muon", "NewtonSchulz", "GradientSum", "MovingAverage" -> OPTIMIZER;
+            case "Dropout", "RowMagnitude", "NormalFloat" -> ADAPTERS;
+            case "Rows", "Elements", "Bias", "BFloat16", "Float32" -> ROWS_AND_COPIES;
+            case Profile.IDLE -> WAITING;
+            default -> OTHER;
+        };
     }
 
     /// As in `matrix products`.

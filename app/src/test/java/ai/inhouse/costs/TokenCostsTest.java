@@ -159,8 +159,12 @@ class TokenCostsTest {
         assertThat(
                         read(
                                 "prices.csv",
-                                "output_per_million,name,currency,input_per_million\n"
-                                        + "10,\"large, theirs\",USD,2.5\n\n0.6,small,,0.15\n"))
+                                """
+                                output_per_million,name,currency,input_per_million
+                                10,"large, theirs",USD,2.5
+
+                                0.6,small,,0.15
+                                """))
                 .isEqualTo(expected);
         assertThat(
                         read(
