@@ -39,7 +39,8 @@ class ArchitectureTest {
                     Map.entry("jobs", List.of("serving")),
                     Map.entry("web", List.of("jobs")),
                     Map.entry("governance", List.of("jobs")),
-                    Map.entry("cli", List.of("jobs", "web", "governance")));
+                    Map.entry("costs", List.of("jobs")),
+                    Map.entry("cli", List.of("web", "governance", "costs")));
 
     private static final JavaClasses PRODUCT =
             new ClassFileImporter()

@@ -23,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             QuickstartCommand.class,
             InitCommand.class,
             RunCommand.class,
+            PlanCommand.class,
+            CostCommand.class,
             DocumentsCommand.class,
             CorpusCommand.class,
             TokenizerCommand.class,
@@ -53,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  inhouse COMMAND --help        what a command takes, with examples"
         })
 public final class Cli implements Runnable {
+    static final String VERSION = "0.1.0";
     private static final String JSON = "--json";
 
     @Mixin private final Session session;
@@ -151,7 +154,7 @@ public final class Cli implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"inhouse 0.1.0"};
+            return new String[] {"inhouse " + VERSION};
         }
     }
 }

@@ -2,6 +2,7 @@ package ai.inhouse.cli;
 
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ReviewedFeedback;
+import ai.inhouse.jobs.TrainingGauges;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.AuditLog;
@@ -70,6 +71,7 @@ final class ServeCommand extends Subcommand {
                             ? Optional.of(Grounding.open(workspace, progress()))
                             : Optional.empty();
             try (ApiServer server = start(workspace, open, grounding)) {
+                server.measureBeside(new TrainingGauges(workspaceFolder().resolve("runs")));
                 String url = "http://%s:%d/v1".formatted(host, server.port());
                 done(
                         Map.of("url", url, "model", open.name(), "port", server.port()),

@@ -12,6 +12,8 @@ import ai.inhouse.training.Profile;
 import ai.inhouse.training.TrainBench;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -103,10 +105,18 @@ abstract class TrainingBench extends Subcommand {
             return done(value(run.result()), text);
         }
         Profile measured = run.profile().orElseThrow();
-        write(profile, FlamePage.of(text.lines().findFirst().orElseThrow(), measured));
+        List<String> lines = text.lines().toList();
+        double workerGigaflops = run.result().matmulGflops() / run.result().threads();
+        write(
+                profile,
+                FlamePage.of(
+                        lines.getFirst(),
+                        lines.subList(1, lines.size()),
+                        measured,
+                        workerGigaflops));
         return done(
-                Map.of("result", value(run.result()), "operations", measured.operations()),
-                text + table(measured) + "%n  %s".formatted(profile));
+                profiled(value(run.result()), measured),
+                text + ProfileTable.of(measured, workerGigaflops) + "%n  %s".formatted(profile));
     }
 
     private static void write(Path file, String page) {
@@ -118,19 +128,14 @@ abstract class TrainingBench extends Subcommand {
         }
     }
 
-    private static String table(Profile profile) {
-        StringBuilder table = new StringBuilder();
-        for (Profile.Operation o : profile.operations().stream().limit(25).toList()) {
-            table.append(
-                    String.format(
-                            Locale.ROOT,
-                            "%n  %5.1f%% %8.1f ms  %-32s %s",
-                            100 * o.share(),
-                            1e3 * o.seconds(),
-                            o.name(),
-                            o.caller()));
-        }
-        return table.toString();
+    private static Map<String, Object> profiled(Object result, Profile profile) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("result", result);
+        value.put("parts", profile.parts());
+        value.put("matrix_products", profile.products());
+        value.put("operations", profile.operations());
+        value.put("flame", profile.flame());
+        return value;
     }
 
     String text(TrainBench.Result r) {

@@ -50,8 +50,11 @@ public final class Matmul {
     }
 
     private static void run(String operation, Tensor out, Tensor a, Tensor b, Runnable product) {
+        ProductEvent event = new ProductEvent();
+        event.begin();
         try {
             product.run();
+            event.finish(out, a);
         } catch (RuntimeException e) {
             throw InhouseException.internal(
                     "multiplying matrices",

@@ -40,7 +40,7 @@ record AlignTraining(
     private static final double BETA = 0.1;
 
     /// Each answer has a second row: its pair's other one, or the mismatched one.
-    private static final PreferenceBatches.Shape STEP = new PreferenceBatches.Shape(1, 8);
+    static final PreferenceBatches.Shape STEP = new PreferenceBatches.Shape(1, 8);
 
     Training.Outcome run(Preferences.Split data) {
         return data.learned().rated().isEmpty() ? pairs(data) : ratings(data);

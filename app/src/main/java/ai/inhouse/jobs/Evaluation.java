@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /// Which measures a recipe's data allow, for the model of each stage.
 record Evaluation(StageContext context) {
-    private static final int ANSWER_TOKENS = 64;
+    static final int ANSWER_TOKENS = 64;
 
     /// What the measurements of a stage's model depend on beside the model.
     List<String> inputs(String of) {

@@ -19,14 +19,14 @@ import java.util.Optional;
 final class GeneralTextStage implements Stage {
     static final String NAME = "general_text";
 
-    private static final int SAMPLES = 64;
+    static final int SAMPLES = 64;
     static final int TOKENS = 256;
 
     /// Texts to train on, over and over.
-    private static final int REPLAYED = 256;
+    static final int REPLAYED = 256;
 
     /// Texts on which it is measured how likely the model holds what it writes.
-    private static final int SCORED = 32;
+    static final int SCORED = 32;
 
     private final String of;
 

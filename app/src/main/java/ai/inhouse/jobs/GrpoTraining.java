@@ -120,6 +120,10 @@ record GrpoTraining(
 
     /// What is asked: the file's prompts, else the preferences'.
     private List<AskedPrompt> prompts() {
+        return prompts(context, grpo);
+    }
+
+    static List<AskedPrompt> prompts(StageContext context, Grpo grpo) {
         if (grpo.prompts().isPresent()) {
             return PromptReader.read(grpo.prompts().get());
         }

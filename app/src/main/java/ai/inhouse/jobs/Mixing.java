@@ -52,9 +52,13 @@ final class Mixing implements AutoCloseable {
         if (!holds(context)) {
             return new Mixing(context, 0, Optional.empty());
         }
-        double share = context.recipe().replay();
-        long rows = Math.round(share * tokensPerStep / GeneralTextStage.TOKENS);
-        return new Mixing(context, (int) Math.max(1, rows), Optional.of(Before.open(context)));
+        int rows = heldRows(context.recipe(), tokensPerStep);
+        return new Mixing(context, rows, Optional.of(Before.open(context)));
+    }
+
+    static int heldRows(Recipe recipe, long tokensPerStep) {
+        long rows = Math.round(recipe.replay() * tokensPerStep / GeneralTextStage.TOKENS);
+        return (int) Math.max(1, rows);
     }
 
     /// What decides how training is held.
@@ -76,6 +80,10 @@ final class Mixing implements AutoCloseable {
 
     /// The rows that are left for learning, when so many were to be computed.
     PretrainBatches.Shape remaining(PretrainBatches.Shape shape) {
+        return remaining(shape, heldRows);
+    }
+
+    static PretrainBatches.Shape remaining(PretrainBatches.Shape shape, int heldRows) {
         long held = (long) heldRows * GeneralTextStage.TOKENS;
         long rows = shape.rows() - Math.ceilDiv(held, shape.length());
         return new PretrainBatches.Shape(

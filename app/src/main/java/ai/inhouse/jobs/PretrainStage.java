@@ -81,9 +81,9 @@ final class PretrainStage implements Stage {
     }
 
     /// How it is trained.
-    private record Plan(PretrainBatches.Shape shape, Schedule schedule, Optional<Depth> depth) {}
+    record Plan(PretrainBatches.Shape shape, Schedule schedule, Optional<Depth> depth) {}
 
-    private static Plan plan(Recipe recipe) {
+    static Plan plan(Recipe recipe) {
         return switch (recipe.start()) {
             case Start.Scratch scratch -> {
                 Depth depth = new Depth(scratch.depth());

@@ -23,6 +23,7 @@ import java.util.Set;
 /// @param pii what is looked for in the documents, and what is done about it
 /// @param alignment what is rewarded, and how
 /// @param reviewOverlap how many reviewers each item goes to
+/// @param operation where it runs, and who watches
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
         Path file,
@@ -45,6 +46,7 @@ public record Recipe(
         List<Gate> gates,
         RecipeAlignment alignment,
         int reviewOverlap,
+        RecipeOperation operation,
         long seed,
         int workers) {
 

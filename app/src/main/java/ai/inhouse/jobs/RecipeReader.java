@@ -111,6 +111,7 @@ public final class RecipeReader {
                         gates(),
                         new AlignmentReader(tree, this::error, this::existing).read(),
                         tree.path("review").path("overlap").asInt(1),
+                        RecipeOperation.of(tree, this::error),
                         (long) number("seed", 1),
                         (int) number("workers", 0));
         failIfAny();

@@ -28,7 +28,7 @@ final class RewardStage implements Stage {
     static final String NAME = "reward";
 
     private static final String VERSION = "1";
-    private static final PreferenceBatches.Shape STEP = new PreferenceBatches.Shape(1, 8);
+    static final PreferenceBatches.Shape STEP = new PreferenceBatches.Shape(1, 8);
 
     @Override
     public String name() {

@@ -95,7 +95,9 @@ record Training(StageContext context, String stage) {
     }
 
     <B> Outcome run(TrainingTask<B> task, int setAside) {
-        RunFolder folder = new RunFolder(context.run().folder(), stage);
+        RunFolder folder =
+                new RunFolder(
+                        context.run().folder(), stage, context.recipe().operation().tensorboard());
         Trainer.Summary summary = new Trainer<>(task, folder, context.progress(), this::says).run();
         summary.resumedFrom().ifPresent(step -> says("went on from step " + step));
         summary.passedOver().forEach(why -> says("passed over " + why));

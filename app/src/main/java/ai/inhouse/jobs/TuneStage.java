@@ -35,7 +35,7 @@ final class TuneStage implements Stage {
 
     /// Rows of the documents' prose beside the conversations: as many tokens, by a share of theirs,
     /// and by what share they count in the loss.
-    private static final int PROSE_LENGTH = 256;
+    static final int PROSE_LENGTH = 256;
 
     private static final double PROSE_SHARE = 0.25;
     private static final double PROSE_WEIGHT = 0.25;
@@ -163,7 +163,7 @@ final class TuneStage implements Stage {
         if (!withDocuments || documents.size() <= prose.length()) {
             return List.of(Mixture.Part.learned("conversations", 1, batches));
         }
-        int rows = (int) Math.max(1, batches.tokensPerStep() * PROSE_SHARE / prose.length());
+        int rows = proseRows(batches.tokensPerStep(), prose.length());
         PretrainBatches.Shape shape = new PretrainBatches.Shape(1, rows, prose.length());
         return List.of(
                 Mixture.Part.learned("conversations", 1 - PROSE_WEIGHT, batches),
@@ -173,6 +173,10 @@ final class TuneStage implements Stage {
                         new PretrainBatches(documents, shape, seed, OptionalInt.of(prose.end()))));
     }
 
+    static int proseRows(long tokensPerStep, int length) {
+        return (int) Math.max(1, tokensPerStep * PROSE_SHARE / length);
+    }
+
     /// Small models and adapters bear a high rate; a whole base model forgets at one.
     private static double peakRate(Recipe recipe) {
         boolean whole = recipe.adapter().isEmpty();
@@ -180,13 +184,13 @@ final class TuneStage implements Stage {
     }
 
     /// Rows are short questions mostly: a step of many makes its gradient calm.
-    private static PretrainBatches.Shape shape(Recipe recipe, ModelConfig config) {
+    static PretrainBatches.Shape shape(Recipe recipe, ModelConfig config) {
         int length = recipe.length().orElse(Math.min(256, config.maxLength()));
         return new PretrainBatches.Shape(1, ROWS, length);
     }
 
     /// The comparison has a fraction of the data, and learns it in as little of the time.
-    private RecipeBudget budget(Recipe recipe) {
+    RecipeBudget budget(Recipe recipe) {
         RecipeBudget whole = recipe.budgets().tune().orElseThrow();
         return withDocuments ? whole : whole.times(1.0 / 3);
     }

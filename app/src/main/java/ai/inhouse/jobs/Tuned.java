@@ -80,7 +80,7 @@ record Tuned(ModelConfig config, DecoderLearner learner, Optional<LoadedModel> w
         }
     }
 
-    private static LoraConfig config(Recipe.LowRank adapter, long seed) {
+    static LoraConfig config(Recipe.LowRank adapter, long seed) {
         return new LoraConfig(
                 adapter.rank(), adapter.alpha(), adapter.targets(), seed, adapter.variant());
     }

@@ -16,10 +16,14 @@ public enum Recompute {
     /// @param bytes of all activations of a batch
     boolean needed(long bytes) {
         return switch (this) {
-            case AUTO -> bytes > SHARE * memory();
+            case AUTO -> exceeds(bytes, memory());
             case ALWAYS -> true;
             case NEVER -> false;
         };
+    }
+
+    static boolean exceeds(long bytes, long memoryBytes) {
+        return bytes > SHARE * memoryBytes;
     }
 
     /// The machine's, or the container's.

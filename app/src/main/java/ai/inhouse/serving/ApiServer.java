@@ -5,6 +5,7 @@ import ai.inhouse.retrieval.Grounding;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What `inhouse serve` runs: models behind the API.
 public final class ApiServer implements AutoCloseable {
@@ -76,6 +77,11 @@ public final class ApiServer implements AutoCloseable {
             api.close();
             throw e;
         }
+    }
+
+    /// As [OpenAiApi#measureBeside].
+    public void measureBeside(Supplier<String> gauges) {
+        api.measureBeside(gauges);
     }
 
     public int port() {

@@ -150,6 +150,13 @@ public final class AuditLog {
         return found[0];
     }
 
+    /// Hands over every request, in order, once its line was checked.
+    ///
+    /// @throws InhouseException as [#verify]
+    public void forEach(Consumer<Call> each) {
+        walk(line -> each.accept(line.call()));
+    }
+
     private Verified walk(Consumer<Line> each) {
         long number = 0;
         String previous = START;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// `/v1/chat/completions`, `/v1/completions` and `/v1/models` as OpenAI's clients speak them, with
 /// `/health`, `/ready` and `/metrics` for whoever watches the server. Routes of any [WebServer].
@@ -30,6 +31,7 @@ public final class OpenAiApi implements AutoCloseable {
     private final Allowances allowances;
     private final long started;
     private volatile boolean stopping;
+    private volatile Supplier<String> beside = () -> "";
 
     private record Served(
             ServedModel model,
@@ -71,6 +73,13 @@ public final class OpenAiApi implements AutoCloseable {
         this.started = clock.instant().getEpochSecond();
     }
 
+    /// Shows in `/metrics` too what something beside the server measures.
+    ///
+    /// @param gauges in Prometheus' text format
+    public void measureBeside(Supplier<String> gauges) {
+        beside = gauges;
+    }
+
     /// Adds the routes to a server that is being set up.
     public void routes(RoutesConfig routes) {
         routes.get("/health", request -> json(request, Map.of("status", "ok")));
@@ -107,7 +116,8 @@ public final class OpenAiApi implements AutoCloseable {
     }
 
     private void metrics(Context request) {
-        request.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+        request.contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(metrics.scrape() + beside.get());
     }
 
     private void authenticate(Context request) {

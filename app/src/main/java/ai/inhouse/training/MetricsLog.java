@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -21,12 +22,14 @@ import tools.jackson.databind.JsonNode;
 final class MetricsLog implements AutoCloseable {
     private final Path file;
     private final String stage;
+    private final Optional<EventFile> events;
     private BufferedWriter writer;
 
-    private MetricsLog(Path file, String stage, BufferedWriter writer) {
+    private MetricsLog(Path file, String stage, BufferedWriter writer, Optional<EventFile> events) {
         this.file = file;
         this.stage = stage;
         this.writer = writer;
+        this.events = events;
     }
 
     /// @param before the stage's rows of this step and later ones are dropped
@@ -34,10 +37,24 @@ final class MetricsLog implements AutoCloseable {
         Path file = folder.metrics();
         String stage = folder.stage();
         try {
-            return new MetricsLog(file, stage, writer(file, stage, before));
+            BufferedWriter writer = writer(file, stage, before);
+            return new MetricsLog(file, stage, writer, events(folder, before));
         } catch (IOException e) {
             throw failure(file, e);
         }
+    }
+
+    private static Optional<EventFile> events(RunFolder folder, long before) {
+        if (!folder.tensorboard()) {
+            return Optional.empty();
+        }
+        EventFile events = EventFile.create(folder.events(), now());
+        events.restart(now(), before);
+        return Optional.of(events);
+    }
+
+    private static double now() {
+        return System.currentTimeMillis() / 1e3;
     }
 
     /// Drops the stage's rows of a step and later ones.
@@ -45,6 +62,7 @@ final class MetricsLog implements AutoCloseable {
         try {
             writer.close();
             writer = writer(file, stage, before);
+            events.ifPresent(to -> to.restart(now(), before));
         } catch (IOException e) {
             throw failure(file, e);
         }
@@ -67,14 +85,20 @@ final class MetricsLog implements AutoCloseable {
             writer.write(Json.write(named));
             writer.newLine();
             writer.flush();
+            events.ifPresent(to -> add(to, StepFigures.of(stage, row)));
         } catch (IOException e) {
             throw failure(file, e);
         }
     }
 
+    private static void add(EventFile events, StepFigures row) {
+        events.scalars(now(), row.step(), row.values());
+    }
+
     @Override
     public void close() {
         try {
+            events.ifPresent(EventFile::close);
             writer.close();
         } catch (IOException e) {
             throw failure(file, e);

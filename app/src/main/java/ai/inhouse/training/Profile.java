@@ -3,6 +3,7 @@ package ai.inhouse.training;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,15 @@ import java.util.TreeMap;
 ///
 /// @param root all time; below it the calls within this program, outermost first
 /// @param steps that were taken
-public record Profile(Node root, int steps) {
+/// @param products matrix products by their shapes, the longest first
+public record Profile(Node root, int steps, List<Product> products) {
     private static final String OWN = "ai.inhouse.";
     private static final String ENGINE = "ai.inhouse.engine.";
     private static final String WORKERS = "ai.inhouse.engine.Workers";
-    private static final String IDLE = "not running";
+    static final String IDLE = "not running";
+
+    /// Share of the time below which a call is not shown.
+    static final double NARROWEST = 0.0005;
 
     /// A call and the time that fell into it.
     public static final class Node {
@@ -56,7 +61,41 @@ public record Profile(Node root, int steps) {
     /// @param share of the workers' time
     public record Operation(String name, String caller, double seconds, double share) {}
 
-    static Profile of(List<StackSampler.Sample> samples, int steps) {
+    /// Products of matrices of one shape.
+    ///
+    /// @param batch pairs that one call multiplies, each `[m, k] [k, n]`
+    /// @param calls a step
+    /// @param seconds a step, all workers together, on the clock: waiting for a processor counts
+    /// @param gigaflops of one worker
+    public record Product(
+            int batch,
+            int m,
+            int k,
+            int n,
+            String type,
+            double calls,
+            double seconds,
+            double gigaflops) {
+        /// As in `256 x 576 x 1536 BF16`.
+        public String shape() {
+            String one = "%d x %d x %d".formatted(m, k, n);
+            return (batch == 1 ? one : "%d of %s".formatted(batch, one)) + " " + type;
+        }
+    }
+
+    /// A part of a step.
+    ///
+    /// @param part as in `matrix products`
+    /// @param seconds a step, all workers together
+    /// @param share of the workers' time
+    public record Share(String part, double seconds, double share) {}
+
+    /// A call as a tree of values, for JSON.
+    ///
+    /// @param seconds a step, all workers together
+    public record Call(String name, double seconds, double share, List<Call> calls) {}
+
+    static Profile of(List<StackSampler.Sample> samples, int steps, List<Product> products) {
         Node root = new Node("step");
         for (StackSampler.Sample sample : samples) {
             root.nanos += sample.cpuNanos() + sample.idleNanos();
@@ -67,7 +106,7 @@ public record Profile(Node root, int steps) {
                 node.nanos += sample.cpuNanos();
             }
         }
-        return new Profile(root, steps);
+        return new Profile(root, steps, List.copyOf(products));
     }
 
     /// Of all workers together, a step.
@@ -126,6 +165,35 @@ public record Profile(Node root, int steps) {
                                 .reversed()
                                 .thenComparing(Operation::name))
                 .toList();
+    }
+
+    /// The parts of a step, the longest first.
+    public List<Share> parts() {
+        Map<StepPart, Double> seconds = new EnumMap<>(StepPart.class);
+        for (Operation o : operations()) {
+            seconds.merge(StepPart.of(o.name()), o.seconds(), Double::sum);
+        }
+        double all = Math.max(seconds(root), 1e-12);
+        return seconds.entrySet().stream()
+                .map(e -> new Share(e.getKey().title(), e.getValue(), e.getValue() / all))
+                .sorted(Comparator.comparingDouble(Share::seconds).reversed())
+                .toList();
+    }
+
+    /// All calls, without those that nobody would see.
+    public Call flame() {
+        return flame(root);
+    }
+
+    private Call flame(Node node) {
+        return new Call(
+                node.name(),
+                seconds(node),
+                share(node),
+                node.calls().stream()
+                        .filter(call -> share(call) >= NARROWEST)
+                        .map(this::flame)
+                        .toList());
     }
 
     private static void count(Node node, String caller, Map<List<String>, Node> found) {

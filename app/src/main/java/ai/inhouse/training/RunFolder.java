@@ -8,13 +8,24 @@ import java.nio.file.Path;
 ///
 /// @param run the run's folder
 /// @param stage the name that tells its files and rows from other stages'
-public record RunFolder(Path run, String stage) {
+/// @param tensorboard whether its figures go to a file for TensorBoard too, as they come
+public record RunFolder(Path run, String stage, boolean tensorboard) {
+    /// Without a file for TensorBoard.
+    public RunFolder(Path run, String stage) {
+        this(run, stage, false);
+    }
+
     public Path checkpoints() {
         return run.resolve("checkpoints").resolve(stage);
     }
 
     public Path metrics() {
         return run.resolve("metrics.jsonl");
+    }
+
+    /// Each stage is a run of its own in TensorBoard.
+    Path events() {
+        return run.resolve("tensorboard").resolve(stage);
     }
 
     Path plan() {

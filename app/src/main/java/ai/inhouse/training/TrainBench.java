@@ -2,6 +2,7 @@ package ai.inhouse.training;
 
 import ai.inhouse.engine.MatmulRate;
 import ai.inhouse.engine.ProcessMemory;
+import ai.inhouse.engine.ProcessorTime;
 import ai.inhouse.engine.Workers;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
@@ -13,10 +14,6 @@ import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Recompute;
 import ai.inhouse.model.Weights;
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,11 +98,16 @@ public final class TrainBench {
         ModelConfig config = setup.shape().config();
         long start = System.nanoTime();
         if (setup.quantized()) {
-            try (DecoderLearner learner = quantized(config, setup)) {
+            try (DecoderLearner learner =
+                    RandomLearner.quantized(
+                            config,
+                            setup.lora().orElseThrow(),
+                            setup.precision(),
+                            setup.threads())) {
                 return run(learner, setup, work, start);
             }
         }
-        try (Weights weights = weights(config)) {
+        try (Weights weights = RandomLearner.weights(config)) {
             start = System.nanoTime();
             try (DecoderLearner learner = learner(weights, setup)) {
                 return run(learner, setup, work, start);
@@ -133,22 +135,14 @@ public final class TrainBench {
         }
     }
 
-    /// The model is made tensor by tensor, as it would be read: its peak of memory is a real one's.
-    private static DecoderLearner quantized(ModelConfig config, Setup s) {
-        LoraConfig lora = s.lora().orElseThrow();
-        try (RandomTensors source = new RandomTensors(config)) {
-            return Learners.quantizedLora(config, source, lora, s.precision(), s.threads());
-        }
-    }
-
     /// The steps that count.
-    private record Measured(double[] seconds, double cpuBefore, Optional<StackSampler> sampler)
+    private record Measured(double[] seconds, double cpuBefore, Optional<StepProfiler> profiler)
             implements AutoCloseable {
         static Measured begin(Setup setup) {
             return new Measured(
                     new double[setup.steps()],
-                    cpuSeconds(),
-                    setup.profiled() ? Optional.of(new StackSampler()) : Optional.empty());
+                    ProcessorTime.seconds(),
+                    setup.profiled() ? Optional.of(StepProfiler.start()) : Optional.empty());
         }
 
         double median() {
@@ -158,12 +152,12 @@ public final class TrainBench {
         }
 
         Optional<Profile> profile() {
-            return sampler.map(s -> Profile.of(s.stop(), seconds.length));
+            return profiler.map(p -> p.stop(seconds.length));
         }
 
         @Override
         public void close() {
-            sampler.ifPresent(StackSampler::close);
+            profiler.ifPresent(StepProfiler::close);
         }
     }
 
@@ -180,7 +174,7 @@ public final class TrainBench {
     }
 
     private static Run result(Setup s, Measured measured, double first, double loss) {
-        double cpu = (cpuSeconds() - measured.cpuBefore()) / s.steps();
+        double cpu = (ProcessorTime.seconds() - measured.cpuBefore()) / s.steps();
         Optional<Profile> profile = measured.profile();
         double step = measured.median();
         ModelConfig config = s.shape().config();
@@ -216,11 +210,6 @@ public final class TrainBench {
         return layout.elements() - (config.tiedEmbeddings() ? 0 : embedding);
     }
 
-    private static double cpuSeconds() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
-                / 1e9;
-    }
-
     private static double seconds(long since) {
         return (System.nanoTime() - since) / 1e9;
     }
@@ -236,23 +225,5 @@ public final class TrainBench {
             weights[i] = 1f / n;
         }
         return new Batch(rows, length, tokens, targets, weights);
-    }
-
-    /// Matrices uniform with deviation 0.02, norms one: cheaper to draw than a model's real first
-    /// weights, and as good to measure with.
-    private static Weights weights(ModelConfig config) {
-        Weights weights = Weights.zeros(config);
-        SplittableRandom random = new SplittableRandom(1);
-        for (ParameterLayout.Parameter p : weights.layout().parameters()) {
-            MemorySegment segment = weights.segment(p);
-            long elements = p.elements();
-            boolean vector = p.shape().size() == 1;
-            double bound = 0.02 * Math.sqrt(3);
-            for (long i = 0; i < elements; i++) {
-                float value = vector ? 1 : (float) ((2 * random.nextDouble() - 1) * bound);
-                segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
-            }
-        }
-        return weights;
     }
 }

@@ -3,6 +3,8 @@ package ai.inhouse.training;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
 import ai.inhouse.base.Units;
+import ai.inhouse.engine.ProcessMemory;
+import ai.inhouse.engine.ProcessorTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -113,6 +115,8 @@ final class TrainingLoop<B> {
         row.putAll(outcome.metrics());
         row.put("tokens", tokens);
         row.put("tokens_per_second", outcome.tokens() / seconds);
+        ProcessMemory.peakBytes().ifPresent(bytes -> row.put("peak_rss_bytes", bytes));
+        row.put("process_cpu_seconds", ProcessorTime.seconds());
         row.put("seconds", seconds());
         return Optional.of(row);
     }

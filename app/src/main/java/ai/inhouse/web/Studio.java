@@ -67,6 +67,7 @@ public final class Studio implements AutoCloseable {
         this.chat =
                 new OpenAiApi(
                         models, Keys.none(), Limits.DEFAULT, Optional.empty(), grounding, clock);
+        chat.measureBeside(data::gauges);
         try {
             this.server = WebServer.start(host, port, this::routes);
         } catch (RuntimeException e) {

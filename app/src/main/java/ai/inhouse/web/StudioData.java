@@ -33,6 +33,11 @@ public interface StudioData {
     /// Where feedback on answers in the chat goes, if anywhere.
     Optional<FeedbackBox> feedback();
 
+    /// What trains in the workspace, for Prometheus, in its text format.
+    default String gauges() {
+        return "";
+    }
+
     /// A run of a recipe.
     ///
     /// @param stages in their order

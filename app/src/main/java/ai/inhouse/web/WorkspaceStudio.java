@@ -8,6 +8,7 @@ import ai.inhouse.documents.Document;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.ReviewedFeedback;
+import ai.inhouse.jobs.TrainingGauges;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ParameterLayout;
@@ -52,6 +53,11 @@ public final class WorkspaceStudio implements StudioData {
     @Override
     public Optional<Run> run(String id) {
         return runs.find(id);
+    }
+
+    @Override
+    public String gauges() {
+        return new TrainingGauges(workspace.folder().resolve("runs")).get();
     }
 
     @Override

@@ -116,6 +116,10 @@ class CliTest {
                 "serve --port 0",
                 "models show nobody",
                 "tokenizer show --model nobody text",
+                "plan",
+                "plan nothing.yaml",
+                "cost",
+                "runs export 2026-01-01-001 --to events",
                 "runs show 2026-01-01-001",
                 "bench train --model nobody",
                 "align queue --prompts nothing.txt",
@@ -145,6 +149,8 @@ class CliTest {
                 "tokenizer show --model nobody text",
                 "documents list",
                 "corpus show",
+                "cost",
+                "plan",
                 "pretrain",
                 "run"
             })
