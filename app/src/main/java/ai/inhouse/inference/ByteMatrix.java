@@ -72,8 +72,8 @@ final class ByteMatrix extends BlockMatrix {
             s1 = load(left + Lanes.PANEL + N).fma(v, s1);
             s2 = load(right + Lanes.PANEL).fma(v, s2);
             s3 = load(right + Lanes.PANEL + N).fma(v, s3);
-            left += 2 * Lanes.PANEL;
-            right += 2 * Lanes.PANEL;
+            left += 2L * Lanes.PANEL;
+            right += 2L * Lanes.PANEL;
         }
         s0.intoArray(scratch.sums, 0);
         s1.intoArray(scratch.sums, N);

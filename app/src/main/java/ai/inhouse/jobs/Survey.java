@@ -10,6 +10,7 @@ import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelOutline;
 import ai.inhouse.model.ParameterLayout;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.training.distributed.Processes;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import ai.inhouse.training.Depth;
@@ -82,7 +83,14 @@ public final class Survey {
         Clock clock = Clock.systemUTC();
         Path runs = workspace.folder().resolve("runs");
         RunFolder run = RunFolder.openOrCreate(runs, recipe.text(), List.of(), clock);
-        return new StageContext(recipe, workspace, run, progress, clock, new LinkedHashMap<>());
+        return new StageContext(
+                recipe,
+                workspace,
+                run,
+                progress,
+                clock,
+                new Processes.Alone(),
+                new LinkedHashMap<>());
     }
 
     private Findings findings() {
