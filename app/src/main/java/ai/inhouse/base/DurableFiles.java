@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,20 @@ public final class DurableFiles {
     public static void stream(Path file, FileContent content) throws IOException {
         Files.createDirectories(parent(file));
         replace(file, aside(file), content);
+    }
+
+    /// As [#stream], readable by its owner only where the file system knows owners.
+    public static void streamPrivately(Path file, FileContent content) throws IOException {
+        Path parent = Files.createDirectories(parent(file));
+        Path aside = aside(file);
+        Files.deleteIfExists(aside);
+        if (Files.getFileStore(parent).supportsFileAttributeView("posix")) {
+            Files.createFile(
+                    aside,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        }
+        replace(file, aside, content);
     }
 
     private static void replace(Path file, Path aside, FileContent content) throws IOException {

@@ -40,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TraceCommand.class,
             FindCommand.class,
             EraseCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             KeysCommand.class,
             AuditCommand.class,
             ReviewersCommand.class,

@@ -104,6 +104,8 @@ final class EraseCommand extends Subcommand {
                     "They hold it until 'inhouse run' has made these stages again: %s%n"
                             .formatted(String.join(", ", record.stagesToRunAgain())));
         }
+        record.backups()
+                .forEach(backup -> text.append("Still in the backup ").append(backup.text()).append('\n'));
         return text.append("Signed record: ").append(file).toString();
     }
 }

@@ -14,6 +14,7 @@ import ai.inhouse.store.CorpusRecord;
 import ai.inhouse.store.DocumentRecord;
 import ai.inhouse.store.DocumentRecords;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.store.backup.BackupNotes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -163,7 +164,8 @@ public final class Erasure {
                 affected.copies().evaluations().size(),
                 models,
                 ledger.deployed(models),
-                again);
+                again,
+                new BackupNotes(workspace).all());
     }
 
     /// A version made as the newest of those that go, without what was erased; nothing if no corpus

@@ -1,6 +1,9 @@
 package ai.inhouse.governance;
 
 import ai.inhouse.documents.Tombstones;
+import ai.inhouse.store.backup.BackupNote;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +20,7 @@ import java.util.Optional;
 /// @param deployed those of them that answer now
 /// @param stagesToRunAgain the least retraining, newest first; `inhouse run` does it, since the
 ///   corpus is another
+/// @param backups made before it: what was erased is in them until they are gone
 public record ErasureRecord(
         String kind,
         String erasedAt,
@@ -29,7 +33,8 @@ public record ErasureRecord(
         int evaluationsRemoved,
         List<String> models,
         List<String> deployed,
-        List<String> stagesToRunAgain) {
+        List<String> stagesToRunAgain,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<BackupNote> backups) {
     public ErasureRecord {
         tombstones = List.copyOf(tombstones);
         corporaRemoved = List.copyOf(corporaRemoved);
@@ -37,5 +42,6 @@ public record ErasureRecord(
         models = List.copyOf(models);
         deployed = List.copyOf(deployed);
         stagesToRunAgain = List.copyOf(stagesToRunAgain);
+        backups = List.copyOf(backups);
     }
 }

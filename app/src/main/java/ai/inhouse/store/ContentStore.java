@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -76,6 +77,17 @@ public final class ContentStore {
             throw missing(hash, new IOException("its bytes are no longer those that were stored"));
         }
         return bytes;
+    }
+
+    /// Whether the content is there and has the hash that it is stored under.
+    public boolean isIntact(Hash hash) {
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(open(hash), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException | InhouseException e) {
+            return false;
+        }
+        return HexFormat.of().formatHex(digest.digest()).equals(hash.hex());
     }
 
     public boolean contains(Hash hash) {

@@ -4,6 +4,7 @@ import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,26 @@ public final class Database implements AutoCloseable {
             return jdbi.inTransaction(query::on);
         } catch (JdbiException e) {
             throw failed(what, e);
+        }
+    }
+
+    /// Writes a copy as it stands at one moment, while others read and write.
+    ///
+    /// @param file new, for an SQLite database of its own
+    /// @throws InhouseException for PostgreSQL, whose own tools do that
+    public void snapshot(Path file) {
+        if (!url.startsWith(SQLITE)) {
+            throw InhouseException.badInput(
+                    "copying the database",
+                    withoutSecrets(url),
+                    "only SQLite's is a file of the workspace",
+                    "Copy it with `pg_dump` first and the workspace's folder after it: a row's"
+                            + " files are there before the row is.");
+        }
+        try {
+            jdbi.useHandle(handle -> handle.execute("VACUUM INTO ?", file.toString()));
+        } catch (JdbiException e) {
+            throw failed("copying the database", e);
         }
     }
 

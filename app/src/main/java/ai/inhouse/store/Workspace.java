@@ -117,6 +117,14 @@ public final class Workspace implements AutoCloseable {
         return lock;
     }
 
+    /// Takes the right to back the workspace up, which goes on beside changes of it.
+    ///
+    /// @throws InhouseException if another process does so now
+    public WorkspaceLock backupLock() {
+        return WorkspaceLock.acquire(
+                folder.resolve(".backup.lock"), "backing up the workspace", Duration.ZERO);
+    }
+
     @Override
     public synchronized void close() {
         if (database != null) {
