@@ -2,19 +2,23 @@ package ai.inhouse.cli;
 
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ReviewedFeedback;
+import ai.inhouse.jobs.ServeSettings;
 import ai.inhouse.jobs.TrainingGauges;
 import ai.inhouse.retrieval.Grounding;
+import ai.inhouse.serving.Address;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.AuditLog;
 import ai.inhouse.serving.KeyFile;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
+import ai.inhouse.serving.Upstreams;
 import ai.inhouse.store.Workspace;
+import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +28,8 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = {
             "Offer a model as an OpenAI-compatible API.",
-            "Listens on loopback; there no key is needed until one exists.",
+            "Listens on loopback; there no key is needed until one exists. Beyond it, keys and",
+            "TLS are.",
             "Requests are recorded in the workspace's audit.jsonl, without their text."
         },
         mixinStandardHelpOptions = true,
@@ -33,11 +38,15 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  inhouse serve --port 8080",
             "  inhouse serve --grounded",
+            "  inhouse serve --host 0.0.0.0 --tls-cert server.pem --tls-key server.key",
+            "  inhouse serve --upstream http://127.0.0.1:8000,http://127.0.0.1:8001",
             "  curl http://127.0.0.1:8080/v1/chat/completions -d '{\"model\": \"harbour\","
                     + " \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'"
         })
 final class ServeCommand extends Subcommand {
     @Mixin private ModelOption model = new ModelOption();
+    @Mixin private TlsOptions tls = new TlsOptions();
+    @Mixin private UpstreamOptions upstream = new UpstreamOptions();
 
     @Option(
             names = "--host",
@@ -62,44 +71,76 @@ final class ServeCommand extends Subcommand {
             })
     private boolean grounded;
 
+    @Option(
+            names = "--recipe",
+            paramLabel = "FILE",
+            description =
+                    "Recipe whose 'serve' and 'egress' count (default: inhouse.yaml in the"
+                            + " workspace).")
+    private @Nullable Path recipe;
+
     @Override
     public Integer call() throws InterruptedException {
-        try (Workspace workspace = model.workspace(this);
-                OpenModel open = model.open(workspace)) {
-            Optional<Grounding> grounding =
-                    grounded
-                            ? Optional.of(Grounding.open(workspace, progress()))
-                            : Optional.empty();
-            try (ApiServer server = start(workspace, open, grounding)) {
-                server.measureBeside(new TrainingGauges(workspaceFolder().resolve("runs")));
-                String url = "http://%s:%d/v1".formatted(host, server.port());
-                done(
-                        Map.of("url", url, "model", open.name(), "port", server.port()),
-                        "Serving %s at %s".formatted(open.name(), url));
-                waitForTheEnd(server);
+        try (Workspace workspace = model.workspace(this)) {
+            Path named = recipe;
+            ServeSettings settings =
+                    ServeSettings.read(named == null ? workspace.recipe() : named);
+            Address address = tls.address(host, port, settings);
+            Optional<Upstreams> upstreams = upstream.open(settings);
+            try {
+                serve(workspace, address, upstreams);
             } finally {
-                grounding.ifPresent(Grounding::close);
+                upstreams.ifPresent(Upstreams::close);
             }
         }
         return 0;
     }
 
-    private ApiServer start(Workspace workspace, OpenModel open, Optional<Grounding> grounding) {
+    /// Before other servers only a model that was named is answered here.
+    private void serve(Workspace workspace, Address address, Optional<Upstreams> upstreams)
+            throws InterruptedException {
+        boolean here = upstreams.isEmpty() || model.named().isPresent();
+        Optional<OpenModel> open = here ? Optional.of(model.open(workspace)) : Optional.empty();
+        Optional<Grounding> grounding = Optional.empty();
+        try {
+            if (grounded) {
+                grounding = Optional.of(Grounding.open(workspace, progress()));
+            }
+            try (ApiServer server =
+                    ApiServer.start(address, setup(workspace, open, grounding, upstreams))) {
+                server.measureBeside(new TrainingGauges(workspaceFolder().resolve("runs")));
+                String url = address.url(server.port()) + "/v1";
+                String name = open.map(OpenModel::name).orElse("");
+                done(
+                        Map.of("url", url, "model", name, "port", server.port()),
+                        "Serving %s at %s"
+                                .formatted(name.isEmpty() ? "other servers" : name, url));
+                waitForTheEnd(server);
+            }
+        } finally {
+            grounding.ifPresent(Grounding::close);
+            open.ifPresent(OpenModel::close);
+        }
+    }
+
+    private ApiServer.Setup setup(
+            Workspace workspace,
+            Optional<OpenModel> open,
+            Optional<Grounding> grounding,
+            Optional<Upstreams> upstreams) {
         Keys keys =
                 noAuth
                         ? Keys.none()
                         : new KeyFile(
                                 workspaceFolder().resolve("keys.json"), InstantSource.system());
-        AuditLog audit = new AuditLog(workspaceFolder().resolve("audit.jsonl"));
-        return ApiServer.start(
-                host,
-                port,
-                List.of(Served.of(open)),
+        return new ApiServer.Setup(
+                open.map(Served::of).stream().toList(),
                 keys,
                 Limits.DEFAULT,
-                Optional.of(audit),
+                Optional.of(new AuditLog(workspaceFolder().resolve("audit.jsonl"))),
                 Optional.of(ReviewedFeedback.in(workspace)),
-                grounding);
+                grounding,
+                upstreams);
     }
 
     /// Until the process is told to stop; then what is being answered is finished first.

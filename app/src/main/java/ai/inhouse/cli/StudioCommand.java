@@ -2,8 +2,10 @@ package ai.inhouse.cli;
 
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.jobs.ServeSettings;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.retrieval.PassageIndexes;
+import ai.inhouse.serving.Address;
 import ai.inhouse.serving.ServedModel;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.web.Studio;
@@ -27,10 +29,11 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  inhouse studio --port 8090",
             "  inhouse reviewers add ada --role owner",
-            "  inhouse studio --host 0.0.0.0        for signed-in people, behind a TLS proxy"
+            "  inhouse studio --host 0.0.0.0 --tls-cert server.pem --tls-key server.key"
         })
 final class StudioCommand extends Subcommand {
     @Mixin private ModelOption model = new ModelOption();
+    @Mixin private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--host",
@@ -74,15 +77,15 @@ final class StudioCommand extends Subcommand {
 
     private void serve(Workspace workspace, List<ServedModel> models) throws InterruptedException {
         Optional<Grounding> grounding = grounding(workspace);
+        Address address = tls.address(host, port, ServeSettings.read(workspace.recipe()));
         try (Studio studio =
                 Studio.start(
-                        host,
-                        port,
+                        address,
                         new WorkspaceStudio(workspace),
                         workspace.database(),
                         models,
                         grounding)) {
-            String url = "http://%s:%d/".formatted(host, studio.port());
+            String url = address.url(studio.port()) + "/";
             done(Map.of("url", url, "port", studio.port()), "Studio at " + url);
             ServeCommand.waitForTheEnd(studio);
         } finally {

@@ -88,6 +88,11 @@ final class ApiException extends RuntimeException {
                 "The answer was not complete at the request's deadline.");
     }
 
+    /// Another server that ours depends on does not answer.
+    static ApiException unavailable(String message) {
+        return new ApiException(503, "server_error", null, "unavailable", 2, message);
+    }
+
     static ApiException stopping() {
         return new ApiException(
                 503, "server_error", null, "stopping", 5, "The server is stopping.");

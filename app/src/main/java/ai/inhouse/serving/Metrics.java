@@ -58,6 +58,18 @@ final class Metrics {
                 .increment(amount);
     }
 
+    /// What the servers behind are doing for us.
+    void watch(Upstreams upstreams) {
+        for (UpstreamServer server : upstreams.servers()) {
+            Gauge.builder("inhouse.upstream.up", () -> upstreams.isUp(server) ? 1 : 0)
+                    .tag("upstream", server.name())
+                    .register(registry);
+            Gauge.builder("inhouse.upstream.running", () -> upstreams.running(server))
+                    .tag("upstream", server.name())
+                    .register(registry);
+        }
+    }
+
     OfModel ofModel(String model) {
         return new OfModel(model);
     }

@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class OpenAiApi implements AutoCloseable {
     private final Keys keys;
     private final Limits limits;
     private final Optional<AuditLog> audit;
+    private final Optional<Upstreams> upstreams;
     private final InstantSource clock;
     private final Allowances allowances;
     private final long started;
@@ -56,6 +58,21 @@ public final class OpenAiApi implements AutoCloseable {
             Optional<AuditLog> audit,
             Optional<Grounding> grounding,
             InstantSource clock) {
+        this(models, keys, limits, audit, grounding, Optional.empty(), clock);
+    }
+
+    /// As [#OpenAiApi(List, Keys, Limits, Optional, Optional, InstantSource)].
+    ///
+    /// @param upstreams servers that answer for the models that are none of these; closed as the
+    ///   grounding is
+    public OpenAiApi(
+            List<ServedModel> models,
+            Keys keys,
+            Limits limits,
+            Optional<AuditLog> audit,
+            Optional<Grounding> grounding,
+            Optional<Upstreams> upstreams,
+            InstantSource clock) {
         if (models.stream().map(ServedModel::name).distinct().count() < models.size()) {
             throw new IllegalArgumentException("two models of the same name");
         }
@@ -68,6 +85,8 @@ public final class OpenAiApi implements AutoCloseable {
         this.keys = keys;
         this.limits = limits;
         this.audit = audit;
+        this.upstreams = upstreams;
+        upstreams.ifPresent(metrics::watch);
         this.clock = clock;
         this.allowances = new Allowances(clock);
         this.started = clock.instant().getEpochSecond();
@@ -112,7 +131,10 @@ public final class OpenAiApi implements AutoCloseable {
     }
 
     private void ready(Context request) {
-        json(request.status(stopping ? 503 : 200), Map.of("ready", !stopping));
+        boolean able =
+                !served.isEmpty() || upstreams.isEmpty() || upstreams.get().ready();
+        boolean ready = able && !stopping;
+        json(request.status(ready ? 200 : 503), Map.of("ready", ready));
     }
 
     private void metrics(Context request) {
@@ -146,24 +168,47 @@ public final class OpenAiApi implements AutoCloseable {
             String id, String object, long created, String ownedBy, int contextLength) {}
 
     private ModelList models() {
-        return new ModelList("list", served.values().stream().map(this::info).toList());
+        List<ModelInfo> all = new ArrayList<>();
+        served.values().forEach(one -> all.add(info(one.model().name(), one.model().contextLength())));
+        behind().forEach((name, length) -> {
+            if (!served.containsKey(name)) {
+                all.add(info(name, length));
+            }
+        });
+        return new ModelList("list", all);
     }
 
     private void model(Context request) {
-        json(request, info(find(request.pathParam("name"))));
+        String name = request.pathParam("name");
+        json(
+                request,
+                models().data().stream()
+                        .filter(model -> model.id().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> ApiException.unknownModel(name)));
     }
 
-    private ModelInfo info(Served one) {
-        ServedModel model = one.model();
-        return new ModelInfo(model.name(), "model", started, "inhouse", model.contextLength());
+    private ModelInfo info(String name, int contextLength) {
+        return new ModelInfo(name, "model", started, "inhouse", contextLength);
     }
 
-    private Served find(String name) {
-        Served found = served.get(name);
-        if (found == null) {
-            throw ApiException.unknownModel(name);
+    /// The models of the servers behind, with the lengths of their contexts.
+    private Map<String, Integer> behind() {
+        return upstreams.map(Upstreams::models).orElse(Map.of());
+    }
+
+    private String offered(String model) {
+        if (!served.containsKey(model) && !behind().containsKey(model)) {
+            throw ApiException.unknownModel(model);
         }
-        return found;
+        return model;
+    }
+
+    private Exchange.Outcome forward(Completions.Asked asked, String model, Fields body)
+            throws InterruptedException {
+        UpstreamRequest sent = UpstreamRequest.of(asked.request().path(), model, body);
+        Upstreams servers = upstreams.orElseThrow();
+        return new UpstreamExchange(servers, asked, sent, metrics.ofModel(model)).answer();
     }
 
     private void work(Context request, Work work) throws IOException, InterruptedException {
@@ -177,12 +222,13 @@ public final class OpenAiApi implements AutoCloseable {
             allowances.request(caller);
             Duration patience = patience(request);
             Fields body = RequestBody.read(request, limits.bodyBytes());
-            Served to = find(body.requiredText("model"));
-            model = to.model().name();
+            model = offered(body.requiredText("model"));
             if (!caller.mayUse(model)) {
                 throw ApiException.of(403, "This key may not use the model '%s'.".formatted(model));
             }
-            outcome = work.run(to, new Completions.Asked(request, caller, patience), body);
+            var asked = new Completions.Asked(request, caller, patience);
+            Served here = served.get(model);
+            outcome = here == null ? forward(asked, model, body) : work.run(here, asked, body);
         } catch (RuntimeException e) {
             outcome = Exchange.Outcome.failed(ApiException.from(e).status());
             throw e;
@@ -247,6 +293,9 @@ public final class OpenAiApi implements AutoCloseable {
         boolean finished = true;
         for (Served one : served.values()) {
             finished &= one.queue().drain(Duration.ofNanos(end - System.nanoTime()));
+        }
+        if (upstreams.isPresent()) {
+            finished &= upstreams.get().drain(Duration.ofNanos(end - System.nanoTime()));
         }
         return finished;
     }

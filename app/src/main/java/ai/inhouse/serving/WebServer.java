@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -30,9 +31,11 @@ public final class WebServer implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Javalin javalin;
+    private final Optional<TlsConnector> tls;
 
-    private WebServer(Javalin javalin) {
+    private WebServer(Javalin javalin, Optional<TlsConnector> tls) {
         this.javalin = javalin;
+        this.tls = tls;
     }
 
     /// @param host a name or address of this machine
@@ -40,24 +43,37 @@ public final class WebServer implements AutoCloseable {
     /// @param routes adds what is served
     /// @throws InhouseException if the address cannot be had
     public static WebServer start(String host, int port, Consumer<RoutesConfig> routes) {
-        boolean loopback = isLoopback(host);
+        return start(Address.plain(host, port), routes);
+    }
+
+    /// As [#start(String, int, Consumer)].
+    public static WebServer start(Address address, Consumer<RoutesConfig> routes) {
+        boolean loopback = isLoopback(address.host());
+        Optional<TlsConnector> tls = address.tls().map(TlsConnector::new);
         Javalin javalin =
                 Javalin.create(
                         config -> {
                             configure(config);
+                            tls.ifPresent(secure -> secure(config, secure, address));
                             config.routes.before(request -> refuseForeign(request, loopback));
                             routes.accept(config.routes);
                         });
         try {
-            return new WebServer(javalin.start(host, port));
+            return new WebServer(javalin.start(address.host(), address.port()), tls);
         } catch (JavalinBindException e) {
             javalin.stop();
+            tls.ifPresent(TlsConnector::close);
             throw InhouseException.badInput(
                     "starting the server",
-                    "%s:%d".formatted(host, port),
+                    "%s:%d".formatted(address.host(), address.port()),
                     e,
                     "Choose another port with --port, or end the program that uses this one.");
         }
+    }
+
+    private static void secure(JavalinConfig config, TlsConnector tls, Address address) {
+        config.jetty.addConnector(
+                (server, http) -> tls.connector(server, http, address.host(), address.port()));
     }
 
     /// Whether only this machine's programs can reach such an address.
@@ -138,5 +154,6 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        tls.ifPresent(TlsConnector::close);
     }
 }

@@ -2,6 +2,7 @@ package ai.inhouse.web;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.retrieval.Grounding;
+import ai.inhouse.serving.Address;
 import ai.inhouse.serving.FeedbackApi;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
@@ -41,6 +42,7 @@ public final class Studio implements AutoCloseable {
             "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
     private static final int MOST_REMOVED = 2_000;
+    private static final String STARTING = "starting the studio";
 
     private final StudioData data;
     private final Gate gate;
@@ -52,8 +54,7 @@ public final class Studio implements AutoCloseable {
     private volatile boolean open = true;
 
     private Studio(
-            String host,
-            int port,
+            Address address,
             StudioData data,
             Database database,
             List<ServedModel> models,
@@ -62,14 +63,21 @@ public final class Studio implements AutoCloseable {
         this.data = data;
         this.gate = new Gate(database, clock);
         this.reviews = new ReviewApi(database, clock, gate);
-        refuseStrangers(host);
+        address.requireCallers(
+                STARTING,
+                gate.hasAccounts(),
+                "nobody has an account yet, so there is no sign-in, and it serves this machine"
+                        + " only",
+                "Add yourself with 'inhouse reviewers add NAME --role owner', or bind to"
+                        + " 127.0.0.1.");
+        address.requireTls(STARTING);
         this.grounded = grounding.isPresent();
         this.chat =
                 new OpenAiApi(
                         models, Keys.none(), Limits.DEFAULT, Optional.empty(), grounding, clock);
         chat.measureBeside(data::gauges);
         try {
-            this.server = WebServer.start(host, port, this::routes);
+            this.server = WebServer.start(address, this::routes);
         } catch (RuntimeException e) {
             chat.close();
             throw e;
@@ -83,32 +91,20 @@ public final class Studio implements AutoCloseable {
     ///   has to sign in
     public static Studio start(
             String host, int port, StudioData data, Database database, List<ServedModel> models) {
-        return start(host, port, data, database, models, Optional.empty());
+        return start(
+                Address.plain(host, port), data, database, models, Optional.empty());
     }
 
     /// As [#start(String, int, StudioData, Database, List)].
     ///
     /// @param grounding where the chat looks for passages, if it may; closed as the models are
     public static Studio start(
-            String host,
-            int port,
+            Address address,
             StudioData data,
             Database database,
             List<ServedModel> models,
             Optional<Grounding> grounding) {
-        return new Studio(host, port, data, database, models, grounding);
-    }
-
-    private void refuseStrangers(String host) {
-        if (!WebServer.isLoopback(host) && !gate.hasAccounts()) {
-            throw InhouseException.refused(
-                    "starting the studio",
-                    host,
-                    "nobody has an account yet, so there is no sign-in, and it serves this"
-                            + " machine only",
-                    "Add yourself with 'inhouse reviewers add NAME --role owner', or bind to"
-                            + " 127.0.0.1.");
-        }
+        return new Studio(address, data, database, models, grounding);
     }
 
     private void routes(RoutesConfig routes) {

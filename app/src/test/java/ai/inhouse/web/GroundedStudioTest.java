@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.retrieval.SampleLibrary;
 import ai.inhouse.retrieval.Support;
+import ai.inhouse.serving.Address;
 import ai.inhouse.serving.TestModels;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
@@ -41,8 +42,7 @@ class GroundedStudioTest {
                 Grounding grounding = library.grounding();
                 Studio studio =
                         Studio.start(
-                                "127.0.0.1",
-                                0,
+                                Address.plain("127.0.0.1", 0),
                                 data,
                                 library.workspace().database(),
                                 List.of(TestModels.parrot("tolvane-1", TestModels.quick(), 3_000)),
