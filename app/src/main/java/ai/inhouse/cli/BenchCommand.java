@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.Decode.class,
             BenchCommand.Prefill.class,
             BenchCommand.Batch.class,
+            BenchServeCommand.class,
             BenchTokenizerCommand.class,
             BenchCorpusCommand.class,
             BenchPiiCommand.class,

@@ -3,6 +3,7 @@ package ai.inhouse.cli;
 import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.jobs.AdapterShelf;
+import ai.inhouse.jobs.VllmExport;
 import ai.inhouse.model.GgufExporter;
 import ai.inhouse.model.GgufType;
 import ai.inhouse.store.Workspace;
@@ -26,14 +27,16 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  inhouse models export harbour-tuned --to out/",
             "  inhouse models export harbour-tuned --format gguf --type Q4_K_M --to harbour.gguf",
-            "  inhouse models export harbour-tuned --format peft --to adapter/"
+            "  inhouse models export harbour-tuned --format peft --to adapter/",
+            "  inhouse models export harbour-tuned --format vllm --to served/"
         })
 final class ModelsExportCommand extends Subcommand {
     /// What other programs read.
     enum Format {
         HF,
         GGUF,
-        PEFT
+        PEFT,
+        VLLM
     }
 
     @Parameters(paramLabel = "NAME", description = "Name or folder; for peft an adapter's name.")
@@ -45,7 +48,8 @@ final class ModelsExportCommand extends Subcommand {
             description = {
                 "hf: a Hugging Face folder for transformers, vLLM (default).",
                 "gguf: one file for llama.cpp and what is made of it.",
-                "peft: an adapter's folder, for PEFT, vLLM and others."
+                "peft: an adapter's folder, for PEFT, vLLM and others.",
+                "vllm: a folder with the model, its adapters and a script that starts vLLM."
             })
     private Format format = Format.HF;
 
@@ -69,6 +73,7 @@ final class ModelsExportCommand extends Subcommand {
                 case HF -> folder(ModelsCommand.shelf(workspace).find(name));
                 case GGUF -> file(ModelsCommand.shelf(workspace).find(name));
                 case PEFT -> adapter(ModelsCommand.adapters(workspace).find(name));
+                case VLLM -> vllm(workspace);
             };
         }
     }
@@ -87,6 +92,23 @@ final class ModelsExportCommand extends Subcommand {
         return done(
                 Map.of("folder", to.toString(), "format", format, "base", entry.base()),
                 "Wrote %s for PEFT; it belongs to %s".formatted(to, entry.base()));
+    }
+
+    private int vllm(Workspace workspace) {
+        requireNew(to);
+        Path folder = ModelsCommand.shelf(workspace).find(name);
+        List<AdapterShelf.Entry> adapters =
+                ModelsCommand.adapters(workspace).all().stream()
+                        .filter(entry -> entry.base().equals(name))
+                        .toList();
+        String served = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        VllmExport.Exported exported = new VllmExport(served, folder, adapters).write(to);
+        exported.leftOut()
+                .forEach((adapter, why) -> note("left out: %s (%s)".formatted(adapter, why)));
+        return done(
+                exported,
+                "Wrote %s with %d adapters. Start it with %s"
+                        .formatted(to, exported.adapters().size(), exported.start()));
     }
 
     private int file(Path from) {

@@ -3,7 +3,6 @@ package ai.inhouse.serving;
 import ai.inhouse.base.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.util.Map;
 
 /// `/v1/feedback`: a thumb, a correction, a comment on an answer. Nothing but what is sent here is
@@ -22,7 +21,7 @@ public final class FeedbackApi {
         routes.post("/v1/feedback", this::take);
     }
 
-    private void take(Context request) throws IOException {
+    private void take(Context request) {
         String caller = OpenAiApi.caller(request).name();
         Feedback feedback = Feedback.read(caller, RequestBody.read(request, mostBytes));
         boolean kept = box.put(feedback);

@@ -6,7 +6,6 @@ import ai.inhouse.retrieval.Source;
 import ai.inhouse.serving.AuditLog.Cited;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -211,7 +210,7 @@ public final class OpenAiApi implements AutoCloseable {
         return new UpstreamExchange(servers, asked, sent, metrics.ofModel(model)).answer();
     }
 
-    private void work(Context request, Work work) throws IOException, InterruptedException {
+    private void work(Context request, Work work) throws InterruptedException {
         KeyHolder caller = caller(request);
         String model = "";
         Exchange.Outcome outcome = Exchange.Outcome.failed(500);

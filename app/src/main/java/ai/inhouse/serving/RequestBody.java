@@ -27,12 +27,12 @@ final class RequestBody {
     private RequestBody() {}
 
     /// @throws ApiException 415, 413, or 400 with the reason
-    static Fields read(Context request, int mostBytes) throws IOException {
+    static Fields read(Context request, int mostBytes) {
         String type = request.contentType();
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw ApiException.of(415, "Send JSON, with 'Content-Type: application/json'.");
         }
-        byte[] bytes = request.bodyInputStream().readNBytes(mostBytes + 1);
+        byte[] bytes = bytes(request, mostBytes + 1);
         if (bytes.length > mostBytes) {
             throw ApiException.of(413, "The request is longer than %d bytes.".formatted(mostBytes));
         }
@@ -41,6 +41,15 @@ final class RequestBody {
         } catch (JacksonException e) {
             throw ApiException.of(
                     400, "The body is not JSON that this server reads: " + e.getOriginalMessage());
+        }
+    }
+
+    private static byte[] bytes(Context request, int most) {
+        try {
+            return request.bodyInputStream().readNBytes(most);
+        } catch (IOException e) {
+            // The client left in the middle, or sent nothing for too long: no fault of ours.
+            throw ApiException.of(400, "The request broke off.");
         }
     }
 }

@@ -97,6 +97,78 @@ class StoppedProcessTest {
     }
 
     @Test
+    void finishesARunningAnswerBeforeItStops() throws Exception {
+        Child child =
+                Child.start(
+                        folder.resolve("drain.txt"),
+                        List.of(),
+                        "serve",
+                        "--model",
+                        "tiny-tuned",
+                        "--port",
+                        "0",
+                        "--json",
+                        "--workspace",
+                        undisturbed.toString());
+        while (child.process().isAlive() && !child.said().contains("}\n")) {
+            Thread.sleep(20);
+        }
+        String said = child.said();
+        String url = Json.tree(said.substring(said.indexOf('{')), "serve").path("url").asString();
+        String body =
+                """
+                {"model": "tiny-tuned", "messages": [{"role": "user", "content": "Hello"}],
+                 "n": 16, "max_tokens": 60, "logit_bias": {}, "stream": true}
+                """;
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<Stream<String>> answer =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create(url + "/chat/completions"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofLines());
+            assertThat(child.terminate()).as(child.said()).isTrue();
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body().filter(line -> !line.isEmpty()).toList())
+                    .last()
+                    .isEqualTo("data: [DONE]");
+        }
+    }
+
+    @Test
+    void backsUpThoughABackupWasKilled() throws Exception {
+        Path backup = folder.resolve("killed.zip");
+        for (int wait : new int[] {600, 900, 1_200}) {
+            Child child =
+                    Child.start(
+                            folder.resolve("backup.txt"),
+                            List.of(),
+                            "backup",
+                            "--to",
+                            backup.toString(),
+                            "--workspace",
+                            undisturbed.toString());
+            Thread.sleep(wait);
+            child.kill();
+            if (Files.exists(backup)) {
+                Said whole = Said.by("restore", backup.toString(), "--check");
+                assertThat(whole.code()).as(whole.err()).isZero();
+                Files.delete(backup);
+            }
+        }
+        Said made = Said.in(undisturbed, "backup", "--to", backup.toString(), "--json");
+        assertThat(made.code()).as(made.err()).isZero();
+        Path again = folder.resolve("again");
+        Said restored = Said.by("restore", backup.toString(), "--to", again.toString());
+        assertThat(restored.code()).as(restored.err()).isZero();
+        assertThat(weights(again, "tiny-tuned"))
+                .hasSameBinaryContentAs(weights(undisturbed, "tiny-tuned"));
+        Said said = Said.in(again, "chat", "--model", "tiny-tuned", "--message", "Hello");
+        assertThat(said.code()).as(said.err()).isZero();
+    }
+
+    @Test
     void saysThatMemoryIsShort() throws Exception {
         Child child =
                 Child.start(
