@@ -169,8 +169,7 @@ final class BenchServeCommand extends Subcommand {
 
     private int own(ServedModel model) throws InterruptedException {
         try (ApiServer server =
-                ApiServer.start(
-                        "127.0.0.1", 0, List.of(model), Keys.none(), Limits.DEFAULT)) {
+                ApiServer.start("127.0.0.1", 0, List.of(model), Keys.none(), Limits.DEFAULT)) {
             return measure("http://127.0.0.1:%d/v1".formatted(server.port()));
         }
     }

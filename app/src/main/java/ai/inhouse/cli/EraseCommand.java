@@ -105,7 +105,11 @@ final class EraseCommand extends Subcommand {
                             .formatted(String.join(", ", record.stagesToRunAgain())));
         }
         record.backups()
-                .forEach(backup -> text.append("Still in the backup ").append(backup.text()).append('\n'));
+                .forEach(
+                        backup ->
+                                text.append("Still in the backup ")
+                                        .append(backup.text())
+                                        .append('\n'));
         return text.append("Signed record: ").append(file).toString();
     }
 }

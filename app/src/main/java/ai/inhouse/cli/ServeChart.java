@@ -13,8 +13,7 @@ final class ServeChart {
 
     static String of(String model, List<Level> levels) {
         double most = levels.stream().mapToDouble(Level::tokensPerSecond).max().orElse(1);
-        double longest =
-                levels.stream().mapToDouble(l -> l.total().p95Seconds()).max().orElse(1);
+        double longest = levels.stream().mapToDouble(l -> l.total().p95Seconds()).max().orElse(1);
         StringBuilder chart = new StringBuilder(model).append('\n');
         chart.append(
                 "%7s %9s  %-24s %17s %17s  %s%n"

@@ -81,10 +81,13 @@ final class ServeCommand extends Subcommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Workspace workspace = model.workspace(this)) {
+        // Before other servers it needs no model, so that it may be new.
+        try (Workspace workspace =
+                upstream.given()
+                        ? Workspace.create(workspaceFolder())
+                        : model.workspace(this)) {
             Path named = recipe;
-            ServeSettings settings =
-                    ServeSettings.read(named == null ? workspace.recipe() : named);
+            ServeSettings settings = ServeSettings.read(named == null ? workspace.recipe() : named);
             Address address = tls.address(host, port, settings);
             Optional<Upstreams> upstreams = upstream.open(settings);
             try {
@@ -113,8 +116,7 @@ final class ServeCommand extends Subcommand {
                 String name = open.map(OpenModel::name).orElse("");
                 done(
                         Map.of("url", url, "model", name, "port", server.port()),
-                        "Serving %s at %s"
-                                .formatted(name.isEmpty() ? "other servers" : name, url));
+                        "Serving %s at %s".formatted(name.isEmpty() ? "other servers" : name, url));
                 waitForTheEnd(server);
             }
         } finally {

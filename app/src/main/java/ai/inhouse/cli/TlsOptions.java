@@ -46,9 +46,6 @@ final class TlsOptions {
                     "Give both --tls-cert and --tls-key, or none.");
         }
         return new Address(
-                host,
-                port,
-                chain.map(file -> new TlsFiles(file, secret.orElseThrow())),
-                insecure);
+                host, port, chain.map(file -> new TlsFiles(file, secret.orElseThrow())), insecure);
     }
 }

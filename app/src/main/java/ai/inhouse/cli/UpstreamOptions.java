@@ -31,6 +31,11 @@ final class UpstreamOptions {
             description = "File with the key that these servers ask for.")
     private @Nullable Path keyFile;
 
+    /// Whether the command line names any.
+    boolean given() {
+        return !urls.isEmpty();
+    }
+
     /// Empty where there are none.
     ///
     /// @throws InhouseException if one may not be called, or none answers

@@ -102,8 +102,7 @@ public final class VllmExport {
         }
     }
 
-    private void fill(
-            Path folder, String template, List<AdapterShelf.Entry> served, String command)
+    private void fill(Path folder, String template, List<AdapterShelf.Entry> served, String command)
             throws IOException {
         copy(model, folder.resolve("model"));
         for (AdapterShelf.Entry entry : served) {
@@ -171,7 +170,9 @@ public final class VllmExport {
     private String readme(List<AdapterShelf.Entry> served) {
         StringBuilder text = new StringBuilder();
         text.append("# %s for vLLM%n".formatted(name));
-        text.append("`./serve.sh` starts it, on 127.0.0.1:8000 unless `HOST` and `PORT` differ.%n".formatted());
+        text.append(
+                "`./serve.sh` starts it, on 127.0.0.1:8000 unless `HOST` and `PORT` differ.%n"
+                        .formatted());
         text.append("Clients ask for `%s`".formatted(name));
         served.forEach(e -> text.append(", `").append(e.name()).append('`'));
         text.append(

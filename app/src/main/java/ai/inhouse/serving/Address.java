@@ -40,8 +40,7 @@ public record Address(String host, int port, Optional<TlsFiles> tls, boolean ins
     /// @throws InhouseException refused, if other machines could call without saying who they are
     public void requireCallers(String doing, boolean known, String why, String next) {
         if (!known && !insecure && !WebServer.isLoopback(host)) {
-            throw InhouseException.refused(
-                    doing, host, why, next);
+            throw InhouseException.refused(doing, host, why, next);
         }
     }
 }

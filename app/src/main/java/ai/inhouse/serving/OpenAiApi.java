@@ -130,8 +130,7 @@ public final class OpenAiApi implements AutoCloseable {
     }
 
     private void ready(Context request) {
-        boolean able =
-                !served.isEmpty() || upstreams.isEmpty() || upstreams.get().ready();
+        boolean able = !served.isEmpty() || upstreams.isEmpty() || upstreams.get().ready();
         boolean ready = able && !stopping;
         json(request.status(ready ? 200 : 503), Map.of("ready", ready));
     }
@@ -168,12 +167,14 @@ public final class OpenAiApi implements AutoCloseable {
 
     private ModelList models() {
         List<ModelInfo> all = new ArrayList<>();
-        served.values().forEach(one -> all.add(info(one.model().name(), one.model().contextLength())));
-        behind().forEach((name, length) -> {
-            if (!served.containsKey(name)) {
-                all.add(info(name, length));
-            }
-        });
+        served.values()
+                .forEach(one -> all.add(info(one.model().name(), one.model().contextLength())));
+        behind().forEach(
+                        (name, length) -> {
+                            if (!served.containsKey(name)) {
+                                all.add(info(name, length));
+                            }
+                        });
         return new ModelList("list", all);
     }
 

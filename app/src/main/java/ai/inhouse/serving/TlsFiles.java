@@ -118,7 +118,9 @@ public record TlsFiles(Path certificates, Path key) {
         signature.initVerify(certificate);
         if (!signature.verify(signed)) {
             throw unusable(
-                    key, "it is not the key of " + certificates, "Give the two that belong together.");
+                    key,
+                    "it is not the key of " + certificates,
+                    "Give the two that belong together.");
         }
     }
 

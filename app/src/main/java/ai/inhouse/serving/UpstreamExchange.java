@@ -152,23 +152,27 @@ final class UpstreamExchange {
             throws TryAnother, ClientGone, InterruptedException {
         String text = text(server, body);
         int status = response.statusCode();
-        switch (status) {
-            case 429 -> {
-                int seconds = (int) response.headers().firstValueAsLong("Retry-After").orElse(1);
-                ApiException full = ApiException.queueFull(Math.clamp(seconds, 1, 120));
-                throw new TryAnother(full, new IOException(text));
-            }
+        return switch (status) {
+            case 429 -> throw full(response, text);
             case 502, 503, 504 -> throw lost(server, new IOException(status + " " + text));
-            case 401, 403 -> {
-                LOG.error("{} does not take our key: {}", server.name(), text);
-                throw new TryAnother(
-                        ApiException.of(502, "The server that has this model refuses ours."),
-                        new IOException(text));
-            }
-            default -> {
-                return passOn(server, status, text);
-            }
-        }
+            case 401, 403 -> throw keyRefused(server, text);
+            default -> passOn(server, status, text);
+        };
+    }
+
+    private static TryAnother full(HttpResponse<InputStream> response, String text) {
+        // Other servers may give a date.
+        String wait = response.headers().firstValue("Retry-After").orElse("1");
+        int seconds = wait.matches("[0-9]{1,4}") ? Integer.parseInt(wait) : 1;
+        ApiException told = ApiException.queueFull(Math.clamp(seconds, 1, 120));
+        return new TryAnother(told, new IOException(text));
+    }
+
+    private static TryAnother keyRefused(UpstreamServer server, String text) {
+        LOG.error("{} does not take our key: {}", server.name(), text);
+        return new TryAnother(
+                ApiException.of(502, "The server that has this model refuses ours."),
+                new IOException(text));
     }
 
     private Exchange.Outcome passOn(UpstreamServer server, int status, String text) {
@@ -225,7 +229,8 @@ final class UpstreamExchange {
         String text = text(server, body);
         JsonNode answer =
                 parsed(text)
-                        .orElseThrow(() -> lost(server, new IOException("an answer that is no JSON")));
+                        .orElseThrow(
+                                () -> lost(server, new IOException("an answer that is no JSON")));
         tally.add(answer);
         timing.ended();
         request.contentType("application/json").result(text);

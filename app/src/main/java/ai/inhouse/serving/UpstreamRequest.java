@@ -26,13 +26,10 @@ record UpstreamRequest(
         if (stream && !path.endsWith("/responses")) {
             JsonNode options = body.path("stream_options");
             ObjectNode more =
-                    options.isObject()
-                            ? (ObjectNode) options
-                            : body.putObject("stream_options");
+                    options.isObject() ? (ObjectNode) options : body.putObject("stream_options");
             more.put("include_usage", true);
         }
-        return new UpstreamRequest(
-                path, model, Json.write(body), prompt(body), stream, wants);
+        return new UpstreamRequest(path, model, Json.write(body), prompt(body), stream, wants);
     }
 
     /// In the order in which templates write it.

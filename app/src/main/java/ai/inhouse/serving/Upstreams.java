@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /// OpenAI-compatible servers that answer for ours: vLLM, llama.cpp's, or other ones of ours. They
@@ -88,8 +88,7 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
-    private synchronized void found(
-            UpstreamServer server, Optional<Map<String, Integer>> models) {
+    private synchronized void found(UpstreamServer server, Optional<Map<String, Integer>> models) {
         server.found(models);
     }
 

@@ -91,8 +91,7 @@ public final class Studio implements AutoCloseable {
     ///   has to sign in
     public static Studio start(
             String host, int port, StudioData data, Database database, List<ServedModel> models) {
-        return start(
-                Address.plain(host, port), data, database, models, Optional.empty());
+        return start(Address.plain(host, port), data, database, models, Optional.empty());
     }
 
     /// As [#start(String, int, StudioData, Database, List)].

@@ -50,7 +50,10 @@ class VllmExportTest {
     @Test
     void startsVllmWithTheModelItsTemplateAndItsAdapters() throws Exception {
         var adapters =
-                List.of(adapter("sales", 4, false), adapter("hr", 24, false), adapter("d", 4, true));
+                List.of(
+                        adapter("sales", 4, false),
+                        adapter("hr", 24, false),
+                        adapter("d", 4, true));
         Path to = folder.resolve("out");
         VllmExport.Exported exported = new VllmExport("it's", model, adapters).write(to);
 
@@ -88,7 +91,11 @@ class VllmExportTest {
                         "8000",
                         "--dtype",
                         "float32");
-        assertThat(Json.tree(to.resolve("model/config.json")).path("architectures").get(0).asString())
+        assertThat(
+                        Json.tree(to.resolve("model/config.json"))
+                                .path("architectures")
+                                .get(0)
+                                .asString())
                 .isEqualTo("LlamaForCausalLM");
     }
 

@@ -96,8 +96,7 @@ class TlsTest {
                                     .header("Content-Type", "application/json")
                                     .POST(
                                             HttpRequest.BodyPublishers.ofString(
-                                                    Client.chatBody(
-                                                            "forever", "\"stream\":true")))
+                                                    Client.chatBody("forever", "\"stream\":true")))
                                     .build(),
                             HttpResponse.BodyHandlers.ofInputStream());
             assertThat(stream.body().read()).isPositive();

@@ -114,7 +114,8 @@ class UpstreamTest {
                 .contains("\"model\":\"parrot\"");
         assertThat(client.get("/metrics").body())
                 .contains("inhouse_upstream_up{upstream=\"" + url(behind[0].port()))
-                .contains("inhouse_completion_tokens_total{caller=\"anyone\",model=\"parrot\"} 8.0");
+                .contains(
+                        "inhouse_completion_tokens_total{caller=\"anyone\",model=\"parrot\"} 8.0");
     }
 
     @Test
@@ -322,11 +323,17 @@ class UpstreamTest {
     @Test
     void understandsOtherServersErrors() throws Exception {
         HttpResponse<String> vllm =
-                ask(scripted(400, "application/json", "{\"object\":\"error\",\"message\":\"no\"}"), "");
+                ask(
+                        scripted(
+                                400,
+                                "application/json",
+                                "{\"object\":\"error\",\"message\":\"no\"}"),
+                        "");
         assertThat(vllm.statusCode()).isEqualTo(400);
         assertThat(Client.tree(vllm).at("/error/message").asString()).contains("no");
         assertThat(client.get("/v1/models/other").body()).contains("77");
-        assertThat(ask(scripted(500, "text/plain", "a secret"), "").body()).doesNotContain("secret");
+        assertThat(ask(scripted(500, "text/plain", "a secret"), "").body())
+                .doesNotContain("secret");
         assertThat(ask(scripted(500, "text/plain", "x"), "").statusCode()).isEqualTo(502);
         assertThat(ask(scripted(401, "text/plain", "key?"), "").statusCode()).isEqualTo(502);
         HttpResponse<String> full = ask(scripted(429, "text/plain", "full"), "");
@@ -338,7 +345,8 @@ class UpstreamTest {
 
     @Test
     void countsPiecesWhereAServerTellsNoUsage() throws Exception {
-        String chunk = "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}";
+        String chunk =
+                "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}";
         String body = ": hello\n\n" + (chunk + "\n\n").repeat(7) + "data: [DONE]\n\n";
         HttpResponse<String> answer =
                 ask(scripted(200, "text/event-stream", body), "\"stream\":true");

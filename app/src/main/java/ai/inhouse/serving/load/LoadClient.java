@@ -49,12 +49,18 @@ final class LoadClient {
     Sample ask(String prompt, int tokens) throws InterruptedException {
         Map<String, Object> body =
                 Map.of(
-                        "model", target.model(),
-                        "messages", List.of(Map.of("role", "user", "content", prompt)),
-                        "max_tokens", tokens,
-                        "temperature", 0,
-                        "stream", true,
-                        "stream_options", Map.of("include_usage", true));
+                        "model",
+                        target.model(),
+                        "messages",
+                        List.of(Map.of("role", "user", "content", prompt)),
+                        "max_tokens",
+                        tokens,
+                        "temperature",
+                        0,
+                        "stream",
+                        true,
+                        "stream_options",
+                        Map.of("include_usage", true));
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(target.chat())
                         .timeout(LONGEST)

@@ -75,8 +75,8 @@ public final class ServeLoad implements AutoCloseable {
 
     /// What a long time of too many clients came to.
     ///
-    /// @param rssBytes resident memory of this process at each quarter's end, server and clients;
-    ///   0 where unknown
+    /// @param rssBytes resident memory of this process at each quarter's end, server and clients; 0
+    ///   where unknown
     public record Soak(Level level, List<Long> rssBytes) {
         /// Whether every request was answered, or refused with a time to come back.
         public boolean isClean() {

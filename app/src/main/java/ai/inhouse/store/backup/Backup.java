@@ -174,9 +174,10 @@ public final class Backup {
 
     /// @return whether its bytes are those that were stored
     private boolean addContent(BackupArchive archive, Path file) throws IOException {
-        Hash stored = new Hash(file.getParent().getFileName() + "" + file.getFileName());
+        Path path = root.relativize(file);
+        Hash stored = new Hash("%s%s".formatted(path.getName(1), path.getName(2)));
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            Hash added = archive.add(root.relativize(file), file, in, in.size());
+            Hash added = archive.add(path, file, in, in.size());
             // On the disk they may have another form than that which was hashed.
             return added.equals(stored) || workspace.files().isIntact(stored);
         }

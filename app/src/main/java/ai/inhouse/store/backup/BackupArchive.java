@@ -69,8 +69,7 @@ final class BackupArchive {
     }
 
     /// Ends the file with its manifest.
-    BackupManifest finish(
-            String madeAt, String workspace, boolean withKeys, List<String> damaged)
+    BackupManifest finish(String madeAt, String workspace, boolean withKeys, List<String> damaged)
             throws IOException {
         BackupManifest manifest =
                 new BackupManifest(

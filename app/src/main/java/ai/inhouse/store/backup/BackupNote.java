@@ -11,6 +11,7 @@ import java.util.Optional;
 public record BackupNote(String id, String madeAt, String file, Optional<String> keepUntil) {
     /// For people.
     public String text() {
-        return "%s, made %s, kept until %s".formatted(file, madeAt, keepUntil.orElse("somebody removes it"));
+        return "%s, made %s, kept until %s"
+                .formatted(file, madeAt, keepUntil.orElse("somebody removes it"));
     }
 }

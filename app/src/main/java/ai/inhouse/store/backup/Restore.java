@@ -183,7 +183,9 @@ public final class Restore {
         }
         Hash hash = new Hash(HexFormat.of().formatHex(digest.digest()));
         if (left != 0 || !hash.hex().equals(entry.sha256())) {
-            throw broken(backup, "the bytes of %s are not those that were saved".formatted(entry.path()));
+            throw broken(
+                    backup,
+                    "the bytes of %s are not those that were saved".formatted(entry.path()));
         }
     }
 

@@ -17,20 +17,19 @@ class ServeLoadTest {
     private static final Duration SHORT = Duration.ofMillis(600);
 
     private static ApiServer server(int waiting) {
-        Limits limits =
-                new Limits(100_000, waiting, 4, Duration.ZERO, Duration.ofMinutes(1));
+        Limits limits = new Limits(100_000, waiting, 4, Duration.ZERO, Duration.ofMinutes(1));
         return ApiServer.start(
                 "127.0.0.1",
                 0,
-                List.of(
-                        TestModels.parrot("parrot", new Parrot(Duration.ofMillis(5)), 5_000)),
+                List.of(TestModels.parrot("parrot", new Parrot(Duration.ofMillis(5)), 5_000)),
                 Keys.none(),
                 limits);
     }
 
     private static ServeLoad load(int port, int tokens) {
         return new ServeLoad(
-                new LoadTarget("http://127.0.0.1:%d/v1".formatted(port), "parrot", Optional.empty()),
+                new LoadTarget(
+                        "http://127.0.0.1:%d/v1".formatted(port), "parrot", Optional.empty()),
                 new Words(20, tokens));
     }
 

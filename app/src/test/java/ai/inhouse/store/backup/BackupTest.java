@@ -115,8 +115,7 @@ class BackupTest {
         Path backup = made("all.zip");
         Path to = restored(backup);
         for (String file : List.of("models/harbour/config.json", "keys/evidence.key")) {
-            assertThat(to.resolve(file))
-                    .hasSameBinaryContentAs(workspace.folder().resolve(file));
+            assertThat(to.resolve(file)).hasSameBinaryContentAs(workspace.folder().resolve(file));
         }
         try (Workspace again = Workspace.open(to)) {
             assertThat(new DocumentRecords(again.database()).all())
@@ -267,8 +266,7 @@ class BackupTest {
     void writesNoFileOutsideOfTheWorkspace() throws Exception {
         byte[] text = "mine now".getBytes(StandardCharsets.UTF_8);
         var entry = new BackupManifest.Entry("../out.txt", text.length, Hash.of(text).hex(), "");
-        var manifest =
-                new BackupManifest(1, NOON.toString(), "w", true, List.of(entry), List.of());
+        var manifest = new BackupManifest(1, NOON.toString(), "w", true, List.of(entry), List.of());
         Path file = folder.resolve("evil.zip");
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -302,7 +300,8 @@ class BackupTest {
                         .resolve(hash.hex().substring(2));
         Files.writeString(stored, "rot");
         Backup.Made made =
-                backup(NOON).write(folder.resolve("d.zip"), Optional.empty(), true, Progress.silent());
+                backup(NOON)
+                        .write(folder.resolve("d.zip"), Optional.empty(), true, Progress.silent());
         assertThat(made.damaged()).hasSize(1).first().asString().contains(hash.hex().substring(2));
     }
 
