@@ -2,6 +2,7 @@ package ai.inhouse.serving;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -41,7 +42,7 @@ final class TestCertificates {
                                 new String(PASSWORD))
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(made.getInputStream().readAllBytes());
+        String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (made.waitFor() != 0) {
             throw new AssertionError(said);
         }
