@@ -56,7 +56,7 @@ class BackupTest {
     }
 
     private DocumentRecord addDocument(int number) {
-        byte[] bytes = ("text %d ".formatted(number)).repeat(500).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = "text %d ".formatted(number).repeat(500).getBytes(StandardCharsets.UTF_8);
         Hash hash = workspace.files().put(bytes);
         DocumentRecord record =
                 new DocumentRecord(
