@@ -83,9 +83,7 @@ final class ServeCommand extends Subcommand {
     public Integer call() throws InterruptedException {
         // Before other servers it needs no model, so that it may be new.
         try (Workspace workspace =
-                upstream.given()
-                        ? Workspace.create(workspaceFolder())
-                        : model.workspace(this)) {
+                upstream.given() ? Workspace.create(workspaceFolder()) : model.workspace(this)) {
             Path named = recipe;
             ServeSettings settings = ServeSettings.read(named == null ? workspace.recipe() : named);
             Address address = tls.address(host, port, settings);
