@@ -40,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TraceCommand.class,
             FindCommand.class,
             EraseCommand.class,
+            HoldCommand.class,
+            EncryptionCommand.class,
             KeysCommand.class,
             AuditCommand.class,
             ReviewersCommand.class,
