@@ -73,13 +73,13 @@ final class ByteModel {
     private static long context(byte[] text, int at, int order) {
         long context = order;
         for (int i = at - order; i < at; i++) {
-            context = context << 8 | text[i] & 0xff;
+            context = (context << 8) | (text[i] & 0xff);
         }
         return context;
     }
 
     /// No context has so high a bit.
     private static long followed(long context, byte next) {
-        return 1L << 62 | context << 8 | next & 0xff;
+        return (1L << 62) | (context << 8) | (next & 0xff);
     }
 }

@@ -232,8 +232,7 @@ final class Reach {
         for (DocumentRecord record : records) {
             subjects.add(
                     new ErasureCase.Subject(
-                            record.source(),
-                            record.id().map(Hash::hex).orElse("")));
+                            record.source(), record.id().map(Hash::hex).orElse("")));
         }
         sealed.older.forEach(id -> subjects.add(new ErasureCase.Subject("", id)));
         return subjects;
