@@ -91,14 +91,15 @@ public final class Expiry {
     private static Optional<LocalDate> parsed(String text) {
         // Mail names its zone once more, in parentheses.
         String plain = text.replaceFirst("\\(.*\\)\\s*$", "").strip();
-        for (Function<String, LocalDate> form : FORMS) {
-            try {
-                return Optional.of(Objects.requireNonNull(form.apply(plain)));
-            } catch (DateTimeException e) {
-                // It has another form.
-                continue;
-            }
+        return FORMS.stream().flatMap(form -> parsed(form, plain).stream()).findFirst();
+    }
+
+    /// Empty where the text has another form.
+    private static Optional<LocalDate> parsed(Function<String, LocalDate> form, String text) {
+        try {
+            return Optional.of(Objects.requireNonNull(form.apply(text)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }
