@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EraseCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            HoldCommand.class,
+            EncryptionCommand.class,
             KeysCommand.class,
             AuditCommand.class,
             ReviewersCommand.class,

@@ -1,10 +1,14 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.governance.AccessReport;
 import ai.inhouse.governance.Copies;
 import ai.inhouse.governance.PersonSearch;
 import ai.inhouse.store.Workspace;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,7 +17,12 @@ import picocli.CommandLine.Option;
         name = "find",
         description = "Where a person is named, and the models that learned from there.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  inhouse find --person \"Ada King\""})
+        footer = {
+            "",
+            "Examples:",
+            "  inhouse find --person \"Ada King\"",
+            "  inhouse find --person \"Ada King\" --report ada-king/"
+        })
 final class FindCommand extends Subcommand {
     @Option(
             names = "--person",
@@ -22,9 +31,25 @@ final class FindCommand extends Subcommand {
             description = "A name, an address or a number, as it is written.")
     private String person = "";
 
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = {
+                "Write all that is held of them there, with the passages, as a page and as",
+                "JSON: what they may ask to be told."
+            })
+    private @Nullable Path report;
+
     @Override
     public Integer call() {
         try (Workspace workspace = Workspace.open(workspaceFolder())) {
+            if (report != null) {
+                AccessReport held = AccessReport.of(workspace, person, Clock.systemUTC());
+                Path page = held.writeTo(report);
+                return done(
+                        Map.of("report", page.toString(), "documents", held.entries().size()),
+                        "Wrote %s%n%s".formatted(page, held.summary()));
+            }
             List<PersonSearch.Place> places = new PersonSearch(workspace).find(person);
             StringBuilder text = new StringBuilder();
             for (PersonSearch.Place place : places) {

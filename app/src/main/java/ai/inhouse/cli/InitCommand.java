@@ -2,6 +2,7 @@ package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.jobs.RecipeTemplate;
+import ai.inhouse.store.Encryption;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  inhouse init --documents handbook/",
-            "  inhouse init --documents handbook/ --base SmolLM2-135M-Instruct.gguf"
+            "  inhouse init --documents handbook/ --base SmolLM2-135M-Instruct.gguf",
+            "  inhouse init --documents handbook/ --encrypt file:/secure/inhouse.key"
         })
 final class InitCommand extends Subcommand {
     @Option(
@@ -46,6 +48,14 @@ final class InitCommand extends Subcommand {
     @Option(names = "--name", description = "Name of the models (default: the folder's name).")
     private @Nullable String name;
 
+    @Option(
+            names = "--encrypt",
+            paramLabel = "SOURCE",
+            description = {
+                "Encrypt what is stored, under the master key there: " + EncryptionCommand.FORMS
+            })
+    private String masterKey = "";
+
     @Override
     public Integer call() {
         require("--documents", documents);
@@ -59,7 +69,11 @@ final class InitCommand extends Subcommand {
                         Optional.ofNullable(base),
                         depth);
         Path recipe = template.writeTo(workspaceFolder());
-        Workspace.create(workspaceFolder()).close();
+        try (Workspace workspace = Workspace.create(workspaceFolder())) {
+            if (!masterKey.isEmpty()) {
+                new Encryption(workspace).enable(masterKey);
+            }
+        }
         return done(
                 Map.of("recipe", recipe.toString(), "workspace", workspaceFolder().toString()),
                 """

@@ -1,12 +1,14 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.governance.WithdrawnModels;
 import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.store.Workspace;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,7 +63,7 @@ final class ModelOption {
         return named().map(command::workspaceFor).orElseGet(command::openWorkspace);
     }
 
-    /// @throws InhouseException if none was named and none is deployed
+    /// @throws InhouseException if none was named and none is deployed, or it was withdrawn
     OpenModel open(Workspace workspace) {
         String name =
                 named().or(() -> Deployment.read(workspace.folder()).map(Deployment::model))
@@ -77,12 +79,16 @@ final class ModelOption {
     }
 
     /// Another model, held in the same way.
+    ///
+    /// @throws InhouseException if it was withdrawn: what holds what was erased answers nobody
     OpenModel open(Workspace workspace, String name) {
         ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
+        Path folder = shelf.find(name);
+        new WithdrawnModels(workspace, Clock.systemUTC()).requireServable(name, folder);
         OptionalLong bytes =
                 kvMemory == null ? OptionalLong.empty() : OptionalLong.of((long) kvMemory << 20);
         EngineOptions options =
                 EngineOptions.fast(threads).withKeyValueBytes(bytes).withCopy(!lean);
-        return OpenModel.open(name, shelf.find(name), format, options);
+        return OpenModel.open(name, folder, format, options);
     }
 }

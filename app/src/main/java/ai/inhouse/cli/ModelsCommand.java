@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             ModelsCommand.Listing.class,
             ModelsCommand.Show.class,
             ModelsExportCommand.class,
-            ModelsMergeCommand.class
+            ModelsMergeCommand.class,
+            ModelsPermitCommand.class
         })
 final class ModelsCommand extends Group {
     static ModelShelf shelf(Workspace workspace) {

@@ -113,15 +113,23 @@ public final class CorpusStore {
         return manifest(version).settings();
     }
 
-    /// Takes versions out of the store, and all of their files that no other version has too.
+    /// Takes versions out of the store, and all of their files that no other version has too. Those
+    /// that are gone already are passed over.
     public void erase(Collection<Hash> versions) {
         Set<Hash> gone = new LinkedHashSet<>();
         for (Hash version : versions) {
-            gone.addAll(files(version));
-            new CorpusRecords(workspace.database()).remove(version);
+            if (workspace.files().contains(version)) {
+                gone.addAll(files(version));
+            }
         }
-        versions().forEach(kept -> gone.removeAll(files(kept.version())));
+        versions().stream()
+                .filter(kept -> !versions.contains(kept.version()))
+                .forEach(kept -> gone.removeAll(files(kept.version())));
+        // Manifests last: one who is killed meanwhile finds by them what is left.
+        versions.forEach(gone::remove);
         gone.forEach(workspace.files()::remove);
+        versions.forEach(workspace.files()::remove);
+        versions.forEach(new CorpusRecords(workspace.database())::remove);
     }
 
     private List<Hash> files(Hash version) {

@@ -9,9 +9,11 @@ import ai.inhouse.store.DocumentRecords;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -68,35 +70,37 @@ public final class DocumentLibrary {
                 .toList();
     }
 
-    /// Takes a document's original and text out of the store, and forgets it; with a tombstone, so
-    /// that the same bytes are not read again.
-    ///
-    /// @param record as listed
-    /// @return the tombstone, if the document had ever been read
-    public Optional<Tombstones.Tombstone> erase(DocumentRecord record, String at, String reason) {
-        records().remove(List.of(record.source()));
-        record.sections().ifPresent(workspace.files()::remove);
-        record.id().ifPresent(workspace.files()::remove);
-        return record.id().map(id -> new Tombstones(workspace).add(id, at, reason));
+    /// Forgets documents. Their originals and texts stay in the store until they are removed there.
+    public void forget(List<String> sources) {
+        records().remove(sources);
     }
 
-    /// Rewrites a document's text, title and metadata, and takes the original and the text as it
-    /// was out of the store; with a tombstone for the original.
+    /// Takes the texts out that no document has any more: of those erased, and of documents as they
+    /// once were.
+    public void removeUnusedTexts() {
+        Set<Hash> used = new HashSet<>();
+        for (DocumentRecord record : list()) {
+            record.id().ifPresent(used::add);
+            record.sections().ifPresent(used::add);
+        }
+        workspace.files().list().stream()
+                .filter(file -> !used.contains(file) && sections.isOne(file))
+                .forEach(workspace.files()::remove);
+    }
+
+    /// Rewrites a document's text, title and metadata. The text as it was stays in the store until
+    /// it is removed there.
     ///
     /// @param rewritten gives the new text for an old one
-    public Tombstones.Tombstone rewrite(
-            DocumentRecord record, UnaryOperator<String> rewritten, String at, String reason) {
-        Hash id = record.id().orElseThrow();
-        Hash before = record.sections().orElseThrow();
+    public void rewrite(DocumentRecord record, UnaryOperator<String> rewritten) {
         Map<String, String> metadata = new TreeMap<>();
         record.metadata().forEach((key, value) -> metadata.put(key, rewritten.apply(value)));
         List<Section> sectionsNow = new ArrayList<>();
-        for (Section section : sections.get(before)) {
+        for (Section section : sections.get(record.sections().orElseThrow())) {
             sectionsNow.add(
                     section.with(
                             rewritten.apply(section.heading()), rewritten.apply(section.text())));
         }
-        Hash after = sections.put(sectionsNow);
         records()
                 .put(
                         List.of(
@@ -104,7 +108,7 @@ public final class DocumentLibrary {
                                         record.source(),
                                         record.name(),
                                         record.id(),
-                                        Optional.of(after),
+                                        Optional.of(sections.put(sectionsNow)),
                                         record.readerVersion(),
                                         rewritten.apply(record.title()),
                                         record.mediaType(),
@@ -114,11 +118,6 @@ public final class DocumentLibrary {
                                         record.addedAt(),
                                         record.status(),
                                         record.reason())));
-        if (!after.equals(before)) {
-            workspace.files().remove(before);
-        }
-        workspace.files().remove(id);
-        return new Tombstones(workspace).add(id, at, reason);
     }
 
     /// One document.
@@ -154,7 +153,8 @@ public final class DocumentLibrary {
         return document(record);
     }
 
-    private Document document(DocumentRecord record) {
+    /// A document that was read, as listed.
+    public Document document(DocumentRecord record) {
         Hash id = record.id().orElseThrow();
         return new Document(
                 id,

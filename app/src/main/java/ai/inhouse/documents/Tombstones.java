@@ -45,7 +45,12 @@ public final class Tombstones {
         return tombstones.stream().filter(stone -> stone.keyedHash().equals(hash)).findFirst();
     }
 
+    /// Adds one; what has one keeps it.
     public Tombstone add(Hash original, String erasedAt, String reason) {
+        Optional<Tombstone> before = find(original);
+        if (before.isPresent()) {
+            return before.get();
+        }
         Tombstone tombstone = new Tombstone(keyed(original), erasedAt, reason);
         tombstones.add(tombstone);
         try {

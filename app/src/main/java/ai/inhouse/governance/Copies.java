@@ -1,6 +1,5 @@
 package ai.inhouse.governance;
 
-import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
@@ -8,6 +7,7 @@ import ai.inhouse.store.Evaluation;
 import ai.inhouse.store.EvaluationRecords;
 import ai.inhouse.store.ReviewRecords;
 import ai.inhouse.store.Workspace;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +46,7 @@ public final class Copies {
             evaluations = List.copyOf(evaluations);
         }
 
+        @JsonIgnore
         public boolean isEmpty() {
             return files.isEmpty() && reviewItems.isEmpty() && evaluations.isEmpty();
         }
@@ -127,23 +128,11 @@ public final class Copies {
         }
     }
 
-    /// Removes all that is made again.
-    ///
-    /// @return the folders that were there
-    List<String> removeMadeAgain() {
-        List<String> removed = new ArrayList<>();
-        for (String name : MADE_AGAIN) {
-            Path folder = workspace.folder().resolve(name);
-            if (Files.exists(folder)) {
-                try {
-                    DurableFiles.deleteTree(folder);
-                } catch (IOException e) {
-                    throw failed(name, e);
-                }
-                removed.add(name);
-            }
-        }
-        return removed;
+    /// Folders of what is made again that are there.
+    List<String> madeAgain() {
+        return MADE_AGAIN.stream()
+                .filter(name -> Files.exists(workspace.folder().resolve(name)))
+                .toList();
     }
 
     private InhouseException failed(String file, IOException e) {

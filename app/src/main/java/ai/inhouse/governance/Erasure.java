@@ -1,44 +1,42 @@
 package ai.inhouse.governance;
 
+import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.corpus.CorpusBuilder;
-import ai.inhouse.corpus.CorpusSettings;
 import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.documents.Tombstones;
-import ai.inhouse.store.CorpusRecord;
+import ai.inhouse.governance.ErasureCase.Subject;
 import ai.inhouse.store.DocumentRecord;
-import ai.inhouse.store.DocumentRecords;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.store.backup.BackupNotes;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Takes a document, or a person out of all documents: originals and texts from the store, every
 /// corpus version that held them with its index, and the copies elsewhere; a new version is sealed
-/// without. Models that learned from them are named, and what has to be trained again.
+/// without. Models that learned from them are withdrawn, and it is told what has to be trained
+/// again. One that was killed is taken up where it was.
 public final class Erasure {
-    private static final String REPLACEMENT = "[ERASED]";
-
-    /// Shorter texts say nothing that is a document's own.
-    private static final int SHORTEST_PASSAGE = 30;
+    static final String REPLACEMENT = "[ERASED]";
 
     private final Workspace workspace;
     private final DocumentLibrary library;
     private final CorpusStore corpora;
-    private final Ledger ledger;
     private final Copies copies;
+    private final ErasureCases cases;
     private final Clock clock;
 
     public Erasure(Workspace workspace, Clock clock) {
@@ -46,142 +44,153 @@ public final class Erasure {
         this.clock = clock;
         this.library = new DocumentLibrary(workspace, DocumentReader.standard());
         this.corpora = new CorpusStore(workspace);
-        this.ledger = new Ledger(workspace);
         this.copies = new Copies(workspace);
+        this.cases = new ErasureCases(workspace);
     }
 
-    /// Removes a document.
+    /// What has to be trained again if it is erased. Changes nothing.
     ///
-    /// @param nameOrHash its name, source or hash
-    /// @throws InhouseException if there is none
-    public ErasureRecord document(String nameOrHash, String reason, Progress progress) {
-        List<DocumentRecord> records = new DocumentRecords(workspace.database()).find(nameOrHash);
-        if (records.isEmpty()) {
-            throw nothing(nameOrHash, "no document has that name or hash");
+    /// @param made names of the models that the recipe makes; empty for all
+    /// @throws InhouseException if there is nothing of it, or a legal hold forbids it
+    public RetrainingPlan plan(Target target, Optional<Set<String>> made) {
+        return new Reach(workspace, clock).find(target, "", made).erasure().plan();
+    }
+
+    /// An erasure of a kind that was begun and not finished.
+    public Optional<Target> begun(Class<? extends Target> kind) {
+        return cases.open().stream().map(ErasureCase::wanted).filter(kind::isInstance).findFirst();
+    }
+
+    /// @param evidence the file with the signed record
+    public record Done(ErasureRecord record, Path evidence) {}
+
+    /// Erases, and writes the evidence. One that was begun and killed is taken up.
+    ///
+    /// @throws InhouseException if there is nothing of it, or a legal hold forbids it
+    public Done erase(Target target, String reason, Progress progress) {
+        ErasureCase begun =
+                cases.find(target)
+                        .orElseGet(
+                                () ->
+                                        new Reach(workspace, clock)
+                                                .find(target, reason, Optional.empty())
+                                                .erasure());
+        return finish(begun, carryOut(begun, progress));
+    }
+
+    /// Writes the evidence, and forgets what the case had to know.
+    Done finish(ErasureCase done, ErasureRecord record) {
+        Path evidence = new Evidence(workspace).write(record);
+        cases.close(done);
+        return new Done(record, evidence);
+    }
+
+    /// Does what is not done yet; the case stays open.
+    ErasureRecord carryOut(ErasureCase begun, Progress progress) {
+        if (begun.erased().isPresent()) {
+            return begun.erased().get();
         }
-        String at = clock.instant().toString();
+        cases.keep(begun);
+        new WithdrawnModels(workspace, clock).withdraw(begun.withdrawn());
+        copies.remove(begun.copies());
+        removeFolders(begun);
+        List<Tombstones.Tombstone> stones = subjects(begun);
+        Optional<Hash> sealed = sealedAgain(begun, progress);
+        workspace.database().purge();
+        ErasureRecord record = record(begun, stones, sealed);
+        cases.keep(begun.with(record));
+        return record;
+    }
+
+    private void removeFolders(ErasureCase begun) {
+        List<String> folders = new ArrayList<>(begun.madeAgain());
+        folders.addAll(begun.checkpoints());
+        for (String folder : folders) {
+            try {
+                DurableFiles.deleteTree(workspace.folder().resolve(folder));
+            } catch (IOException e) {
+                throw InhouseException.internal(
+                        "erasing copies",
+                        workspace.folder().resolve(folder),
+                        e,
+                        "Check the rights of that folder and erase again: what is gone stays gone.");
+            }
+        }
+    }
+
+    private List<Tombstones.Tombstone> subjects(ErasureCase begun) {
+        if (begun.isOfPerson()) {
+            rewrite(begun);
+        } else {
+            library.forget(
+                    begun.subjects().stream()
+                            .map(Subject::source)
+                            .filter(source -> !source.isEmpty())
+                            .toList());
+        }
+        library.removeUnusedTexts();
         List<Tombstones.Tombstone> stones = new ArrayList<>();
-        Affected affected = affected(records, copies.find(passagesOf(records)));
-        records.forEach(r -> library.erase(r, at, reason).ifPresent(stones::add));
-        return finish("document", at, reason, stones, affected, progress);
-    }
-
-    /// Whether a text is a passage of one of the documents, as reviewers were shown.
-    private Predicate<String> passagesOf(List<DocumentRecord> records) {
-        List<String> texts =
-                records.stream()
-                        .map(DocumentRecord::source)
-                        .map(library::show)
-                        .flatMap(document -> document.sections().stream())
-                        .map(section -> section.text().strip())
-                        .toList();
-        return text -> {
-            String passage = text.replaceFirst(" …$", "").strip();
-            return passage.length() >= SHORTEST_PASSAGE
-                    && texts.stream().anyMatch(whole -> whole.contains(passage));
-        };
-    }
-
-    /// Replaces a person's name, address or number in every document that has it, and removes what
-    /// reviewers and evaluations have.
-    ///
-    /// @throws InhouseException if nothing has
-    public ErasureRecord person(String person, String reason, Progress progress) {
-        Set<String> names = new LinkedHashSet<>();
-        new PersonSearch(workspace).find(person).forEach(p -> names.add(p.document().id()));
-        List<DocumentRecord> records =
-                library.list().stream()
-                        .filter(r -> r.status() == DocumentRecord.Status.READ)
-                        .filter(r -> r.id().filter(id -> names.contains(id.hex())).isPresent())
-                        .toList();
-        Pattern pattern = PersonSearch.pattern(person);
-        Copies.Found found = copies.find(pattern.asPredicate());
-        if (records.isEmpty() && found.isEmpty()) {
-            throw nothing("the person", "no document names them so");
+        Tombstones tombstones = new Tombstones(workspace);
+        for (Subject subject : begun.subjects()) {
+            if (!subject.id().isEmpty()) {
+                Hash original = new Hash(subject.id());
+                workspace.files().remove(original);
+                stones.add(tombstones.add(original, begun.at(), begun.reason()));
+            }
         }
-        String at = clock.instant().toString();
-        List<Tombstones.Tombstone> stones = new ArrayList<>();
-        Affected affected = affected(records, found);
-        for (DocumentRecord record : records) {
-            stones.add(
-                    library.rewrite(
-                            record,
-                            text ->
-                                    pattern.matcher(text)
-                                            .replaceAll(Matcher.quoteReplacement(REPLACEMENT)),
-                            at,
-                            reason));
-        }
-        return finish("person", at, reason, stones, affected, progress);
+        return stones;
     }
 
-    private static InhouseException nothing(String what, String why) {
-        return InhouseException.badInput(
-                "erasing", what, why, "See the names with `inhouse documents list`.");
-    }
-
-    /// What came of the documents, as lineage tells it before they are gone.
-    ///
-    /// @param copies of them that stand elsewhere
-    private record Affected(Set<String> hashes, List<Hash> corpora, Copies.Found copies) {}
-
-    private Affected affected(List<DocumentRecord> records, Copies.Found found) {
-        Set<String> hashes = new LinkedHashSet<>();
-        records.forEach(r -> r.id().ifPresent(id -> hashes.addAll(ledger.results(id.hex()))));
-        List<Hash> versions =
-                corpora.versions().stream()
-                        .map(CorpusRecord::version)
-                        .filter(version -> hashes.contains(version.hex()))
-                        .toList();
-        return new Affected(hashes, versions, found);
-    }
-
-    private ErasureRecord finish(
-            String kind,
-            String at,
-            String reason,
-            List<Tombstones.Tombstone> stones,
-            Affected affected,
-            Progress progress) {
-        copies.remove(affected.copies());
-        List<String> removed = new ArrayList<>(copies.removeMadeAgain());
-        removed.addAll(affected.copies().files());
-        Optional<Hash> sealed = sealedAgain(affected.corpora(), progress);
-        List<String> models = ledger.models(affected.hashes());
-        List<String> again =
-                ledger.stages(affected.hashes()).stream()
-                        .filter(stage -> !stage.equals("corpus"))
-                        .toList();
-        return new ErasureRecord(
-                kind,
-                at,
-                reason,
-                stones,
-                affected.corpora().stream().map(Hash::hex).toList(),
-                sealed.map(Hash::hex),
-                removed,
-                affected.copies().reviewItems().size(),
-                affected.copies().evaluations().size(),
-                models,
-                ledger.deployed(models),
-                again,
-                new BackupNotes(workspace).all());
+    private void rewrite(ErasureCase begun) {
+        Pattern pattern = PersonSearch.pattern(begun.target());
+        Set<String> sources =
+                begun.subjects().stream().map(Subject::source).collect(Collectors.toSet());
+        library.list().stream()
+                .filter(record -> sources.contains(record.source()))
+                .forEach(
+                        record ->
+                                library.rewrite(
+                                        record,
+                                        text ->
+                                                pattern.matcher(text)
+                                                        .replaceAll(
+                                                                Matcher.quoteReplacement(
+                                                                        REPLACEMENT))));
     }
 
     /// A version made as the newest of those that go, without what was erased; nothing if no corpus
     /// held it, or if nothing is left.
-    private Optional<Hash> sealedAgain(List<Hash> versions, Progress progress) {
-        if (versions.isEmpty()) {
-            return Optional.empty();
-        }
-        CorpusSettings settings = corpora.settings(versions.getFirst());
-        corpora.erase(versions);
+    private Optional<Hash> sealedAgain(ErasureCase begun, Progress progress) {
+        corpora.erase(begun.corpora().stream().map(Hash::new).toList());
         boolean left =
                 library.list().stream().anyMatch(r -> r.status() == DocumentRecord.Status.READ);
-        if (!left) {
+        if (begun.settings().isEmpty() || !left) {
             return Optional.empty();
         }
-        Corpus corpus = new CorpusBuilder(workspace, library).build(settings, progress);
+        Corpus corpus =
+                new CorpusBuilder(workspace, library).build(begun.settings().get(), progress);
         return Optional.of(corpus.version());
+    }
+
+    private ErasureRecord record(
+            ErasureCase done, List<Tombstones.Tombstone> stones, Optional<Hash> sealed) {
+        List<String> copies = new ArrayList<>(done.madeAgain());
+        copies.addAll(done.copies().files());
+        return new ErasureRecord(
+                done.kind(),
+                done.at(),
+                done.reason(),
+                stones,
+                done.corpora(),
+                sealed.map(Hash::hex),
+                copies,
+                done.copies().reviewItems().size(),
+                done.copies().evaluations().size(),
+                done.checkpoints(),
+                done.models(),
+                done.deployed(),
+                done.plan().steps().stream().map(RetrainingPlan.Step::stage).toList(),
+                Optional.empty(),
+                new BackupNotes(workspace).all());
     }
 }

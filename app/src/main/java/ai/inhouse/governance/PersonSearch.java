@@ -47,6 +47,11 @@ public final class PersonSearch {
                 "(?iu)(?<![\\p{L}\\p{N}])" + String.join("\\s+", words) + "(?![\\p{L}\\p{N}])");
     }
 
+    /// Whether a document names somebody so: in its text, title or metadata.
+    static boolean names(Document document, String person) {
+        return times(document, pattern(person)) > 0;
+    }
+
     private static int times(Document document, Pattern pattern) {
         int times = times(document.title(), pattern);
         for (String value : document.metadata().values()) {

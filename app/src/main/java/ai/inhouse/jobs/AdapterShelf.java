@@ -7,6 +7,8 @@ import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.PeftFolder;
+import ai.inhouse.store.LineageEdge;
+import ai.inhouse.store.LineageRecords;
 import ai.inhouse.store.ModelRecord;
 import ai.inhouse.store.Workspace;
 import java.io.IOException;
@@ -80,8 +82,13 @@ public final class AdapterShelf {
         return found.getFirst();
     }
 
-    void save(String base, String name, Adapter adapter) {
-        PeftFolder.write(folder(base).resolve(name), adapter, base);
+    /// @param sources hashes of what it learned from
+    void save(String base, String name, Adapter adapter, List<String> sources) {
+        Path folder = folder(base).resolve(name);
+        PeftFolder.write(folder, adapter, base);
+        String made = hash(new Entry(base, name, folder)).hex();
+        new LineageRecords(workspace.database())
+                .add(sources.stream().map(s -> new LineageEdge(made, s, "adapter")).toList());
     }
 
     /// Brings a PEFT folder from elsewhere, once it is found to fit.
@@ -98,7 +105,7 @@ public final class AdapterShelf {
                     "Import the model first, and name it with --base.");
         }
         try (Adapter adapter = PeftFolder.read(source, ModelFolder.config(model))) {
-            save(base, name, adapter);
+            save(base, name, adapter, List.of(models.weightsHash(base).hex()));
         }
         return new Entry(base, name, folder(base).resolve(name));
     }
@@ -127,7 +134,8 @@ public final class AdapterShelf {
         return PeftFolder.read(entry.folder(), config);
     }
 
-    private static Hash hash(Entry entry) {
+    /// The hash of an adapter's tensors.
+    public static Hash hash(Entry entry) {
         try {
             return Hash.of(entry.folder().resolve(PeftFolder.TENSORS));
         } catch (IOException e) {

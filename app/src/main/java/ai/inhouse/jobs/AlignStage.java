@@ -131,7 +131,7 @@ final class AlignStage implements Stage {
             DecoderLearner learner = model.learner();
             Training.Outcome outcome =
                     train(context, start, learner, tokenizer, OpenModel.chat(origin, tokenizer));
-            model.saveAdapter(context, start.model(), model(context));
+            model.saveAdapter(context, start.model(), model(context), madeFrom(context));
             try (Weights weights = learner.mergedWeights()) {
                 Result result =
                         new Training(context, NAME)

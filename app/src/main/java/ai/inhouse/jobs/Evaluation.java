@@ -5,6 +5,7 @@ import ai.inhouse.alignment.Policy;
 import ai.inhouse.alignment.PreferencePair;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.evaluation.BitsPerByte;
+import ai.inhouse.evaluation.CanaryExposure;
 import ai.inhouse.evaluation.ClosedBookAccuracy;
 import ai.inhouse.evaluation.Evaluator;
 import ai.inhouse.evaluation.ForbiddenWording;
@@ -47,6 +48,7 @@ record Evaluation(StageContext context) {
         inputs.add(context.output(GeneralTextStage.NAME, "hash").orElse(""));
         inputs.add(before(of).map(Made::weights).orElse(""));
         inputs.add(recipe.systemPrompt().orElse(""));
+        inputs.addAll(Canaries.inputs(context));
         return inputs;
     }
 
@@ -71,6 +73,9 @@ record Evaluation(StageContext context) {
         if (!masked.isEmpty()) {
             evaluators.add(new LeakedPersonalData(masked));
         }
+        Canaries.of(context)
+                .map(c -> new CanaryExposure(c.planted(), c.unplanted()))
+                .ifPresent(evaluators::add);
         against(of, evaluators);
         return evaluators;
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -164,6 +165,13 @@ public final class ModelShelf {
     boolean holds(String name, String hash) {
         return Files.exists(workspace.model(name).resolve(WEIGHTS))
                 && weightsHash(name).hex().equals(hash);
+    }
+
+    /// The hash of a model's weights; empty where they are in no file of ours.
+    public Optional<Hash> hash(String name) {
+        return Files.exists(workspace.model(name).resolve(WEIGHTS))
+                ? Optional.of(weightsHash(name))
+                : Optional.empty();
     }
 
     Hash weightsHash(String name) {

@@ -63,6 +63,7 @@ final class PretrainStage implements Stage {
         inputs.add("muon %s".formatted(recipe.optimization().muon()));
         inputs.add(recipe.optimization().inputs());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
+        inputs.addAll(Canaries.inputs(context));
         return inputs;
     }
 

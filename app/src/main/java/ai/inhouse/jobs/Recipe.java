@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param forgetting by how much bits per byte on general text may rise
 /// @param replay share of training that is text which the base wrote itself, against forgetting
 /// @param pii what is looked for in the documents, and what is done about it
+/// @param governance how long documents are kept, and what shows how much is learned by heart
 /// @param alignment what is rewarded, and how
 /// @param reviewOverlap how many reviewers each item goes to
 /// @param operation where it runs, and who watches
@@ -33,6 +34,7 @@ public record Recipe(
         AccessLabel label,
         double heldOut,
         PiiPolicy pii,
+        RecipeGovernance governance,
         Start start,
         OptionalInt length,
         Budgets budgets,

@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -28,6 +30,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// Reads `inhouse.yaml`: all its errors at once, each with its line.
 public final class RecipeReader {
     private static final String DOING = "reading the recipe";
+
+    private static final Pattern GIVEN =
+            Pattern.compile("# given on the command line: (\\w+): (.*)\\R?");
 
     private final Path file;
     private final ObjectNode tree;
@@ -62,6 +67,20 @@ public final class RecipeReader {
         return given.toString();
     }
 
+    /// Reads a recipe again as a run had it: with what was given on the command line then.
+    ///
+    /// @param run text of its `recipe.yaml`
+    public static Recipe read(Path file, String run) {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        String text = text(file);
+        if (run.startsWith(text)) {
+            GIVEN.matcher(run.substring(text.length()))
+                    .results()
+                    .forEach(line -> overrides.put(line.group(1), line.group(2)));
+        }
+        return read(file, overrides);
+    }
+
     private static String text(Path file) {
         try {
             return Files.readString(file);
@@ -94,6 +113,7 @@ public final class RecipeReader {
                         AccessLabel.parse(string("label").orElse("internal")),
                         number("held_out", 0.1),
                         RecipePii.of(tree.path("pii"), this::error),
+                        RecipeGovernance.of(tree, this::absolute),
                         start(),
                         length(),
                         new Budgets(
@@ -237,20 +257,29 @@ public final class RecipeReader {
         if (value.isArray()) {
             List<Path> paths = new ArrayList<>();
             for (int i = 0; i < value.size(); i++) {
-                paths.add(existing(key + "/" + i, value.get(i).asString()));
+                paths.add(existing(key + "/" + i, location(value.get(i))));
             }
             return paths;
         }
-        return value.isMissingNode() ? List.of() : List.of(existing(key, value.asString()));
+        return value.isMissingNode() ? List.of() : List.of(existing(key, location(value)));
+    }
+
+    /// A source may say more than where it is.
+    private static String location(JsonNode source) {
+        return source.isObject() ? source.path("path").asString() : source.asString();
     }
 
     private Path existing(String key, String value) {
-        Path folder = file.getParent();
-        Path path = (folder == null ? Path.of(value) : folder.resolve(value)).normalize();
+        Path path = absolute(Path.of(value));
         if (!Files.exists(path)) {
             error(key, "there is no file or folder '%s' (looked for %s)".formatted(value, path));
         }
         return path;
+    }
+
+    private Path absolute(Path path) {
+        Path folder = file.getParent();
+        return (folder == null ? path : folder.resolve(path)).normalize();
     }
 
     private void error(String key, String message) {

@@ -96,6 +96,15 @@ public final class RunFolder {
         return folder.getFileName().toString();
     }
 
+    /// The recipe that it runs, and what was given on the command line.
+    public String recipe() {
+        try {
+            return Files.readString(folder.resolve(RECIPE));
+        } catch (IOException e) {
+            throw failed(folder, e);
+        }
+    }
+
     public Path stagesFile() {
         return folder.resolve(STAGES);
     }

@@ -48,11 +48,20 @@ record TokenizedCorpus(TokenShards train, TokenShards heldOut, long heldOutBytes
             Corpus.Split split,
             Tokenizer tokenizer,
             Hash hash) {
-        String name = Hash.ofParts(List.of(corpus.version().hex(), split.name(), hash.hex())).hex();
+        List<String> parts =
+                new ArrayList<>(List.of(corpus.version().hex(), split.name(), hash.hex()));
+        boolean train = split == Corpus.Split.TRAIN;
+        if (train) {
+            parts.addAll(Canaries.inputs(context));
+        }
+        String name = Hash.ofParts(parts).hex();
         Path file = context.workspace().folder().resolve("tokens").resolve(name + ".tokens");
         if (!isIntact(file, hash)) {
-            TokenShardWriter.write(
-                    file, texts(corpus, split).iterator(), tokenizer, hash, context.progress());
+            List<String> texts = new ArrayList<>(texts(corpus, split));
+            if (train) {
+                Canaries.of(context).ifPresent(canaries -> texts.addAll(canaries.texts()));
+            }
+            TokenShardWriter.write(file, texts.iterator(), tokenizer, hash, context.progress());
         }
         return TokenShards.open(file, hash);
     }

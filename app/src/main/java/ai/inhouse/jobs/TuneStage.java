@@ -76,6 +76,7 @@ final class TuneStage implements Stage {
         inputs.add(recipe.length().toString());
         inputs.add(recipe.optimization().inputs());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
+        inputs.addAll(Canaries.inputs(context));
         return inputs;
     }
 
@@ -111,7 +112,7 @@ final class TuneStage implements Stage {
                             tokenizer.padding(),
                             context.recipe().seed());
             Training.Outcome outcome = train(context, model.learner(), batches, tokenizer, origin);
-            model.saveAdapter(context, start, model(context));
+            model.saveAdapter(context, start, model(context), sources(context));
             try (Weights weights = model.learner().mergedWeights()) {
                 return new Training(context, name())
                         .save(outcome, model(context), weights, origin, sources(context));

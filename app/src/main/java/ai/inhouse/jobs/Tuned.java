@@ -11,6 +11,7 @@ import ai.inhouse.model.Precision;
 import ai.inhouse.model.TensorSource;
 import ai.inhouse.model.Weights;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// A model that answers already, opened to be changed: all its weights, or a low-rank adapter over
@@ -88,11 +89,12 @@ record Tuned(ModelConfig config, DecoderLearner learner, Optional<LoadedModel> w
     /// Puts what was trained beside the model that it belongs to, if it is an adapter.
     ///
     /// @param base the model that was opened
-    void saveAdapter(StageContext context, String base, String name) {
+    /// @param sources hashes of what it learned from
+    void saveAdapter(StageContext context, String base, String name, List<String> sources) {
         Optional<Adapter> adapter = learner.adapter();
         if (adapter.isPresent()) {
             try (Adapter trained = adapter.get()) {
-                context.adapters().save(base, name, trained);
+                context.adapters().save(base, name, trained, sources);
             }
         }
     }

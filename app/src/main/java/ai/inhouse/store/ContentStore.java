@@ -15,16 +15,31 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// Bytes found by their SHA-256, as `files/ab/cdef…`. What is stored is never changed; the same
+/// Bytes found by their SHA-256, as `files/ab/cdef…`; in an encrypted workspace as
+/// `files/ab/cdef….sealed`, each under a key of its own. What is stored is never changed; the same
 /// bytes are stored once; a name appears only when its bytes are on the device.
 public final class ContentStore {
     private static final String ASIDE = ".incoming";
+    private static final String SEALED = ".sealed";
+    private static final int STRIPES = 64;
 
     private final Path root;
+    private final FileKeys keys;
 
-    ContentStore(Path root) {
+    /// One file's bytes and its key are changed by one thread at a time.
+    private final List<Object> stripes =
+            Stream.generate(Object::new).limit(STRIPES).map(Object.class::cast).toList();
+
+    ContentStore(Path root, FileKeys keys) {
         this.root = root;
+        this.keys = keys;
     }
 
     public Hash put(byte[] bytes) {
@@ -37,10 +52,12 @@ public final class ContentStore {
         try {
             Path aside = Files.createTempFile(Files.createDirectories(root.resolve(ASIDE)), "", "");
             try {
-                Hash hash = copy(in, aside);
-                if (!contains(hash)) {
-                    publish(aside, path(hash));
-                }
+                Optional<byte[]> key =
+                        keys.areUsed()
+                                ? Optional.of(KeyWrap.random(KeyWrap.KEY_BYTES))
+                                : Optional.empty();
+                Hash hash = copy(in, aside, key);
+                publish(hash, aside, key);
                 return hash;
             } finally {
                 Files.deleteIfExists(aside);
@@ -54,13 +71,37 @@ public final class ContentStore {
         }
     }
 
-    /// @throws InhouseException if nothing is stored under the hash
+    /// The key is on the device before what it opens.
+    private void publish(Hash hash, Path aside, Optional<byte[]> key) throws IOException {
+        synchronized (stripe(hash)) {
+            if (contains(hash)) {
+                return;
+            }
+            key.ifPresent(k -> keys.keep(hash, k));
+            publish(aside, key.isPresent() ? sealed(hash) : path(hash));
+        }
+    }
+
+    private Object stripe(Hash hash) {
+        return stripes.get(Integer.parseInt(hash.hex().substring(0, 2), 16) % STRIPES);
+    }
+
+    /// The bytes as they were put. An encrypted file's are checked as they are read.
+    ///
+    /// @throws InhouseException if nothing is stored under the hash, or its key is gone
     public InputStream open(Hash hash) {
         try {
+            if (isSealed(hash)) {
+                return SealedStreams.opening(Files.newInputStream(sealed(hash)), keys.open(hash));
+            }
             return Files.newInputStream(path(hash));
         } catch (IOException e) {
             throw missing(hash, e);
         }
+    }
+
+    private boolean isSealed(Hash hash) {
+        return !Files.exists(path(hash)) && Files.exists(sealed(hash));
     }
 
     /// The whole content, checked against its hash.
@@ -68,8 +109,8 @@ public final class ContentStore {
     /// @throws InhouseException if it is absent, or was damaged after it was stored
     public byte[] read(Hash hash) {
         byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(path(hash));
+        try (InputStream in = open(hash)) {
+            bytes = in.readAllBytes();
         } catch (IOException e) {
             throw missing(hash, e);
         }
@@ -90,27 +131,89 @@ public final class ContentStore {
         return HexFormat.of().formatHex(digest.digest()).equals(hash.hex());
     }
 
+    /// Whether it can be read: an encrypted file without its key cannot.
     public boolean contains(Hash hash) {
-        return Files.exists(path(hash));
+        return Files.exists(path(hash)) || (Files.exists(sealed(hash)) && keys.has(hash));
     }
 
     public long size(Hash hash) {
         try {
-            return Files.size(path(hash));
+            return isSealed(hash)
+                    ? SealedStreams.plainBytes(Files.size(sealed(hash)))
+                    : Files.size(path(hash));
         } catch (IOException e) {
             throw missing(hash, e);
         }
     }
 
-    /// Forgets bytes for good. What names them must be gone first.
+    /// Forgets bytes for good, their key first. What names them must be gone first.
     ///
     /// @return whether they were there
     public boolean remove(Hash hash) {
+        synchronized (stripe(hash)) {
+            try {
+                keys.destroy(hash);
+                boolean plain = Files.deleteIfExists(path(hash));
+                return Files.deleteIfExists(sealed(hash)) || plain;
+            } catch (IOException e) {
+                throw InhouseException.internal(
+                        "removing a stored file", path(hash), e, "Make the folder writable.");
+            }
+        }
+    }
+
+    /// Encrypts what was stored before the workspace was encrypted. One that is stopped goes on
+    /// when it is called again.
+    ///
+    /// @return how many files
+    int sealAll() throws IOException {
+        int sealed = 0;
+        for (Hash hash : plain()) {
+            byte[] key = KeyWrap.random(KeyWrap.KEY_BYTES);
+            Path aside = Files.createTempFile(Files.createDirectories(root.resolve(ASIDE)), "", "");
+            try (InputStream in = Files.newInputStream(path(hash))) {
+                if (!copy(in, aside, Optional.of(key)).equals(hash)) {
+                    throw new IOException(path(hash) + " is no longer what was stored");
+                }
+                synchronized (stripe(hash)) {
+                    keys.keep(hash, key);
+                    publish(aside, sealed(hash));
+                    Files.delete(path(hash));
+                }
+                sealed++;
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+        }
+        return sealed;
+    }
+
+    private List<Hash> plain() throws IOException {
+        return named("");
+    }
+
+    /// All that is stored.
+    public List<Hash> list() {
         try {
-            return Files.deleteIfExists(path(hash));
+            Set<Hash> all = new LinkedHashSet<>(named(""));
+            all.addAll(named(SEALED));
+            return List.copyOf(all);
         } catch (IOException e) {
             throw InhouseException.internal(
-                    "removing a stored file", path(hash), e, "Make the folder writable.");
+                    "listing stored files", root, e, "Make the folder readable.");
+        }
+    }
+
+    private List<Hash> named(String ending) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString().replaceAll("[/\\\\]", ""))
+                    .filter(name -> name.matches("[0-9a-f]{64}" + Pattern.quote(ending)))
+                    .map(name -> new Hash(name.substring(0, 64)))
+                    .toList();
         }
     }
 
@@ -123,9 +226,18 @@ public final class ContentStore {
         return root.resolve(hash.hex().substring(0, 2)).resolve(hash.hex().substring(2));
     }
 
-    private static Hash copy(InputStream in, Path file) throws IOException {
+    private Path sealed(Hash hash) {
+        return path(hash).resolveSibling(hash.hex().substring(2) + SEALED);
+    }
+
+    /// @return the hash of what was read
+    private static Hash copy(InputStream in, Path file, Optional<byte[]> key) throws IOException {
         MessageDigest digest = sha256();
-        try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
+        try (OutputStream whole = Files.newOutputStream(file);
+                OutputStream out =
+                        new DigestOutputStream(
+                                key.isPresent() ? SealedStreams.sealing(whole, key.get()) : whole,
+                                digest)) {
             in.transferTo(out);
         }
         DurableFiles.sync(file);

@@ -129,6 +129,22 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Leaves nothing of removed rows in the database's files: writes all that is left anew. On
+    /// PostgreSQL their space is given free to be overwritten, no more.
+    public void purge() {
+        read(
+                "purging the database",
+                handle -> {
+                    handle.execute("VACUUM");
+                    return url.startsWith(SQLITE)
+                            ? handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)")
+                                    .mapToMap()
+                                    .list()
+                                    .size()
+                            : 0;
+                });
+    }
+
     @Override
     public void close() {
         connections.close();

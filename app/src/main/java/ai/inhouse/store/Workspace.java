@@ -15,13 +15,15 @@ public final class Workspace implements AutoCloseable {
 
     private final Path folder;
     private final String databaseUrl;
+    private final FileKeys keys;
     private final ContentStore files;
     private @Nullable Database database;
 
     private Workspace(Path folder, String databaseUrl) {
         this.folder = folder;
+        this.keys = new FileKeys(folder);
         this.databaseUrl = databaseUrl;
-        this.files = new ContentStore(folder.resolve(FILES));
+        this.files = new ContentStore(folder.resolve(FILES), keys);
     }
 
     /// Makes a workspace, or completes one that is there.
@@ -72,6 +74,10 @@ public final class Workspace implements AutoCloseable {
 
     public ContentStore files() {
         return files;
+    }
+
+    FileKeys keys() {
+        return keys;
     }
 
     /// The recipe's place; the file need not exist.

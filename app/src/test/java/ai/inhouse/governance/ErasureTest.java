@@ -17,6 +17,7 @@ import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.identity.AccessLabel;
+import ai.inhouse.store.DocumentRecords;
 import ai.inhouse.store.Evaluation;
 import ai.inhouse.store.EvaluationRecords;
 import ai.inhouse.store.LineageEdge;
@@ -108,7 +109,7 @@ class ErasureTest {
 
     @Test
     void leavesNothingOfAnErasedDocumentAndDoesNotReadItAgain() throws Exception {
-        ErasureRecord record = erasure().document("case.md", "asked for", Progress.silent());
+        ErasureRecord record = erase(new Target.Document("case.md"));
         assertThat(record.models()).containsExactly("harbour-tuned");
         assertThat(record.stagesToRunAgain()).containsExactly("tune");
         assertThat(record.corporaRemoved()).containsExactly(corpus.version().hex());
@@ -123,9 +124,56 @@ class ErasureTest {
                 .satisfies(aside -> assertThat(aside.reason()).startsWith("it was erased at"));
     }
 
+    /// What a document said once, in a corpus that models were trained on, is its own too.
+    @Test
+    void leavesNothingOfWhatADocumentOnceWas() throws Exception {
+        page("case.md", "The case was closed, and all names were taken out of this page.");
+        library.add(List.of(sources), AccessLabel.parse("restricted:people"), Progress.silent());
+        ErasureRecord record = erase(new Target.Document("case.md"));
+        assertThat(record.models()).containsExactly("harbour-tuned");
+        assertThat(record.corporaRemoved()).containsExactly(corpus.version().hex());
+        assertThat(record.tombstones()).hasSize(2);
+        assertThat(stored()).doesNotContain("hearings", "taken out of");
+    }
+
+    @Test
+    void takesTheSameBytesUnderAnotherNameAlong() throws Exception {
+        Files.copy(sources.resolve("case.md"), sources.resolve("copy.md"));
+        library.add(List.of(sources), AccessLabel.parse("restricted:people"), Progress.silent());
+        erase(new Target.Document("case.md"));
+        assertThat(library.list())
+                .extracting(document -> document.name())
+                .containsExactly("leave.md", "tea.md");
+        assertThat(stored()).doesNotContain("hearings");
+    }
+
+    /// The case is all that a process that was killed leaves to go on by.
+    @Test
+    void goesOnWithAnErasureThatWasKilledAtAnyStep() throws Exception {
+        Target person = new Target.Person(PERSON);
+        ErasureCase begun =
+                new Reach(workspace, Clock.systemUTC())
+                        .find(person, "asked for", Optional.empty())
+                        .erasure();
+        new ErasureCases(workspace).keep(begun);
+        Hash original = new Hash(begun.subjects().getFirst().id());
+        workspace.files().remove(original);
+        library.rewrite(
+                new DocumentRecords(workspace.database()).find("case.md").getFirst(),
+                text -> text.replaceAll("Ottilie +Brandner", "[ERASED]"));
+        Files.deleteIfExists(workspace.folder().resolve("keys/evidence.key"));
+
+        ErasureRecord record = erase(person);
+        assertThat(record.erasedAt()).isEqualTo(begun.at());
+        assertThat(record.tombstones()).hasSize(2);
+        assertThat(new CorpusStore(workspace).versions()).hasSize(1);
+        assertThat(new ErasureCases(workspace).open()).isEmpty();
+        assertThat(everything().toLowerCase(Locale.ROOT)).doesNotContain("brandner");
+    }
+
     @Test
     void leavesNothingOfAPersonButTheDocuments() throws Exception {
-        ErasureRecord record = erasure().person(PERSON, "asked for", Progress.silent());
+        ErasureRecord record = erase(new Target.Person(PERSON));
         assertThat(record.tombstones()).hasSize(2);
         assertThat(stored().toLowerCase(Locale.ROOT))
                 .doesNotContain("brandner")
@@ -135,7 +183,7 @@ class ErasureTest {
 
     @Test
     void signsARecordThatNobodyCanChange() throws Exception {
-        ErasureRecord record = erasure().document("case.md", "asked for", Progress.silent());
+        ErasureRecord record = erase(new Target.Document("case.md"));
         Path file = new Evidence(workspace).write(record);
         Evidence.Signed signed = Json.read(file, Evidence.Signed.class);
         assertThat(new Evidence(workspace).verify(file)).isEqualTo(record);
@@ -174,7 +222,7 @@ class ErasureTest {
 
         Copies.Found found = new Copies(workspace).find(PersonSearch.pattern(PERSON).asPredicate());
         assertThat(found.reviewItems()).containsExactlyInAnyOrder(named, corrected);
-        ErasureRecord record = erasure().person(PERSON, "asked for", Progress.silent());
+        ErasureRecord record = erase(new Target.Person(PERSON));
 
         assertThat(record.reviewItemsRemoved()).isEqualTo(2);
         assertThat(record.evaluationsRemoved()).isEqualTo(1);
@@ -206,7 +254,7 @@ class ErasureTest {
         queue().add(List.of(item), 1);
         Hash other = review("How long is leave?", "Twenty-eight days.", "");
 
-        ErasureRecord record = erasure().document("case.md", "asked for", Progress.silent());
+        ErasureRecord record = erase(new Target.Document("case.md"));
         assertThat(record.reviewItemsRemoved()).isEqualTo(1);
         assertThat(new ReviewRecords(workspace.database()).all())
                 .extracting(kept -> kept.id())
@@ -246,14 +294,16 @@ class ErasureTest {
 
     @Test
     void saysWhenThereIsNothingToErase() {
-        assertThatThrownBy(() -> erasure().document("no.md", "asked for", Progress.silent()))
+        assertThatThrownBy(() -> erase(new Target.Document("no.md")))
                 .hasMessageContaining("no document has that name");
-        assertThatThrownBy(() -> erasure().person("Nobody Here", "x", Progress.silent()))
+        assertThatThrownBy(() -> erase(new Target.Person("Nobody Here")))
                 .hasMessageContaining("no document names them");
     }
 
-    private Erasure erasure() {
-        return new Erasure(workspace, Clock.systemUTC());
+    private ErasureRecord erase(Target target) {
+        return new Erasure(workspace, Clock.systemUTC())
+                .erase(target, "asked for", Progress.silent())
+                .record();
     }
 
     /// A run as the pipeline records it, without the hours of training.
@@ -276,8 +326,16 @@ class ErasureTest {
 
     /// All bytes in the workspace's store.
     private String stored() throws Exception {
+        return bytes(workspace.folder().resolve("files"));
+    }
+
+    private String everything() throws Exception {
+        return bytes(workspace.folder());
+    }
+
+    private static String bytes(Path folder) throws Exception {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(workspace.folder().resolve("files"))) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
             }

@@ -8,6 +8,7 @@ import ai.inhouse.base.Progress;
 import ai.inhouse.documents.SampleFiles;
 import ai.inhouse.documents.Section.Pages;
 import ai.inhouse.governance.Erasure;
+import ai.inhouse.governance.Target;
 import ai.inhouse.identity.Clearance;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,7 +166,7 @@ class GroundingTest {
         try (Grounding grounding = library.grounding()) {
             assertThat(search(grounding, "hotel", Ranking.WORDS)).isNotEmpty();
             new Erasure(library.workspace(), Clock.systemUTC())
-                    .document("travel.md", "asked for", Progress.silent());
+                    .erase(new Target.Document("travel.md"), "asked for", Progress.silent());
             assertThat(grounding.ready()).isFalse();
             assertThatThrownBy(() -> search(grounding, "hotel", Ranking.WORDS))
                     .isInstanceOf(InhouseException.class)

@@ -23,7 +23,7 @@ class ContentStoreTest {
 
     @BeforeEach
     void open() {
-        store = new ContentStore(folder);
+        store = new ContentStore(folder, new FileKeys(folder.resolveSibling("w")));
     }
 
     @Test
@@ -107,7 +107,8 @@ class ContentStoreTest {
     /// Puts random files until it is killed.
     static final class Filler {
         public static void main(String[] args) {
-            ContentStore store = new ContentStore(Path.of(args[0]));
+            ContentStore store =
+                    new ContentStore(Path.of(args[0]), new FileKeys(Path.of(args[0], "w")));
             Random random = new Random(7);
             while (true) {
                 byte[] bytes = new byte[random.nextInt(300_000)];

@@ -175,7 +175,9 @@ public final class Backup {
     /// @return whether its bytes are those that were stored
     private boolean addContent(BackupArchive archive, Path file) throws IOException {
         Path path = root.relativize(file);
-        Hash stored = new Hash("%s%s".formatted(path.getName(1), path.getName(2)));
+        // An encrypted file's name goes on after the hash.
+        String name = path.getName(2).toString().split("\\.", -1)[0];
+        Hash stored = new Hash(path.getName(1) + name);
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             Hash added = archive.add(path, file, in, in.size());
             // On the disk they may have another form than that which was hashed.
