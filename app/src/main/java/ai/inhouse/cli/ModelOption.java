@@ -4,9 +4,11 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.jobs.Deployment;
+import ai.inhouse.jobs.Deployments;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.store.Workspace;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,26 +65,41 @@ final class ModelOption {
 
     /// @throws InhouseException if none was named and none is deployed
     OpenModel open(Workspace workspace) {
-        String name =
-                named().or(() -> Deployment.read(workspace.folder()).map(Deployment::model))
-                        .orElseThrow(
-                                () ->
-                                        InhouseException.badInput(
-                                                "choosing a model",
-                                                workspace.folder(),
-                                                "no model is deployed in this workspace",
-                                                "Make one with 'inhouse run', or name one with"
-                                                        + " --model."));
-        return open(workspace, name);
+        return named()
+                .map(name -> open(workspace, name))
+                .orElseGet(() -> open(workspace, deployed(workspace)));
+    }
+
+    /// @throws InhouseException if no model is deployed
+    static Deployment deployed(Workspace workspace) {
+        return Deployment.read(workspace)
+                .orElseThrow(
+                        () ->
+                                InhouseException.badInput(
+                                        "choosing a model",
+                                        workspace.folder(),
+                                        "no model is deployed in this workspace",
+                                        "Make one with 'inhouse run', or name one with --model."));
+    }
+
+    /// The deployed model, with the weights that it had then.
+    OpenModel open(Workspace workspace, Deployment deployment) {
+        Path folder =
+                new Deployments(workspace, Clock.systemUTC())
+                        .folder(deployment.model(), deployment.weights());
+        return open(deployment.model(), folder);
     }
 
     /// Another model, held in the same way.
     OpenModel open(Workspace workspace, String name) {
-        ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
+        return open(name, new ModelShelf(workspace, Clock.systemUTC()).find(name));
+    }
+
+    OpenModel open(String name, Path folder) {
         OptionalLong bytes =
                 kvMemory == null ? OptionalLong.empty() : OptionalLong.of((long) kvMemory << 20);
         EngineOptions options =
                 EngineOptions.fast(threads).withKeyValueBytes(bytes).withCopy(!lean);
-        return OpenModel.open(name, shelf.find(name), format, options);
+        return OpenModel.open(name, folder, format, options);
     }
 }

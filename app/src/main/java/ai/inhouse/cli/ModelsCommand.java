@@ -98,7 +98,7 @@ final class ModelsCommand extends Group {
             try (Workspace workspace = openWorkspace()) {
                 List<ModelRecord> all = shelf(workspace).all();
                 String deployed =
-                        Deployment.read(workspaceFolder()).map(Deployment::model).orElse("");
+                        Deployment.read(workspace).map(Deployment::model).orElse("");
                 StringBuilder text = new StringBuilder();
                 for (ModelRecord model : all) {
                     text.append(

@@ -1,19 +1,26 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.jobs.CompanyRules;
+import ai.inhouse.jobs.DeploymentFollower;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ReviewedFeedback;
+import ai.inhouse.jobs.ShadowReviews;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.AuditLog;
 import ai.inhouse.serving.KeyFile;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
+import ai.inhouse.serving.ModelServer;
+import ai.inhouse.serving.ServedModel;
+import ai.inhouse.serving.Surroundings;
 import ai.inhouse.store.Workspace;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Offer a model as an OpenAI-compatible API.",
+            "Offer a model as an OpenAI-compatible API: the deployed one, also when another is",
+            "deployed meanwhile; or, with --model, that one.",
             "Listens on loopback; there no key is needed until one exists.",
             "Requests are recorded in the workspace's audit.jsonl, without their text."
         },
@@ -61,43 +69,77 @@ final class ServeCommand extends Subcommand {
             })
     private boolean grounded;
 
+    @Option(
+            names = "--no-standby",
+            description = {
+                "Do not keep the model open that answered before the last deployment: less",
+                "memory, and a rollback has to load it."
+            })
+    private boolean noStandby;
+
     @Override
     public Integer call() throws InterruptedException {
-        try (Workspace workspace = model.workspace(this);
-                OpenModel open = model.open(workspace)) {
-            Optional<Grounding> grounding =
-                    grounded
-                            ? Optional.of(Grounding.open(workspace, progress()))
-                            : Optional.empty();
-            try (ApiServer server = start(workspace, open, grounding)) {
-                String url = "http://%s:%d/v1".formatted(host, server.port());
-                done(
-                        Map.of("url", url, "model", open.name(), "port", server.port()),
-                        "Serving %s at %s".formatted(open.name(), url));
-                waitForTheEnd(server);
-            } finally {
-                grounding.ifPresent(Grounding::close);
+        try (Workspace workspace = model.workspace(this)) {
+            if (model.named().isPresent()) {
+                pinned(workspace);
+            } else {
+                following(workspace);
             }
         }
         return 0;
     }
 
-    private ApiServer start(Workspace workspace, OpenModel open, Optional<Grounding> grounding) {
+    /// One model, whatever is deployed.
+    private void pinned(Workspace workspace) throws InterruptedException {
+        try (OpenModel open = model.open(workspace)) {
+            serve(workspace, List.of(Served.of(open)), server -> {});
+        }
+    }
+
+    /// The deployed model, from one deployment to the next.
+    private void following(Workspace workspace) throws InterruptedException {
+        try (DeploymentFollower follower =
+                new DeploymentFollower(
+                        workspace, model::open, Served::of, !noStandby, this::note)) {
+            List<ServedModel> first = follower.first(ModelOption.deployed(workspace));
+            serve(workspace, first, follower::follow);
+        }
+    }
+
+    private void serve(
+            Workspace workspace, List<ServedModel> models, Consumer<ModelServer> started)
+            throws InterruptedException {
+        Optional<Grounding> grounding =
+                grounded ? Optional.of(Grounding.open(workspace, progress())) : Optional.empty();
+        try (ApiServer server = start(workspace, models, grounding)) {
+            String url = "http://%s:%d/v1".formatted(host, server.port());
+            started.accept(server);
+            String name = models.getFirst().name();
+            done(
+                    Map.of("url", url, "model", name, "port", server.port()),
+                    "Serving %s at %s".formatted(name, url));
+            waitForTheEnd(server);
+        } finally {
+            grounding.ifPresent(Grounding::close);
+        }
+    }
+
+    private ApiServer start(
+            Workspace workspace, List<ServedModel> models, Optional<Grounding> grounding) {
         Keys keys =
                 noAuth
                         ? Keys.none()
                         : new KeyFile(
                                 workspaceFolder().resolve("keys.json"), InstantSource.system());
-        AuditLog audit = new AuditLog(workspaceFolder().resolve("audit.jsonl"));
-        return ApiServer.start(
-                host,
-                port,
-                List.of(Served.of(open)),
-                keys,
-                Limits.DEFAULT,
-                Optional.of(audit),
-                Optional.of(ReviewedFeedback.in(workspace)),
-                grounding);
+        Surroundings beside =
+                ShadowReviews.in(workspace)
+                        .map(Surroundings.NONE::with)
+                        .orElse(Surroundings.NONE)
+                        .with(new AuditLog(workspaceFolder().resolve("audit.jsonl")))
+                        .with(ReviewedFeedback.in(workspace))
+                        .with(grounding)
+                        .with(CompanyRules.of(workspace));
+        return ApiServer.start(host, port, models, keys, Limits.DEFAULT, beside);
     }
 
     /// Until the process is told to stop; then what is being answered is finished first.

@@ -22,7 +22,7 @@ import java.util.Set;
 /// @param replay share of training that is text which the base wrote itself, against forgetting
 /// @param pii what is looked for in the documents, and what is done about it
 /// @param alignment what is rewarded, and how
-/// @param reviewOverlap how many reviewers each item goes to
+/// @param review how people review
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
         Path file,
@@ -44,9 +44,13 @@ public record Recipe(
         Optional<String> systemPrompt,
         List<Gate> gates,
         RecipeAlignment alignment,
-        int reviewOverlap,
+        RecipeReview review,
         long seed,
         int workers) {
+    /// How many reviewers each item goes to.
+    public int reviewOverlap() {
+        return review.overlap();
+    }
 
     /// Where the weights come from.
     public sealed interface Start {

@@ -110,7 +110,7 @@ public final class RecipeReader {
                         string("system_prompt"),
                         gates(),
                         new AlignmentReader(tree, this::error, this::existing).read(),
-                        tree.path("review").path("overlap").asInt(1),
+                        RecipeReview.of(tree.path("review")),
                         (long) number("seed", 1),
                         (int) number("workers", 0));
         failIfAny();

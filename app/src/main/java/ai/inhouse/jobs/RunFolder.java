@@ -96,6 +96,11 @@ public final class RunFolder {
         return folder.getFileName().toString();
     }
 
+    /// The recipe as the run was started with it.
+    Path recipe() {
+        return folder.resolve(RECIPE);
+    }
+
     public Path stagesFile() {
         return folder.resolve(STAGES);
     }

@@ -1,13 +1,15 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.alignment.guard.Guardrails;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.retrieval.Grounding;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// What `inhouse serve` runs: models behind the API.
-public final class ApiServer implements AutoCloseable {
+public final class ApiServer implements ModelServer, AutoCloseable {
     private final OpenAiApi api;
     private final WebServer server;
 
@@ -16,12 +18,10 @@ public final class ApiServer implements AutoCloseable {
         this.server = server;
     }
 
-    /// @param port 0 for any free one
-    /// @throws InhouseException if the address cannot be had, or lies beyond loopback where anyone
-    ///   could call without a key
+    /// As [#start(String, int, List, Keys, Limits, Surroundings)], with nothing beside the models.
     public static ApiServer start(
             String host, int port, List<ServedModel> models, Keys keys, Limits limits) {
-        return start(host, port, models, keys, limits, Optional.empty(), Optional.empty());
+        return start(host, port, models, keys, limits, Surroundings.NONE);
     }
 
     /// As [#start(String, int, List, Keys, Limits)].
@@ -52,6 +52,21 @@ public final class ApiServer implements AutoCloseable {
             Optional<AuditLog> audit,
             Optional<FeedbackBox> feedback,
             Optional<Grounding> grounding) {
+        Surroundings beside =
+                new Surroundings(audit, feedback, grounding, Optional.empty(), Guardrails.NONE);
+        return start(host, port, models, keys, limits, beside);
+    }
+
+    /// @param port 0 for any free one
+    /// @throws InhouseException if the address cannot be had, or lies beyond loopback where anyone
+    ///   could call without a key
+    public static ApiServer start(
+            String host,
+            int port,
+            List<ServedModel> models,
+            Keys keys,
+            Limits limits,
+            Surroundings beside) {
         if (!WebServer.isLoopback(host) && !keys.required()) {
             throw InhouseException.refused(
                     "starting the server",
@@ -59,8 +74,7 @@ public final class ApiServer implements AutoCloseable {
                     "other machines could call it without a key",
                     "Make a key with `inhouse keys create NAME`, or bind to 127.0.0.1.");
         }
-        OpenAiApi api =
-                new OpenAiApi(models, keys, limits, audit, grounding, InstantSource.system());
+        OpenAiApi api = new OpenAiApi(models, keys, limits, beside, InstantSource.system());
         try {
             WebServer server =
                     WebServer.start(
@@ -68,8 +82,9 @@ public final class ApiServer implements AutoCloseable {
                             port,
                             routes -> {
                                 api.routes(routes);
-                                feedback.ifPresent(
-                                        box -> new FeedbackApi(box, limits).routes(routes));
+                                beside.feedback()
+                                        .ifPresent(
+                                                box -> new FeedbackApi(box, limits).routes(routes));
                             });
             return new ApiServer(api, server);
         } catch (RuntimeException e) {
@@ -80,6 +95,21 @@ public final class ApiServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    @Override
+    public void offer(ServedModel model) {
+        api.offer(model);
+    }
+
+    @Override
+    public CompletableFuture<Void> withdraw(String name) {
+        return api.withdraw(name);
+    }
+
+    @Override
+    public void route(Routing routing) {
+        api.route(routing);
     }
 
     /// Stops gracefully: refuses new requests, lets running ones finish within the limit, ends the

@@ -4,8 +4,8 @@ import ai.inhouse.base.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Base64;
 import java.util.Set;
 
 /// `/v1/embeddings`, by the served model's own states.
@@ -57,7 +57,7 @@ final class Embeddings {
         }
         Answer answer = new Answer("list", data, model.name(), new Counts(tokens, tokens));
         asked.request().contentType("application/json").result(Json.write(answer));
-        return new Exchange.Outcome(200, "", Usage.read(tokens), List.of(), List.of());
+        return Exchange.Outcome.of(Usage.read(tokens));
     }
 
     private static Object encoded(float[] vector, String encoding) {

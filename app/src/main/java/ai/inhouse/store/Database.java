@@ -33,7 +33,9 @@ public final class Database implements AutoCloseable {
                     ReviewItemRecord.class,
                     Rating.class,
                     Evaluation.class,
-                    LineageEdge.class);
+                    LineageEdge.class,
+                    DeploymentRecord.class,
+                    GateCheck.class);
 
     private final String url;
     private final HikariDataSource connections;

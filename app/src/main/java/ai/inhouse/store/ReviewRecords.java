@@ -237,6 +237,16 @@ public final class ReviewRecords {
                                 .list());
     }
 
+    public long count(ReviewState state) {
+        return database.read(
+                "counting items to review",
+                handle ->
+                        number(
+                                handle,
+                                "SELECT count(*) FROM review_items WHERE state = ?",
+                                state.name()));
+    }
+
     /// How many items there are of each state.
     public Map<ReviewState, Long> counts() {
         return database.read(

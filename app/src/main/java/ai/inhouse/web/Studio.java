@@ -5,8 +5,11 @@ import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.serving.FeedbackApi;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
+import ai.inhouse.serving.ModelServer;
 import ai.inhouse.serving.OpenAiApi;
+import ai.inhouse.serving.Routing;
 import ai.inhouse.serving.ServedModel;
+import ai.inhouse.serving.Surroundings;
 import ai.inhouse.serving.WebServer;
 import ai.inhouse.store.Database;
 import ai.inhouse.web.StudioData.CorpusView;
@@ -25,11 +28,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// What `inhouse studio` runs: pages to watch runs, look at models, corpus and evaluations, and
 /// chat with what is served, and to review what models answered. Without accounts it is for the
 /// people at this machine: it listens on loopback only, and asks for nothing.
-public final class Studio implements AutoCloseable {
+public final class Studio implements ModelServer, AutoCloseable {
     /// Nothing but the studio's own files runs or loads, and no text can become markup.
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -66,7 +70,11 @@ public final class Studio implements AutoCloseable {
         this.grounded = grounding.isPresent();
         this.chat =
                 new OpenAiApi(
-                        models, Keys.none(), Limits.DEFAULT, Optional.empty(), grounding, clock);
+                        models,
+                        Keys.none(),
+                        Limits.DEFAULT,
+                        Surroundings.NONE.with(grounding).with(data.guardrails()),
+                        clock);
         try {
             this.server = WebServer.start(host, port, this::routes);
         } catch (RuntimeException e) {
@@ -206,6 +214,21 @@ public final class Studio implements AutoCloseable {
         request.header("Content-Security-Policy", REPORT_POLICY)
                 .contentType("text/html; charset=utf-8")
                 .result(Files.readAllBytes(report));
+    }
+
+    @Override
+    public void offer(ServedModel model) {
+        chat.offer(model);
+    }
+
+    @Override
+    public CompletableFuture<Void> withdraw(String name) {
+        return chat.withdraw(name);
+    }
+
+    @Override
+    public void route(Routing routing) {
+        chat.route(routing);
     }
 
     public int port() {

@@ -1,5 +1,7 @@
 package ai.inhouse.web;
 
+import ai.inhouse.alignment.guard.Guardrails;
+import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.StageRecord;
 import ai.inhouse.serving.FeedbackBox;
 import java.nio.file.Path;
@@ -29,6 +31,12 @@ public interface StudioData {
 
     /// Ways of speaking to choose from in the chat; may be empty.
     List<Tone> tones();
+
+    /// The company's rules that answers in the chat are held against.
+    Guardrails guardrails();
+
+    /// What answered since when, newest first.
+    List<Deployment> deployments();
 
     /// Where feedback on answers in the chat goes, if anywhere.
     Optional<FeedbackBox> feedback();

@@ -1,5 +1,7 @@
 package ai.inhouse.web;
 
+import ai.inhouse.alignment.guard.Guardrails;
+import ai.inhouse.jobs.Deployment;
 import ai.inhouse.base.Json;
 import ai.inhouse.serving.Feedback;
 import ai.inhouse.serving.FeedbackBox;
@@ -311,6 +313,16 @@ final class SampleData implements StudioData {
                                                                                         : 1.03 * v),
                                                                 100)))
                         .toList());
+    }
+
+    @Override
+    public Guardrails guardrails() {
+        return Guardrails.NONE;
+    }
+
+    @Override
+    public List<Deployment> deployments() {
+        return List.of();
     }
 
     @Override

@@ -46,6 +46,11 @@ public final class ReviewQueue {
     /// An item with what was said of it, by reviewer.
     public record Discussed(ReviewItem item, Map<String, Judgement> judgements) {}
 
+    /// How many items are in a state.
+    public long count(ReviewState state) {
+        return items.count(state);
+    }
+
     /// @param overlap how many reviewers each wants
     /// @return how many were not there yet
     public int add(List<ReviewItem> added, int overlap) {
