@@ -1,6 +1,9 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.alignment.review.Qualification;
+import ai.inhouse.store.Workspace;
+import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +14,13 @@ import tools.jackson.databind.JsonNode;
 ///   fewer items than this wait; 0: none is kept
 /// @param gold absent: everybody's word counts from the first
 public record RecipeReview(int overlap, int shadowPairs, Optional<Qualification> gold) {
+    /// What the workspace's own recipe says; the defaults where there is none.
+    public static RecipeReview of(Workspace workspace) {
+        return Files.exists(workspace.recipe())
+                ? RecipeReader.read(workspace.recipe(), Map.of()).review()
+                : new RecipeReview(1, 0, Optional.empty());
+    }
+
     static RecipeReview of(JsonNode review) {
         JsonNode gold = review.path("gold");
         return new RecipeReview(

@@ -35,7 +35,8 @@ public final class Database implements AutoCloseable {
                     Evaluation.class,
                     LineageEdge.class,
                     DeploymentRecord.class,
-                    GateCheck.class);
+                    GateCheck.class,
+                    Standing.class);
 
     private final String url;
     private final HikariDataSource connections;

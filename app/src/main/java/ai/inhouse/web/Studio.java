@@ -1,5 +1,6 @@
 package ai.inhouse.web;
 
+import ai.inhouse.alignment.review.ReviewQueue;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.serving.FeedbackApi;
@@ -49,6 +50,7 @@ public final class Studio implements ModelServer, AutoCloseable {
     private final StudioData data;
     private final Gate gate;
     private final ReviewApi reviews;
+    private final ReviewerApi reviewers;
     private final OpenAiApi chat;
     private final boolean grounded;
     private final Assets assets = new Assets();
@@ -65,7 +67,9 @@ public final class Studio implements ModelServer, AutoCloseable {
         InstantSource clock = InstantSource.system();
         this.data = data;
         this.gate = new Gate(database, clock);
-        this.reviews = new ReviewApi(database, clock, gate);
+        ReviewQueue queue = new ReviewQueue(database, clock, data.qualification());
+        this.reviews = new ReviewApi(database, queue, gate);
+        this.reviewers = new ReviewerApi(database, queue, data.qualification(), gate);
         refuseStrangers(host);
         this.grounded = grounding.isPresent();
         this.chat =
@@ -122,6 +126,9 @@ public final class Studio implements ModelServer, AutoCloseable {
         routes.before(Studio::protect);
         gate.routes(routes);
         reviews.routes(routes);
+        reviewers.routes(routes);
+        routes.get(
+                "/api/deployments", request -> Requests.json(request, data.deployments()));
         routes.get("/", request -> assets.own(request, "index.html"));
         routes.get("/studio/{file}", request -> assets.own(request, request.pathParam("file")));
         routes.get(

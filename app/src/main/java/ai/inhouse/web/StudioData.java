@@ -1,6 +1,7 @@
 package ai.inhouse.web;
 
 import ai.inhouse.alignment.guard.Guardrails;
+import ai.inhouse.alignment.review.Qualification;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.StageRecord;
 import ai.inhouse.serving.FeedbackBox;
@@ -31,6 +32,11 @@ public interface StudioData {
 
     /// Ways of speaking to choose from in the chat; may be empty.
     List<Tone> tones();
+
+    /// How reviewers prove right before their word counts, if they must.
+    default Optional<Qualification> qualification() {
+        return Optional.empty();
+    }
 
     /// The company's rules that answers in the chat are held against.
     Guardrails guardrails();

@@ -1,6 +1,7 @@
 package ai.inhouse.web;
 
 import ai.inhouse.alignment.guard.Guardrails;
+import ai.inhouse.alignment.review.Qualification;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
@@ -10,6 +11,7 @@ import ai.inhouse.jobs.CompanyRules;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.Deployments;
 import ai.inhouse.jobs.ModelShelf;
+import ai.inhouse.jobs.RecipeReview;
 import ai.inhouse.jobs.ReviewedFeedback;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
@@ -126,6 +128,11 @@ public final class WorkspaceStudio implements StudioData {
     @Override
     public List<Evaluation> evaluations() {
         return reports.all();
+    }
+
+    @Override
+    public Optional<Qualification> qualification() {
+        return RecipeReview.of(workspace).gold();
     }
 
     @Override
