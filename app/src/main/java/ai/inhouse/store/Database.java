@@ -41,11 +41,13 @@ public final class Database implements AutoCloseable {
     private final String url;
     private final HikariDataSource connections;
     private final Jdbi jdbi;
+    private final Writes writes;
 
     private Database(String url, HikariDataSource connections) {
         this.url = url;
         this.connections = connections;
         this.jdbi = jdbi(connections);
+        this.writes = new Writes(jdbi);
     }
 
     /// @throws InhouseException if the database cannot be reached or its tables not be made
@@ -94,7 +96,11 @@ public final class Database implements AutoCloseable {
     /// @param what is being done, for the error
     void write(String what, Change change) {
         try {
-            jdbi.useTransaction(change::on);
+            changed(
+                    handle -> {
+                        change.on(handle);
+                        return true;
+                    });
         } catch (JdbiException e) {
             throw failed(what, e);
         }
@@ -105,10 +111,14 @@ public final class Database implements AutoCloseable {
     /// @param what is being done, for the error
     <T> T change(String what, Query<T> query) {
         try {
-            return jdbi.inTransaction(query::on);
+            return changed(query);
         } catch (JdbiException e) {
             throw failed(what, e);
         }
+    }
+
+    private <T> T changed(Query<T> query) {
+        return url.startsWith(SQLITE) ? writes.change(query) : jdbi.inTransaction(query::on);
     }
 
     @Override

@@ -100,6 +100,23 @@ public final class RatingRecords {
                 });
     }
 
+    /// Ratings by day since 1970 (UTC), in their order; skips are left out.
+    public Map<Long, Long> byDay() {
+        return database.read(
+                "counting ratings by day",
+                handle -> {
+                    Map<Long, Long> days = new TreeMap<>();
+                    handle.createQuery(
+                                    """
+                                    SELECT rated_at / 86400000, count(*) FROM ratings
+                                    WHERE NOT skipped GROUP BY rated_at / 86400000
+                                    """)
+                            .map((row, _) -> Map.entry(row.getLong(1), row.getLong(2)))
+                            .forEach(day -> days.put(day.getKey(), day.getValue()));
+                    return days;
+                });
+    }
+
     private static List<Double> seconds(Handle handle, String reviewer, int recent) {
         return handle
                 .createQuery(

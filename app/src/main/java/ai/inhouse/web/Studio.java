@@ -38,7 +38,7 @@ public final class Studio implements ModelServer, AutoCloseable {
     /// Nothing but the studio's own files runs or loads, and no text can become markup.
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     /// A report is one page with its style and pictures inside, and runs nothing.
@@ -127,6 +127,7 @@ public final class Studio implements ModelServer, AutoCloseable {
         gate.routes(routes);
         reviews.routes(routes);
         reviewers.routes(routes);
+        new DashboardApi(data).routes(routes);
         routes.get(
                 "/api/deployments", request -> Requests.json(request, data.deployments()));
         routes.get("/", request -> assets.own(request, "index.html"));

@@ -2,6 +2,7 @@ package ai.inhouse.web;
 
 import ai.inhouse.alignment.guard.Guardrails;
 import ai.inhouse.alignment.review.Qualification;
+import ai.inhouse.evaluation.report.Dashboard;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.StageRecord;
 import ai.inhouse.serving.FeedbackBox;
@@ -40,6 +41,14 @@ public interface StudioData {
 
     /// The company's rules that answers in the chat are held against.
     Guardrails guardrails();
+
+    /// How reviewers and models do.
+    ///
+    /// @param from and `to`: versions whose answers are set side by side, if any were chosen
+    Dashboard dashboard(Optional<String> from, Optional<String> to);
+
+    /// Versions to choose from there, oldest first.
+    List<String> versions();
 
     /// What answered since when, newest first.
     List<Deployment> deployments();

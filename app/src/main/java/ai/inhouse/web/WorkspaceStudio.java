@@ -7,8 +7,10 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.Document;
+import ai.inhouse.evaluation.report.Dashboard;
 import ai.inhouse.jobs.CompanyRules;
 import ai.inhouse.jobs.Deployment;
+import ai.inhouse.jobs.Dashboards;
 import ai.inhouse.jobs.Deployments;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.RecipeReview;
@@ -138,6 +140,16 @@ public final class WorkspaceStudio implements StudioData {
     @Override
     public Guardrails guardrails() {
         return CompanyRules.of(workspace);
+    }
+
+    @Override
+    public Dashboard dashboard(Optional<String> from, Optional<String> to) {
+        return new Dashboards(workspace).of(from, to);
+    }
+
+    @Override
+    public List<String> versions() {
+        return new Dashboards(workspace).versions();
     }
 
     @Override

@@ -1,8 +1,9 @@
 package ai.inhouse.web;
 
 import ai.inhouse.alignment.guard.Guardrails;
-import ai.inhouse.jobs.Deployment;
 import ai.inhouse.base.Json;
+import ai.inhouse.evaluation.report.Dashboard;
+import ai.inhouse.jobs.Deployment;
 import ai.inhouse.serving.Feedback;
 import ai.inhouse.serving.FeedbackBox;
 import java.io.IOException;
@@ -321,8 +322,18 @@ final class SampleData implements StudioData {
     }
 
     @Override
+    public Dashboard dashboard(Optional<String> from, Optional<String> to) {
+        return SampleDashboard.of(from.orElse("harbour-tuned"), to.orElse("harbour-aligned"));
+    }
+
+    @Override
+    public List<String> versions() {
+        return List.of("harbour-tuned", "harbour-aligned");
+    }
+
+    @Override
     public List<Deployment> deployments() {
-        return List.of();
+        return SampleDashboard.deployments();
     }
 
     @Override
