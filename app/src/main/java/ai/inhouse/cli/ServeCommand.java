@@ -133,7 +133,7 @@ final class ServeCommand extends Subcommand {
                                 workspaceFolder().resolve("keys.json"), InstantSource.system());
         Surroundings beside =
                 ShadowReviews.in(workspace)
-                        .map(Surroundings.NONE::with)
+                        .map(Surroundings.NONE::withShadows)
                         .orElse(Surroundings.NONE)
                         .with(new AuditLog(workspaceFolder().resolve("audit.jsonl")))
                         .with(ReviewedFeedback.in(workspace))

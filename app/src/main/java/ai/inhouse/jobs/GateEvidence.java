@@ -13,6 +13,7 @@ import ai.inhouse.store.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,19 @@ public final class GateEvidence {
         String json = Json.write(kept);
         Hash id = Hash.ofParts(List.of(weights, source, json));
         checks.add(new GateCheck(id, model, weights, source, json, now));
+    }
+
+    /// Keeps what came of the gates of a model that a suite measured; of one from elsewhere nothing
+    /// is kept, as it cannot be deployed.
+    public void keepMeasured(
+            String model, String suite, List<Gate.Result> results, Instant now) {
+        boolean here =
+                !model.contains("/")
+                        && Files.exists(workspace.model(model).resolve("model.safetensors"));
+        if (here && !results.isEmpty()) {
+            ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
+            keep(model, shelf.weightsHash(model).hex(), suite, results, now);
+        }
     }
 
     /// The gates of the recipe, held against the newest check of these weights.

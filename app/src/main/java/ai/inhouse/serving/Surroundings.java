@@ -38,7 +38,7 @@ public record Surroundings(
         return new Surroundings(audit, feedback, documents, shadows, guardrails);
     }
 
-    public Surroundings with(ShadowBox box) {
+    public Surroundings withShadows(ShadowBox box) {
         return new Surroundings(audit, feedback, grounding, Optional.of(box), guardrails);
     }
 

@@ -82,7 +82,10 @@ public final class ReviewRecords {
     }
 
     private static List<Long> places(List<ReviewItemRecord> items) {
-        return items.stream().map(ReviewItemRecord::position).toList();
+        return items.stream()
+                .filter(item -> item.state() != ReviewState.GOLD)
+                .map(ReviewItemRecord::position)
+                .toList();
     }
 
     private static List<ReviewItemRecord> awaited(Handle handle, String reviewer, int most) {

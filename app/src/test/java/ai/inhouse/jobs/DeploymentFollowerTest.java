@@ -73,7 +73,7 @@ class DeploymentFollowerTest {
                         models,
                         Keys.none(),
                         Limits.DEFAULT,
-                        ShadowReviews.in(workspace).map(Surroundings.NONE::with).orElseThrow());
+                        ShadowReviews.in(workspace).map(Surroundings.NONE::withShadows).orElseThrow());
         follower.follow(server);
     }
 

@@ -133,6 +133,11 @@ public final class ReviewQueue {
                                         ReviewQueue::settle));
     }
 
+    /// All items there are, in their order.
+    public List<ReviewItem> all() {
+        return items.all().stream().map(ReviewQueue::item).toList();
+    }
+
     /// Items that could be given a known answer: those on which people agree or an adjudicator
     /// decided before those that nobody has seen.
     public List<ReviewItem> candidates(int most) {

@@ -10,7 +10,7 @@ const GATES = {held: 'held', none: 'none asked', overridden: 'overridden'};
 export function Deployments() {
   const {value: all} = useData('/api/deployments', 5);
   if (!all?.length) return null;
-  return h('section', {class: 'card', 'aria-label': 'Deployments'},
+  return h('section', {class: 'card deployed', 'aria-label': 'Deployments'},
     h('div', {class: 'pad'}, h('strong', null, 'What answers, since when and why')),
     h('div', {class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Deployments'},
       h('table', null,

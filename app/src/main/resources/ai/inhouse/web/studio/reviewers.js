@@ -48,5 +48,6 @@ function Row({reviewer, decide}) {
     h('td', {class: 'right number'}, r.median_seconds ? figure(r.median_seconds) : '–'),
     h('td', {class: 'right'},
       h('span', {class: r.counts ? '' : 'muted'}, r.counts ? 'yes' : 'not yet', r.decided_by && h('small', null, ` by ${r.decided_by}`)), ' ',
-      h('button', {class: 'button quiet', onClick: () => decide(r.name, !r.counts)}, r.counts ? `Do not count ${r.name}` : `Count ${r.name}`)));
+      h('button', {class: 'button quiet', 'aria-label': r.counts ? `Do not count ${r.name}` : `Count ${r.name}`,
+        onClick: () => decide(r.name, !r.counts)}, r.counts ? 'Do not count' : 'Count')));
 }
