@@ -33,28 +33,25 @@ final class RunTimeReader {
                 wish.map(text -> action(text, policy, fields, problems)).orElse(Action.FLAG);
         if (answer.isPresent() && action != Action.REFUSE) {
             problems.add(
-                    fields.lineOf("answer"), "`answer` is said only with `%s: refuse`".formatted(KEY));
+                    fields.lineOf("answer"),
+                    "`answer` is said only with `%s: refuse`".formatted(KEY));
         }
         return Optional.of(new RunTime(action, answer, needsSource));
     }
 
-    private static Action action(
-            String text, Policy policy, YamlFields fields, Problems problems) {
+    private static Action action(String text, Policy policy, YamlFields fields, Problems problems) {
         Set<Action> possible =
                 policy instanceof Policy.Glossary
                         ? Set.of(Action.REWRITE, Action.FLAG, Action.OFF)
                         : Set.of(Action.REFUSE, Action.FLAG, Action.OFF);
-        Optional<Action> action =
-                possible.stream().filter(a -> a.code().equals(text)).findFirst();
+        Optional<Action> action = possible.stream().filter(a -> a.code().equals(text)).findFirst();
         if (action.isEmpty()) {
             List<String> codes = possible.stream().map(Action::code).sorted().toList();
             problems.add(
                     fields.lineOf(KEY),
                     "`%s` must be one of %s, not `%s`"
                             .formatted(
-                                    KEY,
-                                    String.join(", ", codes),
-                                    text.toLowerCase(Locale.ROOT)));
+                                    KEY, String.join(", ", codes), text.toLowerCase(Locale.ROOT)));
         }
         return action.orElse(Action.FLAG);
     }

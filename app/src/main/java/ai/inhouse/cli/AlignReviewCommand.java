@@ -35,7 +35,8 @@ final class AlignReviewCommand extends Subcommand {
     @Override
     public Integer call() {
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
-            ReviewQueue queue = new ReviewQueue(
+            ReviewQueue queue =
+                    new ReviewQueue(
                             workspace.database(),
                             InstantSource.system(),
                             RecipeReview.of(workspace).gold());

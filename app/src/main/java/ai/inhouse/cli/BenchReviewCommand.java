@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true,
         footer = {
-            "", "Example:", "  inhouse bench review --ratings 1000000 --reviewers 200 --json"
+            "",
+            "Example:",
+            "  inhouse bench review --ratings 1000000 --reviewers 200 --json"
         })
 final class BenchReviewCommand extends Subcommand {
     @Option(

@@ -167,7 +167,9 @@ final class DeployCommand extends Subcommand {
             },
             mixinStandardHelpOptions = true,
             footer = {
-                "", "Example:", "  inhouse deploy rollback --reason 'forgets the price list'"
+                "",
+                "Example:",
+                "  inhouse deploy rollback --reason 'forgets the price list'"
             })
     static final class Rollback extends Subcommand {
         @Mixin private Signed signed = new Signed();

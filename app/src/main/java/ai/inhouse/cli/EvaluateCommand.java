@@ -72,8 +72,7 @@ final class EvaluateCommand extends Subcommand {
             Optional<OpenModel> before =
                     Optional.ofNullable(against).map(name -> model.open(workspace, name));
             try {
-                return measure(
-                        workspace, Suite.read(file), open, before.map(OpenModel::evaluated));
+                return measure(workspace, Suite.read(file), open, before.map(OpenModel::evaluated));
             } finally {
                 before.ifPresent(OpenModel::close);
             }

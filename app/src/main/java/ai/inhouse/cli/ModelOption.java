@@ -65,8 +65,7 @@ final class ModelOption {
 
     /// @throws InhouseException if none was named and none is deployed
     OpenModel open(Workspace workspace) {
-        return named()
-                .map(name -> open(workspace, name))
+        return named().map(name -> open(workspace, name))
                 .orElseGet(() -> open(workspace, deployed(workspace)));
     }
 

@@ -106,8 +106,7 @@ final class ServeCommand extends Subcommand {
         }
     }
 
-    private void serve(
-            Workspace workspace, List<ServedModel> models, Consumer<ModelServer> started)
+    private void serve(Workspace workspace, List<ServedModel> models, Consumer<ModelServer> started)
             throws InterruptedException {
         Optional<Grounding> grounding =
                 grounded ? Optional.of(Grounding.open(workspace, progress())) : Optional.empty();

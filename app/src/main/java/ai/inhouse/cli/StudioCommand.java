@@ -79,8 +79,7 @@ final class StudioCommand extends Subcommand {
         }
     }
 
-    private void serve(
-            Workspace workspace, List<ServedModel> models, Consumer<ModelServer> started)
+    private void serve(Workspace workspace, List<ServedModel> models, Consumer<ModelServer> started)
             throws InterruptedException {
         Optional<Grounding> grounding = grounding(workspace);
         try (Studio studio =

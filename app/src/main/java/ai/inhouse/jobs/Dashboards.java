@@ -72,7 +72,11 @@ public final class Dashboards {
     private List<Day> days() {
         return new RatingRecords(workspace.database())
                 .byDay().entrySet().stream()
-                        .map(e -> new Day(LocalDate.ofEpochDay(e.getKey()).toString(), e.getValue()))
+                        .map(
+                                e ->
+                                        new Day(
+                                                LocalDate.ofEpochDay(e.getKey()).toString(),
+                                                e.getValue()))
                         .toList();
     }
 
@@ -83,8 +87,7 @@ public final class Dashboards {
                         .all().stream().limit(MOST_VERSIONS).toList().reversed();
         List<Measured> measured = new ArrayList<>();
         for (Evaluation e : newest) {
-            boolean again =
-                    newest.stream().filter(o -> o.model().equals(e.model())).count() > 1;
+            boolean again = newest.stream().filter(o -> o.model().equals(e.model())).count() > 1;
             String time = e.evaluatedAt().truncatedTo(ChronoUnit.SECONDS).toString();
             measured.add(
                     new Measured(

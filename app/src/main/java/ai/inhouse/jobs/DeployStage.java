@@ -56,7 +56,6 @@ final class DeployStage implements Stage {
             report.report(context).requireGates(made.model());
         }
         new Deployments(context.workspace(), context.clock()).deployMade(made, context);
-        return new Result(
-                made.model(), Map.of("model", made.model(), "weights", made.weights()));
+        return new Result(made.model(), Map.of("model", made.model(), "weights", made.weights()));
     }
 }

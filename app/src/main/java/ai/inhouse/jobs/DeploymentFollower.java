@@ -22,9 +22,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Has a running server answer with what the workspace has deployed, from one change to the next.
-/// A new model is opened while the old one still answers; the old one finishes what it has begun.
-/// The model that answered before stays open, so that a rollback has nothing to load.
+/// Has a running server answer with what the workspace has deployed, from one change to the next. A
+/// new model is opened while the old one still answers; the old one finishes what it has begun. The
+/// model that answered before stays open, so that a rollback has nothing to load.
 public final class DeploymentFollower implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -114,7 +114,13 @@ public final class DeploymentFollower implements AutoCloseable {
 
     private static String describe(Deployment d) {
         return d.trial()
-                .map(t -> "%s, %s it %s,".formatted(d.model(), t.shadow() ? "shadowing" : "beside", t.model()))
+                .map(
+                        t ->
+                                "%s, %s it %s,"
+                                        .formatted(
+                                                d.model(),
+                                                t.shadow() ? "shadowing" : "beside",
+                                                t.model()))
                 .orElse(d.model());
     }
 

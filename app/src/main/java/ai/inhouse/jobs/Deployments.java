@@ -83,9 +83,7 @@ public final class Deployments {
     Deployment deployMade(StageContext.Made made, StageContext context) {
         kept.keep(made.model(), made.weights());
         Deployment.Gates gates =
-                context.recipe().gates().isEmpty()
-                        ? Deployment.Gates.NONE
-                        : Deployment.Gates.HELD;
+                context.recipe().gates().isEmpty() ? Deployment.Gates.NONE : Deployment.Gates.HELD;
         String run = context.run().id();
         Change change =
                 new Change(
@@ -181,9 +179,9 @@ public final class Deployments {
                         }));
     }
 
-    /// Takes the last change back: ends a trial where one runs, else has the model before the deployed
-    /// one answer again, with the weights that it had. Gates are not asked: they held, or somebody
-    /// answered for it.
+    /// Takes the last change back: ends a trial where one runs, else has the model before the
+    /// deployed one answer again, with the weights that it had. Gates are not asked: they held, or
+    /// somebody answered for it.
     ///
     /// @throws InhouseException if there is none, or its weights are gone
     public Deployment rollback(Sign sign) {

@@ -73,8 +73,7 @@ public final class GateEvidence {
 
     /// Keeps what came of the gates of a model that a suite measured; of one from elsewhere nothing
     /// is kept, as it cannot be deployed.
-    public void keepMeasured(
-            String model, String suite, List<Gate.Result> results, Instant now) {
+    public void keepMeasured(String model, String suite, List<Gate.Result> results, Instant now) {
         boolean here =
                 !model.contains("/")
                         && Files.exists(workspace.model(model).resolve("model.safetensors"));
@@ -93,8 +92,7 @@ public final class GateEvidence {
                     asked.stream().map("%s: not checked for these weights"::formatted).toList();
             return new Verdict(failed, false, "");
         }
-        List<Kept> results =
-                List.of(Json.mapper().readValue(check.get().results(), Kept[].class));
+        List<Kept> results = List.of(Json.mapper().readValue(check.get().results(), Kept[].class));
         List<String> failed = new ArrayList<>();
         results.stream()
                 .filter(r -> !r.passed())

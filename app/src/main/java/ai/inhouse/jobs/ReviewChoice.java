@@ -76,8 +76,8 @@ public final class ReviewChoice {
         return scores.length < 2 ? 0 : scores[scores.length - 1] - scores[scores.length - 2];
     }
 
-    /// Prompts that touch the policies which the fewest items under review touched so far. None is a
-    /// policy's test prompt: what is measured with is not learned from.
+    /// Prompts that touch the policies which the fewest items under review touched so far. None is
+    /// a policy's test prompt: what is measured with is not learned from.
     ///
     /// @param reviewed all items there are
     public static List<ReviewItems.Prompt> wherePoliciesAreUncovered(

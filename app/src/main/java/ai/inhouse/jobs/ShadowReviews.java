@@ -64,8 +64,7 @@ public final class ShadowReviews implements ShadowBox {
                                 new ReviewItem.Answer(
                                         answered.mask(compared.answer()), compared.model()),
                                 new ReviewItem.Answer(
-                                        answered.mask(compared.shadowAnswer()),
-                                        compared.shadow())),
+                                        answered.mask(compared.shadowAnswer()), compared.shadow())),
                         List.of(),
                         List.of());
         queue.add(List.of(guidance.guide(item)), wish.overlap());

@@ -161,7 +161,8 @@ final class Completions {
         }
         List<Message> messages =
                 found.map(one -> one.grounded().messages()).orElse(conversation.messages());
-        Watch watch = new Watch(conversation.messages(), grounds.filter(Grounds::supported).isPresent());
+        Watch watch =
+                new Watch(conversation.messages(), grounds.filter(Grounds::supported).isPresent());
         Plan plan = conversation(options, messages, tools, format, logprobs, watch);
         return answer(asked, plan, reply).from(grounds.map(Grounds::sources).orElse(List.of()));
     }

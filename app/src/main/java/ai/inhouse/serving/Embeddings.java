@@ -4,8 +4,8 @@ import ai.inhouse.base.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 
 /// `/v1/embeddings`, by the served model's own states.

@@ -23,7 +23,7 @@ sealed interface Event {
     record Done(int choice, String finishReason, int completionTokens, Drafts drafts)
             implements Event {}
 
-    ///  findings the policies that the answer broke, or would have broken
+    /// findings the policies that the answer broke, or would have broken
     record Guarded(int choice, List<Finding> findings) implements Event {}
 
     record Failed(int choice, RuntimeException cause) implements Event {}

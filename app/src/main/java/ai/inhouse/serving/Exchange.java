@@ -27,7 +27,6 @@ final class Exchange {
     /// What OpenAI's API says where an answer was ended by a rule.
     static final String FILTERED = "content_filter";
 
-
     private final Context request;
     private final ClientConnection client;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -74,8 +73,7 @@ final class Exchange {
         }
 
         Outcome guarded(Finding finding) {
-            return new Outcome(
-                    status, id, usage, finishReasons, sources, texts, List.of(finding));
+            return new Outcome(status, id, usage, finishReasons, sources, texts, List.of(finding));
         }
     }
 

@@ -74,8 +74,7 @@ final class Metrics {
 
     /// A model answered, or did not, in the shadow of another.
     void shadow(String model, String outcome) {
-        registry.counter("inhouse.shadow.requests", "model", model, "outcome", outcome)
-                .increment();
+        registry.counter("inhouse.shadow.requests", "model", model, "outcome", outcome).increment();
     }
 
     OfModel ofModel(String model) {

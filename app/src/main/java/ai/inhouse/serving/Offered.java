@@ -26,8 +26,7 @@ final class Offered implements AutoCloseable {
             Completions completions,
             Embeddings embeddings) {}
 
-    Offered(
-            Metrics metrics, Limits limits, Surroundings beside, InstantSource clock) {
+    Offered(Metrics metrics, Limits limits, Surroundings beside, InstantSource clock) {
         this.metrics = metrics;
         this.limits = limits;
         this.beside = beside;

@@ -183,8 +183,7 @@ public final class OpenAiApi implements ModelServer, AutoCloseable {
     }
 
     /// A model may be withdrawn just before it begins: then the one that took its place answers.
-    private Exchange.Outcome answer(
-            Offered.One to, Work work, Completions.Asked asked, Fields body)
+    private Exchange.Outcome answer(Offered.One to, Work work, Completions.Asked asked, Fields body)
             throws InterruptedException {
         try {
             return work.run(to, asked, body);

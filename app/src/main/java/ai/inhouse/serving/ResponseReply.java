@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The answer of `/v1/responses`: one message and the calls beside it, as items with a life of
@@ -55,7 +54,8 @@ final class ResponseReply implements Reply {
         response.put("created_at", head.created());
         response.put("status", status);
         response.put("error", null);
-        response.put("incomplete_details", cut.map(reason -> Map.of("reason", reason)).orElse(null));
+        response.put(
+                "incomplete_details", cut.map(reason -> Map.of("reason", reason)).orElse(null));
         response.put("model", head.model());
         response.put("output", output);
         response.putAll(echoed);

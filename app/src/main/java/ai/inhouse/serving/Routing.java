@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which model answers who asks for the deployed one. A caller is always answered by the same
-/// model as long as a trial lasts; another trial draws other callers.
+/// Which model answers who asks for the deployed one. A caller is always answered by the same model
+/// as long as a trial lasts; another trial draws other callers.
 ///
 /// @param main the model that is deployed
 /// @param trial a second one beside it

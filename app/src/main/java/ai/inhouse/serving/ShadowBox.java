@@ -11,11 +11,7 @@ public interface ShadowBox {
     /// @param model whose answer the caller saw
     /// @param shadow whose answer nobody saw
     record Compared(
-            List<Message> prompt,
-            String model,
-            String answer,
-            String shadow,
-            String shadowAnswer) {
+            List<Message> prompt, String model, String answer, String shadow, String shadowAnswer) {
         public Compared {
             prompt = List.copyOf(prompt);
         }

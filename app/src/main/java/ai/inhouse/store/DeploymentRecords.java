@@ -42,8 +42,7 @@ public final class DeploymentRecords {
         return database.read(
                 "looking for the deployment",
                 handle ->
-                        handle.createQuery(
-                                        "SELECT * FROM deployments ORDER BY number DESC LIMIT 1")
+                        handle.createQuery("SELECT * FROM deployments ORDER BY number DESC LIMIT 1")
                                 .mapTo(DeploymentRecord.class)
                                 .findOne());
     }

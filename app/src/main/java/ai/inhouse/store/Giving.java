@@ -45,8 +45,7 @@ record Giving(Handle handle, String reviewer, Instant now) {
     int gold(int most, List<Long> places) {
         List<ReviewItemRecord> gold = free("state = 'GOLD'", most);
         for (int i = 0; i < gold.size(); i++) {
-            long place =
-                    places.isEmpty() ? last() : places.get(i * places.size() / gold.size());
+            long place = places.isEmpty() ? last() : places.get(i * places.size() / gold.size());
             give(gold.get(i), place);
         }
         return gold.size();

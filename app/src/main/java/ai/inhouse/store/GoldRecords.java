@@ -1,7 +1,6 @@
 package ai.inhouse.store;
 
 import ai.inhouse.base.Hash;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -188,10 +187,7 @@ public final class GoldRecords {
                                 "SELECT counts, given, gold_given FROM standings"
                                         + " WHERE reviewer = :reviewer")
                         .bind("reviewer", reviewer)
-                        .map(
-                                (row, _) ->
-                                        new Due(
-                                                row.getBoolean(1), row.getLong(2), row.getLong(3)))
+                        .map((row, _) -> new Due(row.getBoolean(1), row.getLong(2), row.getLong(3)))
                         .findOne();
         return counters.map(c -> c.of(wanted, c.counts ? share : 0.5)).orElse(0);
     }

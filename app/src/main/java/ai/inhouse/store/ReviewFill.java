@@ -77,8 +77,6 @@ public final class ReviewFill {
         return database.read(
                 "counting ratings",
                 handle ->
-                        handle.createQuery("SELECT count(*) FROM ratings")
-                                .mapTo(Long.class)
-                                .one());
+                        handle.createQuery("SELECT count(*) FROM ratings").mapTo(Long.class).one());
     }
 }

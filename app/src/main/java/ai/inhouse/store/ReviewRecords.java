@@ -90,15 +90,15 @@ public final class ReviewRecords {
 
     private static List<ReviewItemRecord> awaited(Handle handle, String reviewer, int most) {
         return handle.createQuery(
-                                """
+                        """
                                 SELECT i.* FROM assignments a JOIN review_items i ON i.id = a.item
                                 WHERE a.reviewer = :reviewer AND a.rating IS NULL
                                 ORDER BY a.position, a.item LIMIT :most
                                 """)
-                        .bind("reviewer", reviewer)
-                        .bind("most", most)
-                        .mapTo(ReviewItemRecord.class)
-                        .list();
+                .bind("reviewer", reviewer)
+                .bind("most", most)
+                .mapTo(ReviewItemRecord.class)
+                .list();
     }
 
     private static int release(Handle handle, Instant stale) {

@@ -6,5 +6,4 @@ package ai.inhouse.store;
 /// @param decidedBy the owner who said so; empty where the known items did
 /// @param rated known items that the reviewer answered
 /// @param right those answered as is known
-public record Standing(
-        String reviewer, boolean counts, String decidedBy, long rated, long right) {}
+public record Standing(String reviewer, boolean counts, String decidedBy, long rated, long right) {}

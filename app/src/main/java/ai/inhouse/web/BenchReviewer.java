@@ -118,8 +118,7 @@ final class BenchReviewer {
                 http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
             throw new IOException(
-                    "the studio answered %d: %s"
-                            .formatted(response.statusCode(), response.body()));
+                    "the studio answered %d: %s".formatted(response.statusCode(), response.body()));
         }
         return Json.tree(response.body(), "the studio's answer");
     }

@@ -64,8 +64,7 @@ public record ReviewBench(
     public record Latency(double p50, double p95, double max, int n) {
         static Latency of(List<Long> nanos) {
             List<Long> sorted = nanos.stream().sorted().toList();
-            return new Latency(
-                    at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1), sorted.size());
+            return new Latency(at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1), sorted.size());
         }
 
         private static double at(List<Long> sorted, double share) {
@@ -163,7 +162,9 @@ public record ReviewBench(
         String words = "The seal is changed every season, and the plate names the size. ".repeat(6);
         return new ReviewItem(
                 ReviewItem.Kind.PAIR,
-                List.of(Message.of("user", "Question %d: how is the seal changed?".formatted(number))),
+                List.of(
+                        Message.of(
+                                "user", "Question %d: how is the seal changed?".formatted(number))),
                 List.of(
                         new ReviewItem.Answer(words, "one"),
                         new ReviewItem.Answer(words + "Ask the works.", "two")),
@@ -179,8 +180,7 @@ public record ReviewBench(
         for (int i = 1; i <= reviewers; i++) {
             String name = "r" + i;
             String token = "token-of-" + name;
-            accounts.add(
-                    new Account(name, Role.REVIEWER.name(), "none", 0, Instant.EPOCH, now));
+            accounts.add(new Account(name, Role.REVIEWER.name(), "none", 0, Instant.EPOCH, now));
             accounts.open(
                     new Session(
                             Hash.of(token),

@@ -128,8 +128,7 @@ public final class Studio implements ModelServer, AutoCloseable {
         reviews.routes(routes);
         reviewers.routes(routes);
         new DashboardApi(data).routes(routes);
-        routes.get(
-                "/api/deployments", request -> Requests.json(request, data.deployments()));
+        routes.get("/api/deployments", request -> Requests.json(request, data.deployments()));
         routes.get("/", request -> assets.own(request, "index.html"));
         routes.get("/studio/{file}", request -> assets.own(request, request.pathParam("file")));
         routes.get(

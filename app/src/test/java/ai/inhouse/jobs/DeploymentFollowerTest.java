@@ -60,11 +60,7 @@ class DeploymentFollowerTest {
         Deployment first = deploy("one", Optional.empty());
         follower =
                 new DeploymentFollower(
-                        workspace,
-                        this::open,
-                        DeploymentFollowerTest::served,
-                        true,
-                        says::add);
+                        workspace, this::open, DeploymentFollowerTest::served, true, says::add);
         List<ServedModel> models = follower.first(first);
         server =
                 ApiServer.start(
@@ -73,7 +69,9 @@ class DeploymentFollowerTest {
                         models,
                         Keys.none(),
                         Limits.DEFAULT,
-                        ShadowReviews.in(workspace).map(Surroundings.NONE::withShadows).orElseThrow());
+                        ShadowReviews.in(workspace)
+                                .map(Surroundings.NONE::withShadows)
+                                .orElseThrow());
         follower.follow(server);
     }
 
@@ -140,10 +138,7 @@ class DeploymentFollowerTest {
     }
 
     private void follows(Deployment change) throws InterruptedException {
-        until(
-                () ->
-                        says.stream()
-                                .anyMatch(s -> s.startsWith("Change " + change.number() + ":")));
+        until(() -> says.stream().anyMatch(s -> s.startsWith("Change " + change.number() + ":")));
     }
 
     @Test
@@ -208,7 +203,9 @@ class DeploymentFollowerTest {
         for (int i = 0; i < 5; i++) {
             box.put(
                     new ai.inhouse.serving.ShadowBox.Compared(
-                            List.of(ai.inhouse.tokens.Message.of("user", "I am on +47 22 85 50 5" + i)),
+                            List.of(
+                                    ai.inhouse.tokens.Message.of(
+                                            "user", "I am on +47 22 85 50 5" + i)),
                             "one",
                             "an answer",
                             "two",

@@ -117,8 +117,7 @@ class DeploymentsTest {
         checked("one", false);
         assertThatThrownBy(() -> deploy("one"))
                 .isInstanceOfSatisfying(
-                        InhouseException.class,
-                        e -> assertThat(e.fault()).isEqualTo(Fault.REFUSED))
+                        InhouseException.class, e -> assertThat(e.fault()).isEqualTo(Fault.REFUSED))
                 .hasMessageContaining("closed_book_accuracy >= 0.4 fails: 0.1 at model");
         assertThat(Deployment.read(workspace)).isEmpty();
 
@@ -163,14 +162,12 @@ class DeploymentsTest {
 
     @Test
     void triesAModelBesideTheDeployedOneAndEndsTheTrial() {
-        assertThatThrownBy(
-                        () -> deployments.deploy("two", ADA, Optional.of(new Try(0.1, false))))
+        assertThatThrownBy(() -> deployments.deploy("two", ADA, Optional.of(new Try(0.1, false))))
                 .hasMessageContaining("no model is deployed");
         deploy("one");
         Deployment split = deployments.deploy("two", ADA, Optional.of(new Try(0.1, false)));
         assertThat(split.model()).isEqualTo("one");
-        assertThat(split.trial())
-                .contains(new Deployment.Trial("two", weights("two"), 0.1, false));
+        assertThat(split.trial()).contains(new Deployment.Trial("two", weights("two"), 0.1, false));
         assertThat(deployments.stop(ADA).trial()).isEmpty();
         assertThatThrownBy(() -> deployments.stop(ADA)).hasMessageContaining("no other model");
 
@@ -186,6 +183,7 @@ class DeploymentsTest {
     void namesTheModelsThereAreWhereOneIsNot() {
         assertThatThrownBy(() -> deploy("four"))
                 .isInstanceOfSatisfying(
-                        InhouseException.class, e -> assertThat(e.toMap().get("next")).contains("one"));
+                        InhouseException.class,
+                        e -> assertThat(e.toMap().get("next")).contains("one"));
     }
 }

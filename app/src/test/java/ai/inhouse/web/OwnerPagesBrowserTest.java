@@ -78,10 +78,7 @@ class OwnerPagesBrowserTest {
             queue.rate(
                     reviewer,
                     new ReviewQueue.Submission(
-                            item.id().hex(),
-                            item.id(),
-                            Judgement.of(new Verdict.Choice(0)),
-                            0.4));
+                            item.id().hex(), item.id(), Judgement.of(new Verdict.Choice(0)), 0.4));
         }
         studio =
                 Studio.start(
@@ -147,8 +144,7 @@ class OwnerPagesBrowserTest {
         assertThat(page.locator("img:not([src='/studio/icon.svg'])")).hasCount(0);
 
         page.getByLabel("Answers of").selectOption("harbour-aligned");
-        assertThat(board().getByText("Answers: harbour-aligned and harbour-aligned"))
-                .isVisible();
+        assertThat(board().getByText("Answers: harbour-aligned and harbour-aligned")).isVisible();
     }
 
     @Test

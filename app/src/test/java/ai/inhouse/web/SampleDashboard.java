@@ -74,11 +74,16 @@ final class SampleDashboard {
         return new Version(
                 name,
                 Map.of(
-                        "refusal-salaries", rate(kept),
-                        HOSTILE, rate(kept - 2),
-                        "tone-formal", rate(kept),
-                        "tone-sales", rate(kept - 1),
-                        "tone-technical", rate(kept - 3)),
+                        "refusal-salaries",
+                        rate(kept),
+                        HOSTILE,
+                        rate(kept - 2),
+                        "tone-formal",
+                        rate(kept),
+                        "tone-sales",
+                        rate(kept - 1),
+                        "tone-technical",
+                        rate(kept - 3)),
                 OptionalDouble.of(20 + kept));
     }
 
@@ -93,11 +98,7 @@ final class SampleDashboard {
     }
 
     private static Deployment deployment(
-            long number,
-            Deployment.Gates gates,
-            List<String> failed,
-            String by,
-            String reason) {
+            long number, Deployment.Gates gates, List<String> failed, String by, String reason) {
         return new Deployment(
                 number,
                 Deployment.Kind.DEPLOY,

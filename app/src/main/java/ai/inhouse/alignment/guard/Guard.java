@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// held: a whole sentence where a rule refuses, the length of a phrase where one rewrites, nothing
 /// where answers are only looked at. So an answer reads the same whether it is streamed or not.
 public final class Guard {
-    private static final Pattern SENTENCE_END = Pattern.compile("[.!?…][\"'”’)\\]]*\\s+|\\n\\s*\\n\\s*");
+    private static final Pattern SENTENCE_END =
+            Pattern.compile("[.!?…][\"'”’)\\]]*\\s+|\\n\\s*\\n\\s*");
 
     private final List<Rule> rules;
     private final List<Rule> touched;

@@ -128,7 +128,11 @@ public final class ReviewQueue {
                                         Settlement.of(List.of(right, said)) == ReviewState.AGREED,
                                         s ->
                                                 qualification
-                                                        .filter(q -> q.reached(s.rated(), s.right()))
+                                                        .filter(
+                                                                q ->
+                                                                        q.reached(
+                                                                                s.rated(),
+                                                                                s.right()))
                                                         .isPresent(),
                                         ReviewQueue::settle));
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// How each reviewer does, for the owner: whether their word counts, how they do on known items, how
-/// fast they are, and what stands out.
+/// How each reviewer does, for the owner: whether their word counts, how they do on known items,
+/// how fast they are, and what stands out.
 public final class ReviewerWatch {
     /// Ratings and known items that alerts look back on.
     private static final int RECENT = 20;
@@ -34,9 +34,7 @@ public final class ReviewerWatch {
         this.ratings = new RatingRecords(database);
         this.bar =
                 qualification.orElseGet(
-                        () ->
-                                new Qualification(
-                                        Qualification.AFTER, Qualification.BAR, 0));
+                        () -> new Qualification(Qualification.AFTER, Qualification.BAR, 0));
     }
 
     /// What stands out.
@@ -76,7 +74,8 @@ public final class ReviewerWatch {
         Map<String, Pace> paces = ratings.paces(RECENT);
         List<Reviewer> all = new ArrayList<>();
         paces.forEach(
-                (name, pace) -> all.add(reviewer(name, pace, Optional.ofNullable(standings.remove(name)))));
+                (name, pace) ->
+                        all.add(reviewer(name, pace, Optional.ofNullable(standings.remove(name)))));
         standings.forEach((name, s) -> all.add(reviewer(name, Pace.NONE, Optional.of(s))));
         all.sort((a, b) -> a.name().compareTo(b.name()));
         return all;
@@ -90,7 +89,9 @@ public final class ReviewerWatch {
         if (pace.seconds().size() >= FEWEST && pace.median() < FASTEST_SECONDS) {
             alerts.add(Alert.TOO_FAST);
         }
-        if (counts && last.size() >= Math.min(bar.after(), FEWEST) && recent.orElse(1) < bar.bar()) {
+        if (counts
+                && last.size() >= Math.min(bar.after(), FEWEST)
+                && recent.orElse(1) < bar.bar()) {
             alerts.add(Alert.DRIFTED);
         }
         return new Reviewer(

@@ -62,8 +62,7 @@ public record Dashboard(
     ///
     /// @param policies how often each was kept; a tone is `tone-` and its word
     /// @param words of an answer, on average
-    public record Version(
-            String name, Map<String, PolicyRate> policies, OptionalDouble words) {}
+    public record Version(String name, Map<String, PolicyRate> policies, OptionalDouble words) {}
 
     /// @param points in the order of training
     public record Curve(String run, List<Point> points) {}

@@ -168,17 +168,13 @@ public final class DashboardPage {
                                 "Reward that is bought with much divergence is bought dearly:"
                                         + " the model leaves what it was."),
                         DashboardPlots.rewards(dashboard.curves()),
-                        legend(
-                                dashboard.curves().stream()
-                                        .map(Dashboard.Curve::run)
-                                        .toList())));
+                        legend(dashboard.curves().stream().map(Dashboard.Curve::run).toList())));
     }
 
     private static Html legend(List<String> names) {
         Html legend = Html.of("ul").attr("class", "legend");
         for (int i = 0; i < names.size(); i++) {
-            legend.add(
-                    Html.of("li", "v" + i % DashboardPlots.COLOURS, names.get(i)));
+            legend.add(Html.of("li", "v" + i % DashboardPlots.COLOURS, names.get(i)));
         }
         return legend;
     }
@@ -249,8 +245,7 @@ public final class DashboardPage {
                 body.add(
                         row(
                                 version.name(),
-                                String.format(
-                                        Locale.ROOT, "%.1f", version.words().getAsDouble())));
+                                String.format(Locale.ROOT, "%.1f", version.words().getAsDouble())));
             }
         }
         main.add(
@@ -268,8 +263,10 @@ public final class DashboardPage {
                                 "p",
                                 "lead",
                                 "%d answers differ, %d are the same. Struck out: only %s said it;"
-                                        .formatted(
-                                                diff.answers().size(), diff.same(), diff.from())
+                                                .formatted(
+                                                        diff.answers().size(),
+                                                        diff.same(),
+                                                        diff.from())
                                         + " underlined: only %s does.".formatted(diff.to())));
         for (Changed changed : diff.answers()) {
             Html words = Html.of("p").attr("class", "diff");

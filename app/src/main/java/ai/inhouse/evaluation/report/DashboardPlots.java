@@ -128,7 +128,11 @@ final class DashboardPlots {
 
     private static Axis axis(List<Curve> curves, ToDoubleFunction<Point> of) {
         double[] all =
-                curves.stream().flatMap(c -> c.points().stream()).mapToDouble(of).sorted().toArray();
+                curves.stream()
+                        .flatMap(c -> c.points().stream())
+                        .mapToDouble(of)
+                        .sorted()
+                        .toArray();
         return Axis.around(Math.min(0, all[0]), all[all.length - 1], 4);
     }
 

@@ -44,8 +44,7 @@ public final class ReportPage {
                                         .attr("content", "light dark"),
                                 Html.of("title").text(title),
                                 Html.style(styleSheet()));
-        Html page =
-                Html.of("html").attr("lang", "en").add(head, Html.of("body").add(main));
+        Html page = Html.of("html").attr("lang", "en").add(head, Html.of("body").add(main));
         return "<!DOCTYPE html>\n" + page + "\n";
     }
 

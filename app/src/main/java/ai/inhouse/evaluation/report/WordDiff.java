@@ -32,8 +32,7 @@ final class WordDiff {
             if (i < a.size() && j < b.size() && a.get(i).equals(b.get(j))) {
                 add(parts, Kind.SAME, a.get(i++));
                 j++;
-            } else if (i < a.size()
-                    && (j == b.size() || common[i + 1][j] >= common[i][j + 1])) {
+            } else if (i < a.size() && (j == b.size() || common[i + 1][j] >= common[i][j + 1])) {
                 add(parts, Kind.GONE, a.get(i++));
             } else {
                 add(parts, Kind.CAME, b.get(j++));

@@ -35,9 +35,7 @@ final class GoldTest {
     @BeforeEach
     void open() {
         workspace = Workspace.create(folder);
-        queue =
-                new ReviewQueue(
-                        workspace.database(), () -> Instant.EPOCH.plusSeconds(sent), WISH);
+        queue = new ReviewQueue(workspace.database(), () -> Instant.EPOCH.plusSeconds(sent), WISH);
         List<ReviewItem> items = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             items.add(item(Kind.PAIR, "question " + i, "x", "y"));
