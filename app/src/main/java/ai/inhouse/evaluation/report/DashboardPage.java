@@ -142,7 +142,13 @@ public final class DashboardPage {
             return List.of(m);
         }
         return m.first().equals(column) && m.second().equals(row)
-                ? List.of(new Match(row, column, m.losses(), m.wins(), m.ties()))
+                ? List.of(
+                        new Match(
+                                row,
+                                column,
+                                /* wins= */ m.losses(),
+                                /* losses= */ m.wins(),
+                                m.ties()))
                 : List.of();
     }
 
