@@ -50,7 +50,7 @@ final class DashboardPlots {
     static Html days(List<Day> days) {
         List<Day> last = days.subList(Math.max(0, days.size() - MOST_DAYS), days.size());
         long most = last.stream().mapToLong(Day::reviews).max().orElse(1);
-        Axis axis = Axis.around(0, most, 4);
+        Axis axis = Axis.around(0, (double) most, 4);
         Html svg =
                 plot(
                         WIDTH,
