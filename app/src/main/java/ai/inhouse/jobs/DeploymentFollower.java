@@ -108,7 +108,9 @@ public final class DeploymentFollower implements AutoCloseable {
         now = Optional.of(next);
         List<OpenModel> gone = gone(wanted.keySet());
         server.route(routing(next));
-        gone.forEach(model -> server.withdraw(model.name()).thenRun(model::close));
+        for (OpenModel model : gone) {
+            var _ = server.withdraw(model.name()).whenComplete((_, _) -> model.close());
+        }
         says.accept("Change %d: %s answers".formatted(next.number(), describe(next)));
     }
 

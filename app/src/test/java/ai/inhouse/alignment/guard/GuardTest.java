@@ -126,7 +126,7 @@ class GuardTest {
                 List.of("casing", "outer", "shell", "can", "never", "fail", "salary", "I cannot");
         List<String> ends = List.of(" ", " ", ". ", "! ", "\n\n", "... ", ", ");
         for (int round = 0; round < 400; round++) {
-            long seed = 1_000 + round;
+            long seed = 1_000L + round;
             Random random = new Random(seed);
             StringBuilder answer = new StringBuilder();
             for (int i = 0; i < 12; i++) {
