@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,9 +20,22 @@ import java.util.Set;
 /// @param company its name
 /// @param value the one value behind all rules
 /// @param policies in the file's order, each with an id of its own
-public record Policies(String company, Value value, List<Policy> policies) {
+/// @param runTime what they ask for while a model answers, by id; those that say nothing are absent
+public record Policies(
+        String company, Value value, List<Policy> policies, Map<String, RunTime> runTime) {
     public Policies {
         policies = List.copyOf(policies);
+        runTime = Map.copyOf(runTime);
+    }
+
+    /// Policies that say nothing of what is done while a model answers.
+    public Policies(String company, Value value, List<Policy> policies) {
+        this(company, value, policies, Map.of());
+    }
+
+    /// What a policy asks for while a model answers.
+    public RunTime atRunTime(Policy policy) {
+        return runTime.getOrDefault(policy.id(), RunTime.FLAGGED);
     }
 
     /// A principle in a few words and in full.
@@ -51,9 +66,10 @@ public record Policies(String company, Value value, List<Policy> policies) {
         String company = file.text("company");
         Value value = value(file);
         List<Policy> policies = new ArrayList<>();
+        Map<String, RunTime> runTime = new HashMap<>();
         Set<String> ids = new HashSet<>();
         for (YamlFields fields : file.objects("policies")) {
-            policy(fields, problems).ifPresent(policies::add);
+            policy(fields, problems, runTime).ifPresent(policies::add);
             String id = fields.optionalText("id").orElse("");
             if (!id.isEmpty() && !ids.add(id)) {
                 problems.add(fields.lineOf("id"), "the id `%s` is used twice".formatted(id));
@@ -64,7 +80,7 @@ public record Policies(String company, Value value, List<Policy> policies) {
         }
         file.end();
         problems.throwIfAny("reading the policies");
-        return new Policies(company, value, policies);
+        return new Policies(company, value, policies, runTime);
     }
 
     private static Value value(YamlFields file) {
@@ -79,7 +95,8 @@ public record Policies(String company, Value value, List<Policy> policies) {
     }
 
     /// Empty where the kind is unknown: then nothing else can be said about the entry.
-    private static Optional<Policy> policy(YamlFields fields, Problems problems) {
+    private static Optional<Policy> policy(
+            YamlFields fields, Problems problems, Map<String, RunTime> runTime) {
         String id = fields.text("id");
         String kind = fields.text("kind");
         String title = fields.text("title");
@@ -112,12 +129,15 @@ public record Policies(String company, Value value, List<Policy> policies) {
                                     title,
                                     text,
                                     fields.texts("allowed"),
-                                    some("forbidden", fields, problems));
+                                    fields.texts("needs_source").isEmpty()
+                                            ? some("forbidden", fields, problems)
+                                            : fields.texts("forbidden"));
             default -> {
                 unknownKind(kind, fields, problems);
                 return Optional.empty();
             }
         }
+        RunTimeReader.read(fields, policy, problems).ifPresent(wish -> runTime.put(id, wish));
         fields.end();
         return Optional.of(policy);
     }

@@ -31,6 +31,15 @@ public sealed interface Policy {
             testPrompts = List.copyOf(testPrompts);
             refusalMarkers = List.copyOf(refusalMarkers);
         }
+
+        /// A refusal with its reason, as in "I cannot share that. Wages are private."
+        ///
+        /// @param turn the markers take turns
+        public String words(int turn) {
+            String marker = refusalMarkers.get(turn % refusalMarkers.size());
+            String rest = marker.endsWith(" to") ? "help with that" : "that";
+            return "%s %s. %s.".formatted(marker, rest, title.replaceFirst("\\.$", ""));
+        }
     }
 
     /// How to speak when asked for a tone.

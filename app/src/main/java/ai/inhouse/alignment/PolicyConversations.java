@@ -38,7 +38,7 @@ public final class PolicyConversations {
                     String prompt = request.formatted(topic);
                     if (!policy.testPrompts().contains(prompt)) {
                         conversations.add(
-                                conversation(system, prompt, refusal(policy, asked++), policy));
+                                conversation(system, prompt, policy.words(asked++), policy));
                     }
                 }
             }
@@ -53,13 +53,5 @@ public final class PolicyConversations {
         messages.add(Message.of("user", prompt));
         messages.add(Message.of("assistant", answer));
         return new Conversation(messages, List.of(), Optional.empty(), "policy " + policy.id());
-    }
-
-    /// The policy's markers take turns.
-    private static String refusal(Policy.Refusal policy, int asked) {
-        List<String> markers = policy.refusalMarkers();
-        String marker = markers.get(asked % markers.size());
-        String rest = marker.endsWith(" to") ? "help with that" : "that";
-        return "%s %s. %s.".formatted(marker, rest, policy.title().replaceFirst("\\.$", ""));
     }
 }

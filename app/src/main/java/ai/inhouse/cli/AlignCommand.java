@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             AlignQueueCommand.class,
             AlignReviewCommand.class,
             AlignAgreementCommand.class,
+            AlignDashboardCommand.class,
             AlignExportCommand.class,
             AlignRewardCommand.class
         },

@@ -3,16 +3,20 @@ package ai.inhouse.cli;
 import ai.inhouse.alignment.Policies;
 import ai.inhouse.alignment.review.ReviewItem;
 import ai.inhouse.alignment.review.ReviewQueue;
+import ai.inhouse.alignment.reward.RewardModel;
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.Recipe;
 import ai.inhouse.jobs.RecipeReader;
+import ai.inhouse.jobs.ReviewChoice;
 import ai.inhouse.jobs.ReviewGuidance;
 import ai.inhouse.jobs.ReviewItems;
 import ai.inhouse.jobs.ReviewSources;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +41,9 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  inhouse align queue --prompts asked.txt",
             "  inhouse align queue --prompts asked.txt --kind ranking --answers 4 --overlap 3",
-            "  inhouse align queue --prompts asked.txt --model harbour --against harbour-tuned"
+            "  inhouse align queue --prompts asked.txt --model harbour --against harbour-tuned",
+            "  inhouse align queue --prompts asked.txt --against harbour-tuned --from answers --most 30",
+            "  inhouse align queue --from policies --most 30"
         })
 final class AlignQueueCommand extends Subcommand {
     @Mixin private ModelOption model = new ModelOption();
@@ -50,10 +56,39 @@ final class AlignQueueCommand extends Subcommand {
 
     @Option(
             names = "--prompts",
-            required = true,
             paramLabel = "FILE",
             description = "Text file with one prompt a line.")
-    private Path prompts = Path.of("");
+    private @Nullable Path prompts;
+
+    @Option(
+            names = "--from",
+            paramLabel = "WHERE",
+            description = {
+                "Queue only what is most worth reviewing: answers, where they differ most;",
+                "reward, where --reward-model is least sure; policies, prompts on the policies",
+                "that were reviewed least (needs no --prompts)."
+            })
+    private @Nullable From from;
+
+    @Option(
+            names = "--most",
+            defaultValue = "50",
+            paramLabel = "N",
+            description = "How many items --from chooses (default: ${DEFAULT-VALUE}).")
+    private int most = 50;
+
+    @Option(
+            names = "--reward-model",
+            paramLabel = "NAME",
+            description = "Reward model for --from reward.")
+    private @Nullable String rewardModel;
+
+    /// What makes an item worth reviewing.
+    enum From {
+        ANSWERS,
+        REWARD,
+        POLICIES
+    }
 
     @Option(
             names = "--kind",
@@ -90,7 +125,6 @@ final class AlignQueueCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        List<ReviewItems.Prompt> asked = ReviewItems.prompts(prompts);
         int wanted =
                 switch (kind) {
                     case PAIR -> 2;
@@ -106,12 +140,54 @@ final class AlignQueueCommand extends Subcommand {
         }
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
             Optional<Recipe> recipe = recipe(workspace);
+            List<ReviewItems.Prompt> asked = asked(workspace, recipe);
             int reviewers = overlap == null ? recipe.map(Recipe::reviewOverlap).orElse(1) : overlap;
-            List<ReviewItem> items = items(workspace, recipe, asked, wanted);
+            List<ReviewItem> items = chosen(workspace, items(workspace, recipe, asked, wanted));
             int added =
                     new ReviewQueue(workspace.database(), InstantSource.system())
                             .add(items, Math.max(1, reviewers));
             return report(asked.size(), added, reviewers);
+        }
+    }
+
+    private List<ReviewItems.Prompt> asked(Workspace workspace, Optional<Recipe> recipe) {
+        if (prompts != null) {
+            return ReviewItems.prompts(prompts);
+        }
+        Optional<Policies> policies = recipe.flatMap(r -> r.data().policies()).map(Policies::read);
+        if (from != From.POLICIES || policies.isEmpty()) {
+            throw InhouseException.badInput(
+                    "queueing items to review",
+                    "the command line",
+                    from == From.POLICIES
+                            ? "the workspace's recipe names no policies"
+                            : "it names no prompts",
+                    "Name a file with --prompts; with policies in the recipe, --from policies does"
+                            + " without.");
+        }
+        List<ReviewItem> reviewed =
+                new ReviewQueue(workspace.database(), InstantSource.system()).all();
+        return ReviewChoice.wherePoliciesAreUncovered(policies.get(), reviewed, most);
+    }
+
+    private List<ReviewItem> chosen(Workspace workspace, List<ReviewItem> items) {
+        if (from == From.ANSWERS) {
+            return ReviewChoice.whereAnswersDiffer(items, most);
+        }
+        if (from != From.REWARD) {
+            return items;
+        }
+        if (rewardModel == null) {
+            throw InhouseException.badInput(
+                    "queueing items to review",
+                    "--from reward",
+                    "no reward model is named",
+                    "Name one with --reward-model; a recipe with a budget.reward makes one.");
+        }
+        Path folder = new ModelShelf(workspace, Clock.systemUTC()).find(rewardModel);
+        try (RewardModel opened =
+                RewardModel.open(folder, Runtime.getRuntime().availableProcessors())) {
+            return ReviewChoice.whereRewardIsUnsure(items, opened, most);
         }
     }
 

@@ -4,6 +4,7 @@ import ai.inhouse.alignment.review.Judgement;
 import ai.inhouse.alignment.review.ReviewItem;
 import ai.inhouse.alignment.review.ReviewQueue;
 import ai.inhouse.alignment.review.ReviewSession;
+import ai.inhouse.jobs.RecipeReview;
 import ai.inhouse.store.Workspace;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -34,7 +35,11 @@ final class AlignReviewCommand extends Subcommand {
     @Override
     public Integer call() {
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
-            ReviewQueue queue = new ReviewQueue(workspace.database(), InstantSource.system());
+            ReviewQueue queue =
+                    new ReviewQueue(
+                            workspace.database(),
+                            InstantSource.system(),
+                            RecipeReview.of(workspace).gold());
             List<ReviewItem> items = queue.next(reviewer, MOST);
             ReviewSession session =
                     new ReviewSession(

@@ -35,7 +35,8 @@ import picocli.CommandLine.ScopeType;
             BenchTokenizerCommand.class,
             BenchCorpusCommand.class,
             BenchPiiCommand.class,
-            BenchRetrievalCommand.class
+            BenchRetrievalCommand.class,
+            BenchReviewCommand.class
         })
 final class BenchCommand extends Group {
     @Option(

@@ -134,7 +134,7 @@ final class ChatCommand extends Subcommand {
 
     private static String systemPrompt(Workspace workspace, String tone) {
         List<Deployment.Tone> tones =
-                Deployment.read(workspace.folder()).map(Deployment::tones).orElse(List.of());
+                Deployment.read(workspace).map(Deployment::tones).orElse(List.of());
         return tones.stream()
                 .filter(t -> t.name().equals(tone))
                 .findFirst()

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AlignCommand.class,
             EvaluateCommand.class,
             ChatCommand.class,
+            DeployCommand.class,
             ServeCommand.class,
             StudioCommand.class,
             ModelsCommand.class,

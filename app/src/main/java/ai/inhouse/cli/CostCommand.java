@@ -128,7 +128,7 @@ final class CostCommand extends Subcommand {
     private ServingRate measured(Workspace workspace) {
         String name =
                 Optional.ofNullable(model)
-                        .or(() -> Deployment.read(workspace.folder()).map(Deployment::model))
+                        .or(() -> Deployment.read(workspace).map(Deployment::model))
                         .orElseThrow(() -> noModel(workspace));
         Path folder = new ModelShelf(workspace, Clock.systemUTC()).find(name);
         int context = ModelFolder.config(folder).maxLength();

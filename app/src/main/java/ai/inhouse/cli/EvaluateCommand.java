@@ -5,11 +5,13 @@ import ai.inhouse.evaluation.EvaluatedModel;
 import ai.inhouse.evaluation.EvaluationReport;
 import ai.inhouse.evaluation.Suite;
 import ai.inhouse.evaluation.report.TerminalTable;
+import ai.inhouse.jobs.GateEvidence;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.RecipeRun;
 import ai.inhouse.jobs.SuiteRun;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,15 +72,18 @@ final class EvaluateCommand extends Subcommand {
             Optional<OpenModel> before =
                     Optional.ofNullable(against).map(name -> model.open(workspace, name));
             try {
-                return measure(Suite.read(file), open, before.map(OpenModel::evaluated));
+                return measure(workspace, Suite.read(file), open, before.map(OpenModel::evaluated));
             } finally {
                 before.ifPresent(OpenModel::close);
             }
         }
     }
 
-    private int measure(Suite read, OpenModel open, Optional<EvaluatedModel> before) {
+    private int measure(
+            Workspace workspace, Suite read, OpenModel open, Optional<EvaluatedModel> before) {
         EvaluationReport report = SuiteRun.measure(read, open.evaluated(), before, progress());
+        new GateEvidence(workspace)
+                .keepMeasured(open.name(), read.name(), report.gates(), Instant.now());
         done(report, TerminalTable.render(report, WIDTH));
         try {
             report.requireGates(open.name());

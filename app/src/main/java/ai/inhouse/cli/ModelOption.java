@@ -5,6 +5,7 @@ import ai.inhouse.governance.WithdrawnModels;
 import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.jobs.Deployment;
+import ai.inhouse.jobs.Deployments;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.store.Workspace;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -65,25 +67,43 @@ final class ModelOption {
 
     /// @throws InhouseException if none was named and none is deployed, or it was withdrawn
     OpenModel open(Workspace workspace) {
-        String name =
-                named().or(() -> Deployment.read(workspace.folder()).map(Deployment::model))
-                        .orElseThrow(
-                                () ->
-                                        InhouseException.badInput(
-                                                "choosing a model",
-                                                workspace.folder(),
-                                                "no model is deployed in this workspace",
-                                                "Make one with 'inhouse run', or name one with"
-                                                        + " --model."));
-        return open(workspace, name);
+        return named().map(name -> open(workspace, name))
+                .orElseGet(() -> open(workspace, deployed(workspace)));
+    }
+
+    /// @throws InhouseException if no model is deployed
+    static Deployment deployed(Workspace workspace) {
+        return Deployment.read(workspace)
+                .orElseThrow(
+                        () ->
+                                InhouseException.badInput(
+                                        "choosing a model",
+                                        workspace.folder(),
+                                        "no model is deployed in this workspace",
+                                        "Make one with 'inhouse run', or name one with --model."));
+    }
+
+    /// The deployed model, with the weights that it had then.
+    OpenModel open(Workspace workspace, Deployment deployment) {
+        Path folder =
+                new Deployments(workspace, Clock.systemUTC())
+                        .folder(deployment.model(), deployment.weights());
+        return open(workspace, deployment.model(), folder);
     }
 
     /// Another model, held in the same way.
     ///
     /// @throws InhouseException if it was withdrawn: what holds what was erased answers nobody
     OpenModel open(Workspace workspace, String name) {
-        ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
-        Path folder = shelf.find(name);
+        return open(workspace, name, new ModelShelf(workspace, Clock.systemUTC()).find(name));
+    }
+
+    /// Opens the model in a folder under a name, as [#open(Workspace)] does.
+    BiFunction<String, Path, OpenModel> opener(Workspace workspace) {
+        return (name, folder) -> open(workspace, name, folder);
+    }
+
+    private OpenModel open(Workspace workspace, String name, Path folder) {
         new WithdrawnModels(workspace, Clock.systemUTC()).requireServable(name, folder);
         OptionalLong bytes =
                 kvMemory == null ? OptionalLong.empty() : OptionalLong.of((long) kvMemory << 20);

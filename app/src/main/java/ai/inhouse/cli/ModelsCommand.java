@@ -98,8 +98,7 @@ final class ModelsCommand extends Group {
         public Integer call() {
             try (Workspace workspace = openWorkspace()) {
                 List<ModelRecord> all = shelf(workspace).all();
-                String deployed =
-                        Deployment.read(workspaceFolder()).map(Deployment::model).orElse("");
+                String deployed = Deployment.read(workspace).map(Deployment::model).orElse("");
                 StringBuilder text = new StringBuilder();
                 for (ModelRecord model : all) {
                     text.append(

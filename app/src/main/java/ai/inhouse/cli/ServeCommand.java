@@ -1,8 +1,11 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.jobs.CompanyRules;
+import ai.inhouse.jobs.DeploymentFollower;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ReviewedFeedback;
 import ai.inhouse.jobs.ServeSettings;
+import ai.inhouse.jobs.ShadowReviews;
 import ai.inhouse.jobs.TrainingGauges;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.serving.Address;
@@ -11,13 +14,18 @@ import ai.inhouse.serving.AuditLog;
 import ai.inhouse.serving.KeyFile;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
+import ai.inhouse.serving.ModelServer;
+import ai.inhouse.serving.ServedModel;
+import ai.inhouse.serving.Surroundings;
 import ai.inhouse.serving.Upstreams;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Offer a model as an OpenAI-compatible API.",
+            "Offer a model as an OpenAI-compatible API: the deployed one, also when another is",
+            "deployed meanwhile; or, with --model, that one.",
             "Listens on loopback; there no key is needed until one exists. Beyond it, keys and",
             "TLS are.",
             "Requests are recorded in the workspace's audit.jsonl, without their text."
@@ -72,12 +81,23 @@ final class ServeCommand extends Subcommand {
     private boolean grounded;
 
     @Option(
+            names = "--no-standby",
+            description = {
+                "Do not keep the model open that answered before the last deployment: less",
+                "memory, and a rollback has to load it."
+            })
+    private boolean noStandby;
+
+    @Option(
             names = "--recipe",
             paramLabel = "FILE",
             description =
                     "Recipe whose 'serve' and 'egress' count (default: inhouse.yaml in the"
                             + " workspace).")
     private @Nullable Path recipe;
+
+    /// Where it listens, and the servers that it stands before.
+    private record Site(Address address, Optional<Upstreams> upstreams) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -87,60 +107,86 @@ final class ServeCommand extends Subcommand {
             Path named = recipe;
             ServeSettings settings = ServeSettings.read(named == null ? workspace.recipe() : named);
             Address address = tls.address(host, port, settings);
-            Optional<Upstreams> upstreams = upstream.open(settings);
+            Site site = new Site(address, upstream.open(settings));
             try {
-                serve(workspace, address, upstreams);
+                serve(workspace, site);
             } finally {
-                upstreams.ifPresent(Upstreams::close);
+                site.upstreams().ifPresent(Upstreams::close);
             }
         }
         return 0;
     }
 
     /// Before other servers only a model that was named is answered here.
-    private void serve(Workspace workspace, Address address, Optional<Upstreams> upstreams)
-            throws InterruptedException {
-        boolean here = upstreams.isEmpty() || model.named().isPresent();
-        Optional<OpenModel> open = here ? Optional.of(model.open(workspace)) : Optional.empty();
-        Optional<Grounding> grounding = Optional.empty();
-        try {
-            if (grounded) {
-                grounding = Optional.of(Grounding.open(workspace, progress()));
-            }
-            try (ApiServer server =
-                    ApiServer.start(address, setup(workspace, open, grounding, upstreams))) {
-                server.measureBeside(new TrainingGauges(workspaceFolder().resolve("runs")));
-                String url = address.url(server.port()) + "/v1";
-                String name = open.map(OpenModel::name).orElse("");
-                done(
-                        Map.of("url", url, "model", name, "port", server.port()),
-                        "Serving %s at %s".formatted(name.isEmpty() ? "other servers" : name, url));
-                waitForTheEnd(server);
-            }
-        } finally {
-            grounding.ifPresent(Grounding::close);
-            open.ifPresent(OpenModel::close);
+    private void serve(Workspace workspace, Site site) throws InterruptedException {
+        if (model.named().isPresent()) {
+            pinned(workspace, site);
+        } else if (site.upstreams().isPresent()) {
+            serve(workspace, site, List.of(), server -> {});
+        } else {
+            following(workspace, site);
         }
     }
 
-    private ApiServer.Setup setup(
+    /// One model, whatever is deployed.
+    private void pinned(Workspace workspace, Site site) throws InterruptedException {
+        try (OpenModel open = model.open(workspace)) {
+            serve(workspace, site, List.of(Served.of(open)), server -> {});
+        }
+    }
+
+    /// The deployed model, from one deployment to the next.
+    private void following(Workspace workspace, Site site) throws InterruptedException {
+        try (DeploymentFollower follower =
+                new DeploymentFollower(
+                        workspace, model.opener(workspace), Served::of, !noStandby, this::note)) {
+            List<ServedModel> first = follower.first(ModelOption.deployed(workspace));
+            serve(workspace, site, first, follower::follow);
+        }
+    }
+
+    private void serve(
             Workspace workspace,
-            Optional<OpenModel> open,
-            Optional<Grounding> grounding,
-            Optional<Upstreams> upstreams) {
+            Site site,
+            List<ServedModel> models,
+            Consumer<ModelServer> started)
+            throws InterruptedException {
+        Optional<Grounding> grounding =
+                grounded ? Optional.of(Grounding.open(workspace, progress())) : Optional.empty();
+        try (ApiServer server = start(workspace, site, models, grounding)) {
+            started.accept(server);
+            server.measureBeside(new TrainingGauges(workspaceFolder().resolve("runs")));
+            String url = site.address().url(server.port()) + "/v1";
+            String name = models.isEmpty() ? "" : models.getFirst().name();
+            done(
+                    Map.of("url", url, "model", name, "port", server.port()),
+                    "Serving %s at %s".formatted(name.isEmpty() ? "other servers" : name, url));
+            waitForTheEnd(server);
+        } finally {
+            grounding.ifPresent(Grounding::close);
+        }
+    }
+
+    private ApiServer start(
+            Workspace workspace,
+            Site site,
+            List<ServedModel> models,
+            Optional<Grounding> grounding) {
         Keys keys =
                 noAuth
                         ? Keys.none()
                         : new KeyFile(
                                 workspaceFolder().resolve("keys.json"), InstantSource.system());
-        return new ApiServer.Setup(
-                open.map(Served::of).stream().toList(),
-                keys,
-                Limits.DEFAULT,
-                Optional.of(new AuditLog(workspaceFolder().resolve("audit.jsonl"))),
-                Optional.of(ReviewedFeedback.in(workspace)),
-                grounding,
-                upstreams);
+        Surroundings beside =
+                ShadowReviews.in(workspace)
+                        .map(Surroundings.NONE::withShadows)
+                        .orElse(Surroundings.NONE)
+                        .with(new AuditLog(workspaceFolder().resolve("audit.jsonl")))
+                        .with(ReviewedFeedback.in(workspace))
+                        .with(grounding)
+                        .with(CompanyRules.of(workspace))
+                        .before(site.upstreams());
+        return ApiServer.start(site.address(), models, keys, Limits.DEFAULT, beside);
     }
 
     /// Until the process is told to stop; then what is being answered is finished first.

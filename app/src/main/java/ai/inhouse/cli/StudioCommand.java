@@ -1,11 +1,13 @@
 package ai.inhouse.cli;
 
 import ai.inhouse.jobs.Deployment;
+import ai.inhouse.jobs.DeploymentFollower;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ServeSettings;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.retrieval.PassageIndexes;
 import ai.inhouse.serving.Address;
+import ai.inhouse.serving.ModelServer;
 import ai.inhouse.serving.ServedModel;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.web.Studio;
@@ -13,6 +15,7 @@ import ai.inhouse.web.WorkspaceStudio;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,24 +61,30 @@ final class StudioCommand extends Subcommand {
     @Override
     public Integer call() throws InterruptedException {
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
-            Optional<OpenModel> open = open(workspace);
-            try {
-                serve(workspace, open.map(Served::of).stream().toList());
-            } finally {
-                open.ifPresent(OpenModel::close);
+            if (model.named().isPresent()) {
+                try (OpenModel open = model.open(workspace)) {
+                    serve(workspace, List.of(Served.of(open)), studio -> {});
+                }
+            } else {
+                following(workspace);
             }
         }
         return 0;
     }
 
-    /// Without a model there is no chat, but all else.
-    private Optional<OpenModel> open(Workspace workspace) {
-        boolean chosen =
-                model.named().isPresent() || Deployment.read(workspace.folder()).isPresent();
-        return chosen ? Optional.of(model.open(workspace)) : Optional.empty();
+    /// Until a model is deployed there is no chat, but all else.
+    private void following(Workspace workspace) throws InterruptedException {
+        try (DeploymentFollower follower =
+                new DeploymentFollower(
+                        workspace, model.opener(workspace), Served::of, false, this::note)) {
+            List<ServedModel> first =
+                    Deployment.read(workspace).map(follower::first).orElse(List.of());
+            serve(workspace, first, follower::follow);
+        }
     }
 
-    private void serve(Workspace workspace, List<ServedModel> models) throws InterruptedException {
+    private void serve(Workspace workspace, List<ServedModel> models, Consumer<ModelServer> started)
+            throws InterruptedException {
         Optional<Grounding> grounding = grounding(workspace);
         Address address = tls.address(host, port, ServeSettings.read(workspace.recipe()));
         try (Studio studio =
@@ -85,6 +94,7 @@ final class StudioCommand extends Subcommand {
                         workspace.database(),
                         models,
                         grounding)) {
+            started.accept(studio);
             String url = address.url(studio.port()) + "/";
             done(Map.of("url", url, "port", studio.port()), "Studio at " + url);
             ServeCommand.waitForTheEnd(studio);

@@ -110,7 +110,7 @@ public record Comparison(
     }
 
     /// The chance of a split at least this uneven between wins and losses if a coin decided each.
-    static double signTest(int wins, int losses) {
+    public static double signTest(int wins, int losses) {
         int n = wins + losses;
         double term = Math.pow(0.5, n);
         double tail = 0;

@@ -125,7 +125,10 @@ public record EvaluationReport(
                             .map(r -> "%s fails: %s".formatted(r.gate(), r.reason()))
                             .collect(Collectors.joining("; ")),
                     "Read the report's failing answers; then train longer, add documents or"
-                            + " conversations about what fails, or change the gate in the recipe.");
+                            + " conversations about what fails, or change the gate in the recipe;"
+                            + " or answer for it by name: 'inhouse deploy %s --override --by NAME"
+                                    .formatted(model)
+                            + " --reason TEXT'.");
         }
     }
 }

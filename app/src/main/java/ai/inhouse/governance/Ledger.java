@@ -142,7 +142,7 @@ final class Ledger {
 
     /// The deployed model, if it is one of these.
     List<String> deployed(Collection<String> models) {
-        return Deployment.read(workspace.folder()).map(Deployment::model).stream()
+        return Deployment.read(workspace).map(Deployment::model).stream()
                 .filter(models::contains)
                 .toList();
     }

@@ -1,11 +1,6 @@
 package ai.inhouse.jobs;
 
-import ai.inhouse.base.DurableFiles;
-import ai.inhouse.base.InhouseException;
-import ai.inhouse.base.Json;
 import ai.inhouse.jobs.StageContext.Made;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +25,7 @@ final class DeployStage implements Stage {
         return last(context).isEmpty() ? Optional.of("no model was made") : Optional.empty();
     }
 
-    private static Optional<Made> last(StageContext context) {
+    static Optional<Made> last(StageContext context) {
         return context.latest(AlignStage.NAME, TuneStage.NAME, PretrainStage.NAME);
     }
 
@@ -43,32 +38,24 @@ final class DeployStage implements Stage {
                 Tones.of(context.recipe()).toString());
     }
 
+    /// Who rolled back meant it: only what another deployment replaced is deployed again.
     @Override
     public boolean intact(StageContext context, Map<String, Object> outputs) {
-        return Deployment.read(context.workspace().folder())
-                .filter(d -> d.model().equals(outputs.get("model")))
+        return Deployment.read(context.workspace())
+                .filter(
+                        d ->
+                                d.weights().equals(outputs.get("weights"))
+                                        || d.kind() == Deployment.Kind.ROLLBACK)
                 .isPresent();
     }
 
     @Override
     public Result run(StageContext context) {
-        String model = last(context).orElseThrow().model();
+        Made made = last(context).orElseThrow();
         if (!context.recipe().gates().isEmpty()) {
-            report.report(context).requireGates(model);
+            report.report(context).requireGates(made.model());
         }
-        Path file = Deployment.file(context.workspace().folder());
-        Deployment deployment =
-                new Deployment(
-                        model,
-                        context.run().id(),
-                        context.clock().instant().toString(),
-                        Tones.of(context.recipe()));
-        try {
-            DurableFiles.write(file, Json.pretty(deployment));
-        } catch (IOException e) {
-            throw InhouseException.internal(
-                    "deploying a model", file, e, "Check that the disk has room.");
-        }
-        return new Result(model, Map.of("model", model));
+        new Deployments(context.workspace(), context.clock()).deployMade(made, context);
+        return new Result(made.model(), Map.of("model", made.model(), "weights", made.weights()));
     }
 }

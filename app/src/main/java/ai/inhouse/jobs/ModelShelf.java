@@ -174,6 +174,26 @@ public final class ModelShelf {
                 : Optional.empty();
     }
 
+    /// @throws InhouseException if the workspace has no such model, or it is one that only scores
+    void requireChat(String name) {
+        if (!NAME.matcher(name).matches() || !Files.isDirectory(workspace.model(name))) {
+            throw InhouseException.badInput(
+                    "deploying a model",
+                    name,
+                    "the workspace has no model of that name",
+                    names().isEmpty()
+                            ? "Make one with 'inhouse run', or bring one with 'inhouse models import'."
+                            : "Name one of: " + String.join(", ", names()));
+        }
+        if (ModelFolder.config(workspace.model(name)).scoreHead()) {
+            throw InhouseException.badInput(
+                    "deploying a model",
+                    name,
+                    "it is a reward model: it scores answers and writes none",
+                    "Name the model that was aligned with it.");
+        }
+    }
+
     Hash weightsHash(String name) {
         try {
             return Hash.of(workspace.model(name).resolve(WEIGHTS));

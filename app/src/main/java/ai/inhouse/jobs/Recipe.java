@@ -23,7 +23,7 @@ import java.util.Set;
 /// @param pii what is looked for in the documents, and what is done about it
 /// @param governance how long documents are kept, and what shows how much is learned by heart
 /// @param alignment what is rewarded, and how
-/// @param reviewOverlap how many reviewers each item goes to
+/// @param review how people review
 /// @param operation where it runs, and who watches
 /// @param heldOut share of documents that is never trained on
 public record Recipe(
@@ -47,10 +47,14 @@ public record Recipe(
         Optional<String> systemPrompt,
         List<Gate> gates,
         RecipeAlignment alignment,
-        int reviewOverlap,
+        RecipeReview review,
         RecipeOperation operation,
         long seed,
         int workers) {
+    /// How many reviewers each item goes to.
+    public int reviewOverlap() {
+        return review.overlap();
+    }
 
     /// Where the weights come from.
     public sealed interface Start {

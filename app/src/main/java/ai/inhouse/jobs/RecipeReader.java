@@ -130,7 +130,7 @@ public final class RecipeReader {
                         string("system_prompt"),
                         gates(),
                         new AlignmentReader(tree, this::error, this::existing).read(),
-                        tree.path("review").path("overlap").asInt(1),
+                        RecipeReview.of(tree.path("review")),
                         RecipeOperation.of(tree, this::error),
                         (long) number("seed", 1),
                         (int) number("workers", 0));

@@ -16,7 +16,7 @@ final class ReportStage implements Stage {
 
     static final String WITHOUT_DOCUMENTS = "tuned_without_documents";
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     private final List<EvaluateStage> evaluations;
 
@@ -47,12 +47,27 @@ final class ReportStage implements Stage {
     @Override
     public Result run(StageContext context) {
         EvaluationReport report = report(context);
+        keepGates(report, context);
         ReportFiles.Written written = ReportFiles.write(report, context.run().folder());
         Map<String, Object> outputs = new LinkedHashMap<>();
         outputs.put("page", context.named(written.page()));
         outputs.put("json", context.named(written.json()));
         outputs.put("failed_gates", report.failedGates().size());
         return new Result(context.named(written.page()), outputs);
+    }
+
+    /// For whoever deploys the model later, by name.
+    private static void keepGates(EvaluationReport report, StageContext context) {
+        DeployStage.last(context)
+                .ifPresent(
+                        made ->
+                                new GateEvidence(context.workspace())
+                                        .keep(
+                                                made.model(),
+                                                made.weights(),
+                                                context.run().id(),
+                                                report.gates(),
+                                                context.clock().instant()));
     }
 
     private List<ai.inhouse.evaluation.Stage> stages(StageContext context) {

@@ -1,14 +1,16 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.alignment.guard.Guardrails;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.retrieval.Grounding;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// What `inhouse serve` runs: models behind the API.
-public final class ApiServer implements AutoCloseable {
+public final class ApiServer implements ModelServer, AutoCloseable {
     private static final String STARTING = "starting the server";
 
     private final OpenAiApi api;
@@ -19,54 +21,12 @@ public final class ApiServer implements AutoCloseable {
         this.server = server;
     }
 
-    /// What is served, and to whom.
+    /// As [#start(Address, List, Keys, Limits, Surroundings)], with nothing beside the models.
     ///
-    /// @param models that are answered here
-    /// @param audit where requests are recorded
-    /// @param feedback where feedback goes; without it there is no route for it
-    /// @param grounding where passages are looked for, if answers may be asked from documents;
-    ///   whoever opened it closes it, after the server
-    /// @param upstreams servers that answer for other models; closed as the grounding is
-    public record Setup(
-            List<ServedModel> models,
-            Keys keys,
-            Limits limits,
-            Optional<AuditLog> audit,
-            Optional<FeedbackBox> feedback,
-            Optional<Grounding> grounding,
-            Optional<Upstreams> upstreams) {
-        public Setup {
-            models = List.copyOf(models);
-        }
-
-        public static Setup of(List<ServedModel> models, Keys keys, Limits limits) {
-            return new Setup(
-                    models,
-                    keys,
-                    limits,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-        }
-
-        public Setup recording(AuditLog log) {
-            return new Setup(
-                    models, keys, limits, Optional.of(log), feedback, grounding, upstreams);
-        }
-
-        public Setup before(Upstreams servers) {
-            return new Setup(
-                    models, keys, limits, audit, feedback, grounding, Optional.of(servers));
-        }
-    }
-
     /// @param port 0 for any free one
-    /// @throws InhouseException if the address cannot be had, or lies beyond loopback where anyone
-    ///   could call without a key
     public static ApiServer start(
             String host, int port, List<ServedModel> models, Keys keys, Limits limits) {
-        return start(Address.plain(host, port), Setup.of(models, keys, limits));
+        return start(Address.plain(host, port), models, keys, limits, Surroundings.NONE);
     }
 
     /// As [#start(String, int, List, Keys, Limits)].
@@ -97,40 +57,41 @@ public final class ApiServer implements AutoCloseable {
             Optional<AuditLog> audit,
             Optional<FeedbackBox> feedback,
             Optional<Grounding> grounding) {
-        return start(
-                Address.plain(host, port),
-                new Setup(models, keys, limits, audit, feedback, grounding, Optional.empty()));
+        Surroundings beside =
+                new Surroundings(
+                        audit,
+                        feedback,
+                        grounding,
+                        Optional.empty(),
+                        Guardrails.NONE,
+                        Optional.empty());
+        return start(Address.plain(host, port), models, keys, limits, beside);
     }
 
     /// @throws InhouseException if the address cannot be had, or lies beyond loopback where calls
     ///   would not be encrypted, or could come from anyone
-    public static ApiServer start(Address address, Setup setup) {
+    public static ApiServer start(
+            Address address,
+            List<ServedModel> models,
+            Keys keys,
+            Limits limits,
+            Surroundings beside) {
         address.requireCallers(
                 STARTING,
-                setup.keys().required(),
+                keys.required(),
                 "other machines could call it without a key",
                 "Make a key with `inhouse keys create NAME`, or bind to 127.0.0.1.");
         address.requireTls(STARTING);
-        OpenAiApi api =
-                new OpenAiApi(
-                        setup.models(),
-                        setup.keys(),
-                        setup.limits(),
-                        setup.audit(),
-                        setup.grounding(),
-                        setup.upstreams(),
-                        InstantSource.system());
+        OpenAiApi api = new OpenAiApi(models, keys, limits, beside, InstantSource.system());
         try {
             WebServer server =
                     WebServer.start(
                             address,
                             routes -> {
                                 api.routes(routes);
-                                setup.feedback()
+                                beside.feedback()
                                         .ifPresent(
-                                                box ->
-                                                        new FeedbackApi(box, setup.limits())
-                                                                .routes(routes));
+                                                box -> new FeedbackApi(box, limits).routes(routes));
                             });
             return new ApiServer(api, server);
         } catch (RuntimeException e) {
@@ -146,6 +107,21 @@ public final class ApiServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    @Override
+    public void offer(ServedModel model) {
+        api.offer(model);
+    }
+
+    @Override
+    public CompletableFuture<Void> withdraw(String name) {
+        return api.withdraw(name);
+    }
+
+    @Override
+    public void route(Routing routing) {
+        api.route(routing);
     }
 
     /// Stops gracefully: refuses new requests, lets running ones finish within the limit, ends the

@@ -43,6 +43,7 @@ public final class AuditLog {
     ///   lines written before there were sources
     /// @param labels of the passages that the answer was made from
     /// @param sources the documents that the passages are of
+    /// @param policies those that the answer broke, or would have broken
     public record Call(
             String at,
             String id,
@@ -60,10 +61,16 @@ public final class AuditLog {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
                     List<String> labels,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-                    List<Cited> sources) {}
+                    List<Cited> sources,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    List<Guarded> policies) {}
 
     /// @param id hash of the document's original
     public record Cited(String document, String id) {}
+
+    /// @param policy its id
+    /// @param action what was done about the answer, as in `refuse`
+    public record Guarded(String policy, String action) {}
 
     /// A line of the file.
     ///

@@ -115,7 +115,7 @@ record ChatReply(Head head, boolean logprobs, boolean includeUsage, Optional<Gro
             }
             case Event.Done(int choice, String finishReason, int _, _) ->
                     List.of(sent(new Chunk(choice, Map.of(), null, finishReason)));
-            case Event.Read _, Event.Failed _ -> List.of();
+            case Event.Read _, Event.Guarded _, Event.Failed _ -> List.of();
         };
     }
 

@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.alignment.guard.Finding;
 import ai.inhouse.inference.Generator.Drafts;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ final class Choice {
     private final StringBuilder text = new StringBuilder();
     private final List<TokenLogprob> tokens = new ArrayList<>();
     private final List<ToolCall> calls = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private List<TokenLogprob> promptTokens = List.of();
     private String finishReason = "";
     private int cachedTokens;
@@ -32,6 +34,7 @@ final class Choice {
                 tokens.addAll(more.tokens());
             }
             case Event.Called called -> calls.add(called.call());
+            case Event.Guarded guarded -> findings.addAll(guarded.findings());
             case Event.Done done -> {
                 finishReason = done.finishReason();
                 completionTokens = done.completionTokens();
@@ -57,6 +60,11 @@ final class Choice {
 
     List<ToolCall> calls() {
         return calls;
+    }
+
+    /// The policies that it broke, or would have broken.
+    List<Finding> findings() {
+        return findings;
     }
 
     List<TokenLogprob> promptTokens() {

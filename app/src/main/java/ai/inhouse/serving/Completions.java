@@ -1,9 +1,11 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.alignment.guard.Guard;
+import ai.inhouse.alignment.guard.Guardrails;
+import ai.inhouse.alignment.guard.Guardrails.Refused;
 import ai.inhouse.base.Json;
 import ai.inhouse.inference.Batch.LogprobsWanted;
 import ai.inhouse.inference.grammar.TextFormat;
-import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.retrieval.Support;
 import ai.inhouse.serving.TextReply.Echo;
 import ai.inhouse.tokens.Message;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,6 +85,7 @@ final class Completions {
     private final boolean templateHasTools;
     private final ToolFormat toolFormat;
     private final GroundedChat documents;
+    private final Guardrails guardrails;
 
     Completions(
             ServedModel model,
@@ -89,9 +93,10 @@ final class Completions {
             Metrics.OfModel metrics,
             Limits limits,
             InstantSource clock,
-            Optional<Grounding> grounding) {
+            Surroundings beside) {
         this.model = model;
-        this.documents = new GroundedChat(grounding, model);
+        this.documents = new GroundedChat(beside.grounding(), model);
+        this.guardrails = beside.guardrails();
         this.queue = queue;
         this.metrics = metrics;
         this.limits = limits;
@@ -113,7 +118,15 @@ final class Completions {
             List<Integer> stopIds,
             LogprobsWanted logprobs,
             Optional<TextFormat> format,
-            Calls calls) {}
+            Calls calls,
+            Watch watch) {}
+
+    /// What the company's policies must know of an answer.
+    ///
+    /// @param asked what is answered; may be empty
+    private record Watch(List<Message> asked, boolean sourced) {
+        static final Watch WORDS = new Watch(List.of(), false);
+    }
 
     /// @param sought whether calls of tools are looked for
     /// @param forced whether the text begins inside one
@@ -139,12 +152,31 @@ final class Completions {
                         head("chatcmpl-"), logprobs.written(), options.includeUsage(), grounds);
         if (found.filter(GroundedChat.Found::refused).isPresent()) {
             Exchange exchange = new Exchange(asked.request());
-            return exchange.say(Support.REFUSAL, reply, options.stream(), options.choices());
+            return exchange.say(
+                    Support.REFUSAL, Exchange.STOP, reply, options.stream(), options.choices());
+        }
+        Optional<Refused> refused = guardrails.refused(conversation.messages());
+        if (refused.isPresent()) {
+            return refuse(asked, refused.get(), reply, options);
         }
         List<Message> messages =
                 found.map(one -> one.grounded().messages()).orElse(conversation.messages());
-        Plan plan = conversation(options, messages, tools, format, logprobs);
+        Watch watch =
+                new Watch(conversation.messages(), grounds.filter(Grounds::supported).isPresent());
+        Plan plan = conversation(options, messages, tools, format, logprobs, watch);
         return answer(asked, plan, reply).from(grounds.map(Grounds::sources).orElse(List.of()));
+    }
+
+    private static Exchange.Outcome refuse(
+            Asked asked, Refused refused, Reply reply, Options options) {
+        return new Exchange(asked.request())
+                .say(
+                        refused.answer(),
+                        Exchange.FILTERED,
+                        reply,
+                        options.stream(),
+                        options.choices())
+                .guarded(refused.finding());
     }
 
     private void checkCount(String param, List<Message> messages) {
@@ -161,7 +193,8 @@ final class Completions {
             List<Message> messages,
             Tools tools,
             Optional<TextFormat> format,
-            LogprobsWanted logprobs) {
+            LogprobsWanted logprobs,
+            Watch watch) {
         Optional<TextFormat> form = tools.forced(toolFormat, formats);
         boolean called = form.isPresent();
         int[] prompt = prompt(messages, tools, called);
@@ -174,7 +207,8 @@ final class Completions {
                 model.chat().stopIds(),
                 logprobs,
                 form.or(() -> format),
-                calls);
+                calls,
+                watch);
     }
 
     /// @param called whether the answer has to be a call, whose mark is part of the prompt then
@@ -202,7 +236,8 @@ final class Completions {
                 body.node("text")
                         .map(node -> Fields.of(node, body.param("text")))
                         .flatMap(formats::readFlat);
-        Plan plan = conversation(options, messages, tools, format, LogprobsWanted.NONE);
+        Watch watch = new Watch(messages, false);
+        Plan plan = conversation(options, messages, tools, format, LogprobsWanted.NONE, watch);
         Map<String, @Nullable Object> echoed = new LinkedHashMap<>();
         for (String field : ECHOED) {
             echoed.put(field, body.node(field).orElse(null));
@@ -210,7 +245,11 @@ final class Completions {
         echoed.put("tools", body.node("tools").orElse(Json.mapper().createArrayNode()));
         echoed.put("tool_choice", body.node("tool_choice").orElse(StringNode.valueOf("auto")));
         echoed.put("parallel_tool_calls", !tools.oneCall());
-        return answer(asked, plan, new ResponseReply(head("resp_"), echoed));
+        Reply reply = new ResponseReply(head("resp_"), echoed);
+        Optional<Refused> refused = guardrails.refused(messages);
+        return refused.isPresent()
+                ? refuse(asked, refused.get(), reply, options)
+                : answer(asked, plan, reply);
     }
 
     private static LogprobsWanted chatLogprobs(Fields body) {
@@ -247,7 +286,8 @@ final class Completions {
                         textStops(),
                         logprobs,
                         formats.read(body),
-                        Calls.NONE);
+                        Calls.NONE,
+                        Watch.WORDS);
         Reply reply = new TextReply(head("cmpl-"), top.isPresent(), options.includeUsage(), echoes);
         return answer(asked, plan, reply);
     }
@@ -287,6 +327,13 @@ final class Completions {
             throws InterruptedException {
         Exchange exchange = new Exchange(asked.request());
         Options options = plan.options();
+        List<Job> jobs = jobs(plan, asked.caller(), asked.patience(), exchange::hear);
+        return exchange.answer(queue, jobs, reply, options.stream(), options.choices());
+    }
+
+    private List<Job> jobs(
+            Plan plan, KeyHolder caller, Duration patience, Consumer<Event> listener) {
+        Options options = plan.options();
         List<Job> jobs = new ArrayList<>();
         for (int[] prompt : plan.prompts()) {
             for (int i = 0; i < options.choices(); i++) {
@@ -306,11 +353,12 @@ final class Completions {
                                                 new ToolCallReader(toolFormat, calls.forced()))
                                         : Optional.empty(),
                                 calls.one(),
-                                options.deterministic());
+                                options.deterministic(),
+                                guard(plan));
                 jobs.add(
                         new Job(
                                 choice,
-                                asked.caller(),
+                                caller,
                                 task,
                                 model.tokenizer(),
                                 new TextStream(
@@ -319,11 +367,35 @@ final class Completions {
                                         plan.calls().sought()
                                                 ? toolFormat.before() + toolFormat.after()
                                                 : ""),
-                                new Timing(metrics, asked.patience()),
-                                exchange::hear));
+                                new Timing(metrics, patience),
+                                listener));
             }
         }
-        return exchange.answer(queue, jobs, reply, options.stream(), options.choices());
+        return jobs;
+    }
+
+    /// What is told token by token, or in a fixed form, is seen to its end first.
+    private Guard guard(Plan plan) {
+        boolean whole = plan.format().isPresent() || plan.logprobs().written();
+        return guardrails.watch(plan.watch().asked(), plan.watch().sourced(), whole);
+    }
+
+    /// Answers a chat request that another model has answered already; nobody is shown this.
+    String unseen(Fields body, KeyHolder caller) throws InterruptedException {
+        Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
+        List<Message> messages = Conversation.read(body).messages();
+        Plan plan =
+                conversation(
+                        options,
+                        messages,
+                        Tools.NONE,
+                        Optional.empty(),
+                        LogprobsWanted.NONE,
+                        new Watch(messages, false));
+        Unseen unseen = new Unseen();
+        List<Job> jobs = jobs(plan, caller, limits.deadline(), unseen);
+        queue.submit(jobs);
+        return unseen.text(limits.deadline());
     }
 
     private static Set<String> union(Set<String> some, String... more) {

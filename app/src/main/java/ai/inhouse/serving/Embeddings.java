@@ -57,7 +57,7 @@ final class Embeddings {
         }
         Answer answer = new Answer("list", data, model.name(), new Counts(tokens, tokens));
         asked.request().contentType("application/json").result(Json.write(answer));
-        return new Exchange.Outcome(200, "", Usage.read(tokens), List.of(), List.of());
+        return Exchange.Outcome.of(Usage.read(tokens));
     }
 
     private static Object encoded(float[] vector, String encoding) {

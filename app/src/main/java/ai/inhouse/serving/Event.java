@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.alignment.guard.Finding;
 import ai.inhouse.inference.Generator.Drafts;
 import java.util.List;
 
@@ -21,6 +22,9 @@ sealed interface Event {
     /// @param finishReason as in OpenAI's API
     record Done(int choice, String finishReason, int completionTokens, Drafts drafts)
             implements Event {}
+
+    /// findings the policies that the answer broke, or would have broken
+    record Guarded(int choice, List<Finding> findings) implements Event {}
 
     record Failed(int choice, RuntimeException cause) implements Event {}
 }

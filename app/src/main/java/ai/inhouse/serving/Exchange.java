@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.alignment.guard.Finding;
 import ai.inhouse.base.Json;
 import ai.inhouse.inference.Generator.Drafts;
 import ai.inhouse.retrieval.Source;
@@ -7,7 +8,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final long WATCH_MILLIS = 100;
-    private static final String STOP = "stop";
+    static final String STOP = "stop";
+
+    /// What OpenAI's API says where an answer was ended by a rule.
+    static final String FILTERED = "content_filter";
 
     private final Context request;
     private final ClientConnection client;
@@ -45,25 +48,45 @@ final class Exchange {
     /// @param status as in HTTP, or 499 where the client went away
     /// @param id the answer's; empty where there was none
     /// @param sources of the passages that it was made from
+    /// @param texts what each choice said
+    /// @param guarded the policies that an answer broke, or would have broken
     record Outcome(
-            int status, String id, Usage usage, List<String> finishReasons, List<Source> sources) {
+            int status,
+            String id,
+            Usage usage,
+            List<String> finishReasons,
+            List<Source> sources,
+            List<String> texts,
+            List<Finding> guarded) {
         static Outcome failed(int status) {
-            return new Outcome(status, "", Usage.read(0), List.of(), List.of());
+            return new Outcome(
+                    status, "", Usage.read(0), List.of(), List.of(), List.of(), List.of());
+        }
+
+        /// Of an answer that says nothing.
+        static Outcome of(Usage usage) {
+            return new Outcome(200, "", usage, List.of(), List.of(), List.of(), List.of());
         }
 
         Outcome from(List<Source> passages) {
-            return new Outcome(status, id, usage, finishReasons, passages);
+            return new Outcome(status, id, usage, finishReasons, passages, texts, guarded);
+        }
+
+        Outcome guarded(Finding finding) {
+            return new Outcome(status, id, usage, finishReasons, sources, texts, List.of(finding));
         }
     }
 
     /// Answers with a text that no model wrote.
-    Outcome say(String text, Reply reply, boolean stream, int copies) {
+    ///
+    /// @param finish why it ends there, as in OpenAI's API
+    Outcome say(String text, String finish, Reply reply, boolean stream, int copies) {
         Usage none = Usage.read(0);
         choices = IntStream.range(0, copies).mapToObj(Choice::new).toList();
         List<Event> all = new ArrayList<>();
         for (int i = 0; i < copies; i++) {
             all.add(new Event.Text(i, text, List.of()));
-            all.add(new Event.Done(i, STOP, 0, Drafts.NONE));
+            all.add(new Event.Done(i, finish, 0, Drafts.NONE));
         }
         all.forEach(event -> choices.get(event.choice()).hear(event));
         int status = 200;
@@ -80,8 +103,7 @@ final class Exchange {
         } else {
             request.contentType("application/json").result(Json.write(reply.whole(choices, none)));
         }
-        return new Outcome(
-                status, reply.head().id(), none, Collections.nCopies(copies, STOP), List.of());
+        return outcome(status, reply, none);
     }
 
     private OutputStream streaming() throws IOException {
@@ -112,9 +134,18 @@ final class Exchange {
         } finally {
             queue.cancel(jobs);
         }
-        List<String> reasons = choices.stream().map(Choice::finishReason).toList();
+        return outcome(status, reply, usage(jobs, choicesOfPrompt));
+    }
+
+    private Outcome outcome(int status, Reply reply, Usage usage) {
         return new Outcome(
-                status, reply.head().id(), usage(jobs, choicesOfPrompt), reasons, List.of());
+                status,
+                reply.head().id(),
+                usage,
+                choices.stream().map(Choice::finishReason).toList(),
+                List.of(),
+                choices.stream().map(Choice::text).toList(),
+                choices.stream().flatMap(c -> c.findings().stream()).toList());
     }
 
     private void hearAll(int open) throws IOException, InterruptedException {

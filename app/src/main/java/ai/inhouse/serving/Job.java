@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.alignment.guard.Guard;
 import ai.inhouse.inference.Arithmetic;
 import ai.inhouse.inference.Batch;
 import ai.inhouse.inference.Batch.Logprobs;
@@ -25,6 +26,7 @@ final class Job implements Batch.Listener {
     private final Consumer<Event> listener;
     private final Optional<ToolCallReader> tools;
     private final boolean oneCall;
+    private final Guard guard;
     private final List<TokenLogprob> unsaid = new ArrayList<>();
     private int calls;
     private int written;
@@ -37,6 +39,7 @@ final class Job implements Batch.Listener {
     /// @param tools finds calls in the text; empty where none are looked for
     /// @param oneCall whether the first call ends the text
     /// @param deterministic whether the text must not depend on what else is written
+    /// @param guard holds the text against the company's policies
     record Task(
             int[] prompt,
             Sampling sampling,
@@ -44,7 +47,8 @@ final class Job implements Batch.Listener {
             Optional<Constraint> constraint,
             Optional<ToolCallReader> tools,
             boolean oneCall,
-            boolean deterministic) {}
+            boolean deterministic,
+            Guard guard) {}
 
     /// @param text of this job's tokens
     /// @param listener hears of all events, on the generating thread; it must not wait
@@ -62,6 +66,7 @@ final class Job implements Batch.Listener {
         this.text = text;
         this.tools = task.tools();
         this.oneCall = task.oneCall();
+        this.guard = task.guard();
         this.timing = timing;
         this.listener = listener;
         this.request =
@@ -131,21 +136,26 @@ final class Job implements Batch.Listener {
         written++;
         logprobs.ifPresent(one -> unsaid.add(TokenLogprob.of(tokenizer, one)));
         say(text.accept(id));
-        return !text.stopped() && !(oneCall && calls > 0);
+        return !ended();
+    }
+
+    /// Whether nothing that still comes belongs to the answer.
+    private boolean ended() {
+        return text.stopped() || guard.stopped() || (oneCall && calls > 0);
     }
 
     private void say(String piece) {
         if (tools.isPresent()) {
             tell(tools.get().accept(piece));
         } else {
-            emit(piece);
+            emit(guard.accept(piece));
         }
     }
 
     private void tell(List<ToolCallReader.Part> parts) {
         for (ToolCallReader.Part part : parts) {
             switch (part) {
-                case ToolCallReader.Part.Words(String words) -> emit(words);
+                case ToolCallReader.Part.Words(String words) -> emit(guard.accept(words));
                 case ToolCallReader.Part.Called(ToolCall call) -> {
                     if (!oneCall || calls == 0) {
                         listener.accept(new Event.Called(choice, calls++, call));
@@ -158,7 +168,9 @@ final class Job implements Batch.Listener {
     /// Tells a piece of text together with the tokens that have come since the last.
     private void emit(String piece) {
         if (!piece.isEmpty()) {
-            listener.accept(new Event.Text(choice, piece, List.copyOf(unsaid)));
+            // Tokens tell what the model wrote, which is not what is told.
+            List<TokenLogprob> tokens = guard.changed() ? List.of() : List.copyOf(unsaid);
+            listener.accept(new Event.Text(choice, piece, tokens));
             unsaid.clear();
         }
     }
@@ -167,7 +179,7 @@ final class Job implements Batch.Listener {
     public void ended(Completion completion) {
         over = true;
         boolean called = oneCall && calls > 0;
-        boolean cut = completion.finish() == Finish.CANCELLED && !text.stopped() && !called;
+        boolean cut = completion.finish() == Finish.CANCELLED && !ended();
         if (cut) {
             abandon(!cancelled && expired() ? ApiException.tooLate() : ApiException.stopping());
             return;
@@ -176,9 +188,13 @@ final class Job implements Batch.Listener {
             say(text.finish());
             tools.ifPresent(reader -> tell(reader.finish()));
         }
-        if (!unsaid.isEmpty() && !text.stopped()) {
+        emit(guard.finish());
+        if (!unsaid.isEmpty() && !text.stopped() && !guard.changed()) {
             // Tokens that gave no text; those of a stop string are not told.
             listener.accept(new Event.Text(choice, "", List.copyOf(unsaid)));
+        }
+        if (!guard.findings().isEmpty()) {
+            listener.accept(new Event.Guarded(choice, guard.findings()));
         }
         timing.ended();
         listener.accept(
@@ -190,10 +206,13 @@ final class Job implements Batch.Listener {
     }
 
     private String finishReason(Completion completion) {
+        if (guard.stopped()) {
+            return Exchange.FILTERED;
+        }
         if (calls > 0) {
             return "tool_calls";
         }
-        return text.stopped() || completion.finish() == Finish.STOP ? "stop" : "length";
+        return text.stopped() || completion.finish() == Finish.STOP ? Exchange.STOP : "length";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.alignment.guard.Finding;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -70,6 +71,24 @@ final class Metrics {
         }
     }
 
+    /// A policy was broken, or would have been.
+    void policy(String model, Finding found) {
+        registry.counter(
+                        "inhouse.policy.findings",
+                        "model",
+                        model,
+                        "policy",
+                        found.policy(),
+                        "action",
+                        found.action().code())
+                .increment();
+    }
+
+    /// A model answered, or did not, in the shadow of another.
+    void shadow(String model, String outcome) {
+        registry.counter("inhouse.shadow.requests", "model", model, "outcome", outcome).increment();
+    }
+
     OfModel ofModel(String model) {
         return new OfModel(model);
     }
@@ -98,6 +117,8 @@ final class Metrics {
         }
 
         void gauge(String name, Supplier<Number> value) {
+            // A model that came back has another queue: its old gauge would be kept otherwise.
+            registry.find(name).tag("model", model).meters().forEach(registry::remove);
             Gauge.builder(name, value).tag("model", model).register(registry);
         }
 

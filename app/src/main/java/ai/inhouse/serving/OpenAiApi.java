@@ -1,101 +1,62 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
-import ai.inhouse.retrieval.Grounding;
-import ai.inhouse.retrieval.Source;
-import ai.inhouse.serving.AuditLog.Cited;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// `/v1/chat/completions`, `/v1/completions` and `/v1/models` as OpenAI's clients speak them, with
 /// `/health`, `/ready` and `/metrics` for whoever watches the server. Routes of any [WebServer].
-public final class OpenAiApi implements AutoCloseable {
+public final class OpenAiApi implements ModelServer, AutoCloseable {
     private static final String BEARER = "Bearer ";
     private static final String CALLER = "caller";
+    private static final String CHAT = "/v1/chat/completions";
 
-    private final Map<String, Served> served = new LinkedHashMap<>();
     private final ApiDescription description = new ApiDescription();
     private final Metrics metrics = new Metrics();
+    private final Offered offered;
+    private final Shadow shadow;
     private final Keys keys;
     private final Limits limits;
-    private final Optional<AuditLog> audit;
+    private final CallRecorder recorder;
     private final Optional<Upstreams> upstreams;
-    private final InstantSource clock;
     private final Allowances allowances;
     private final long started;
-    private volatile boolean stopping;
     private volatile Supplier<String> beside = () -> "";
-
-    private record Served(
-            ServedModel model,
-            GenerationQueue queue,
-            Completions completions,
-            Embeddings embeddings) {}
+    private volatile boolean stopping;
 
     /// Answers a request, and says how it went.
     private interface Work {
-        Exchange.Outcome run(Served served, Completions.Asked asked, Fields body)
+        Exchange.Outcome run(Offered.One one, Completions.Asked asked, Fields body)
                 throws InterruptedException;
     }
 
     /// @param models in the order in which they are listed; names are unique
-    /// @param audit where requests are recorded, if anywhere
-    /// @param grounding where passages are looked for, if answers may be asked from documents;
-    ///   whoever opened it closes it
+    /// @param beside without its feedback, whose route is [FeedbackApi]'s
     public OpenAiApi(
             List<ServedModel> models,
             Keys keys,
             Limits limits,
-            Optional<AuditLog> audit,
-            Optional<Grounding> grounding,
+            Surroundings beside,
             InstantSource clock) {
-        this(models, keys, limits, audit, grounding, Optional.empty(), clock);
-    }
-
-    /// As [#OpenAiApi(List, Keys, Limits, Optional, Optional, InstantSource)].
-    ///
-    /// @param upstreams servers that answer for the models that are none of these; closed as the
-    ///   grounding is
-    public OpenAiApi(
-            List<ServedModel> models,
-            Keys keys,
-            Limits limits,
-            Optional<AuditLog> audit,
-            Optional<Grounding> grounding,
-            Optional<Upstreams> upstreams,
-            InstantSource clock) {
-        if (models.stream().map(ServedModel::name).distinct().count() < models.size()) {
-            throw new IllegalArgumentException("two models of the same name");
-        }
-        for (ServedModel model : models) {
-            Metrics.OfModel measured = metrics.ofModel(model.name());
-            var queue = new GenerationQueue(model, limits.waiting(), measured);
-            var completions = new Completions(model, queue, measured, limits, clock, grounding);
-            served.put(model.name(), new Served(model, queue, completions, new Embeddings(model)));
-        }
+        this.offered = new Offered(metrics, limits, beside, clock);
+        models.forEach(offered::add);
+        this.upstreams = beside.upstreams();
+        upstreams.ifPresent(metrics::watch);
+        this.shadow = new Shadow(metrics, beside.shadows());
         this.keys = keys;
         this.limits = limits;
-        this.audit = audit;
-        this.upstreams = upstreams;
-        upstreams.ifPresent(metrics::watch);
-        this.clock = clock;
         this.allowances = new Allowances(clock);
+        this.recorder = new CallRecorder(allowances, metrics, beside.audit(), clock);
         this.started = clock.instant().getEpochSecond();
-    }
-
-    /// Shows in `/metrics` too what something beside the server measures.
-    ///
-    /// @param gauges in Prometheus' text format
-    public void measureBeside(Supplier<String> gauges) {
-        beside = gauges;
     }
 
     /// Adds the routes to a server that is being set up.
@@ -111,7 +72,7 @@ public final class OpenAiApi implements AutoCloseable {
         routes.get("/v1/models", request -> json(request, models()));
         routes.get("/v1/models/{name}", this::model);
         routes.post(
-                "/v1/chat/completions",
+                CHAT,
                 request -> work(request, (to, asked, body) -> to.completions().chat(asked, body)));
         routes.post(
                 "/v1/completions",
@@ -125,12 +86,19 @@ public final class OpenAiApi implements AutoCloseable {
                 request -> work(request, (to, asked, body) -> to.embeddings().answer(asked, body)));
     }
 
+    /// Shows in `/metrics` too what something beside the server measures.
+    ///
+    /// @param gauges in Prometheus' text format
+    public void measureBeside(Supplier<String> gauges) {
+        beside = gauges;
+    }
+
     private static void json(Context request, Object value) {
         request.contentType("application/json").result(Json.write(value));
     }
 
     private void ready(Context request) {
-        boolean able = !served.isEmpty() || upstreams.isEmpty() || upstreams.get().ready();
+        boolean able = !offered.all().isEmpty() || upstreams.isEmpty() || upstreams.get().ready();
         boolean ready = able && !stopping;
         json(request.status(ready ? 200 : 503), Map.of("ready", ready));
     }
@@ -163,15 +131,21 @@ public final class OpenAiApi implements AutoCloseable {
     private record ModelList(String object, List<ModelInfo> data) {}
 
     private record ModelInfo(
-            String id, String object, long created, String ownedBy, int contextLength) {}
+            String id, String object, long created, String ownedBy, int contextLength) {
+        ModelInfo named(String name) {
+            return new ModelInfo(name, object, created, ownedBy, contextLength);
+        }
+    }
 
     private ModelList models() {
-        List<ModelInfo> all = new ArrayList<>();
-        served.values()
-                .forEach(one -> all.add(info(one.model().name(), one.model().contextLength())));
+        List<ModelInfo> all = new ArrayList<>(offered.all().stream().map(this::info).toList());
+        offered.routing()
+                .flatMap(r -> offered.exactly(r.main()))
+                .map(this::info)
+                .ifPresent(i -> all.add(i.named(Routing.DEPLOYED)));
         behind().forEach(
                         (name, length) -> {
-                            if (!served.containsKey(name)) {
+                            if (offered.exactly(name).isEmpty()) {
                                 all.add(info(name, length));
                             }
                         });
@@ -182,10 +156,13 @@ public final class OpenAiApi implements AutoCloseable {
         String name = request.pathParam("name");
         json(
                 request,
-                models().data().stream()
-                        .filter(model -> model.id().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> ApiException.unknownModel(name)));
+                isBehind(name)
+                        ? info(name, behind().getOrDefault(name, 0))
+                        : info(offered.find(name, caller(request).name())));
+    }
+
+    private ModelInfo info(Offered.One one) {
+        return info(one.model().name(), one.model().contextLength());
     }
 
     private ModelInfo info(String name, int contextLength) {
@@ -197,18 +174,26 @@ public final class OpenAiApi implements AutoCloseable {
         return upstreams.map(Upstreams::models).orElse(Map.of());
     }
 
-    private String offered(String model) {
-        if (!served.containsKey(model) && !behind().containsKey(model)) {
-            throw ApiException.unknownModel(model);
-        }
-        return model;
+    /// Whether a server behind answers for the model, and none here.
+    private boolean isBehind(String name) {
+        boolean routed = offered.routing().filter(r -> r.names().contains(name)).isPresent();
+        return !routed && offered.exactly(name).isEmpty() && behind().containsKey(name);
     }
 
     private Exchange.Outcome forward(Completions.Asked asked, String model, Fields body)
             throws InterruptedException {
+        requireAllowed(asked.caller(), body, model);
         UpstreamRequest sent = UpstreamRequest.of(asked.request().path(), model, body);
         Upstreams servers = upstreams.orElseThrow();
         return new UpstreamExchange(servers, asked, sent, metrics.ofModel(model)).answer();
+    }
+
+    private Exchange.Outcome answer(Offered.One to, Work work, Completions.Asked asked, Fields body)
+            throws InterruptedException {
+        requireAllowed(asked.caller(), body, to.model().name());
+        Exchange.Outcome outcome = run(to, work, asked, body);
+        follow(to, asked, body, outcome);
+        return outcome;
     }
 
     private void work(Context request, Work work) throws InterruptedException {
@@ -222,51 +207,76 @@ public final class OpenAiApi implements AutoCloseable {
             allowances.request(caller);
             Duration patience = patience(request);
             Fields body = RequestBody.read(request, limits.bodyBytes());
-            model = offered(body.requiredText("model"));
-            if (!caller.mayUse(model)) {
-                throw ApiException.of(403, "This key may not use the model '%s'.".formatted(model));
+            Completions.Asked asked = new Completions.Asked(request, caller, patience);
+            model = body.requiredText("model");
+            if (isBehind(model)) {
+                outcome = forward(asked, model, body);
+            } else {
+                Offered.One to = find(caller, body);
+                model = to.model().name();
+                outcome = answer(to, work, asked, body);
             }
-            var asked = new Completions.Asked(request, caller, patience);
-            Served here = served.get(model);
-            outcome = here == null ? forward(asked, model, body) : work.run(here, asked, body);
         } catch (RuntimeException e) {
             outcome = Exchange.Outcome.failed(ApiException.from(e).status());
             throw e;
         } finally {
-            record(request, caller, model, outcome);
+            recorder.record(request, caller, model, outcome);
         }
     }
 
-    /// Counts what a request came to, for its key's limits, the metrics and the audit log.
-    private void record(Context request, KeyHolder caller, String model, Exchange.Outcome outcome) {
-        Usage usage = outcome.usage();
-        allowances.tokens(caller, usage.totalTokens());
-        metrics.request(model, caller.name(), outcome.status());
-        metrics.tokens(model, caller.name(), usage);
-        audit.ifPresent(
-                log ->
-                        log.add(
-                                new AuditLog.Call(
-                                        clock.instant().toString(),
-                                        outcome.id(),
-                                        caller.name(),
-                                        caller.groups(),
-                                        request.path(),
-                                        model,
-                                        outcome.status(),
-                                        usage.promptTokens(),
-                                        usage.promptTokensDetails().cachedTokens(),
-                                        usage.completionTokens(),
-                                        outcome.finishReasons(),
-                                        caller.clearance().toString(),
-                                        outcome.sources().stream()
-                                                .map(Source::label)
-                                                .distinct()
-                                                .toList(),
-                                        outcome.sources().stream()
-                                                .map(s -> new Cited(s.document(), s.documentId()))
-                                                .distinct()
-                                                .toList())));
+    private Offered.One find(KeyHolder caller, Fields body) {
+        return offered.find(body.requiredText("model"), person(caller, body));
+    }
+
+    private static void requireAllowed(KeyHolder caller, Fields body, String model) {
+        if (!caller.mayUse(model) && !caller.mayUse(body.requiredText("model"))) {
+            throw ApiException.of(403, "This key may not use the model '%s'.".formatted(model));
+        }
+    }
+
+    /// Who is asking, as far as can be told: a key may stand for a program with many users.
+    private static String person(KeyHolder caller, Fields body) {
+        Optional<String> user = body.text("safety_identifier").or(() -> body.text("user"));
+        return caller.name() + user.map(name -> "\n" + name).orElse("");
+    }
+
+    /// A model may be withdrawn just before it begins: then the one that took its place answers.
+    private Exchange.Outcome run(Offered.One to, Work work, Completions.Asked asked, Fields body)
+            throws InterruptedException {
+        try {
+            return work.run(to, asked, body);
+        } catch (ApiException e) {
+            boolean withdrawn = offered.all().stream().noneMatch(one -> one.equals(to));
+            if (e.status() != 503 || stopping || !withdrawn) {
+                throw e;
+            }
+            return work.run(find(asked.caller(), body), asked, body);
+        }
+    }
+
+    private void follow(
+            Offered.One to, Completions.Asked asked, Fields body, Exchange.Outcome outcome) {
+        boolean chat = asked.request().path().equals(CHAT) && outcome.status() == 200;
+        offered.routing()
+                .filter(r -> chat && r.main().equals(to.model().name()))
+                .flatMap(r -> r.shadow(UUID.randomUUID().toString()))
+                .flatMap(offered::exactly)
+                .ifPresent(s -> shadow.follow(s, to.model().name(), body, asked.caller(), outcome));
+    }
+
+    @Override
+    public void offer(ServedModel model) {
+        offered.add(model);
+    }
+
+    @Override
+    public CompletableFuture<Void> withdraw(String name) {
+        return offered.remove(name);
+    }
+
+    @Override
+    public void route(Routing routing) {
+        offered.route(routing);
     }
 
     /// How long the answer may take: what the server allows, or less where the header
@@ -290,10 +300,7 @@ public final class OpenAiApi implements AutoCloseable {
     public boolean drain() throws InterruptedException {
         stopping = true;
         long end = System.nanoTime() + limits.drain().toNanos();
-        boolean finished = true;
-        for (Served one : served.values()) {
-            finished &= one.queue().drain(Duration.ofNanos(end - System.nanoTime()));
-        }
+        boolean finished = offered.drain(limits.drain());
         if (upstreams.isPresent()) {
             finished &= upstreams.get().drain(Duration.ofNanos(end - System.nanoTime()));
         }
@@ -304,6 +311,7 @@ public final class OpenAiApi implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        served.values().forEach(one -> one.queue().close());
+        shadow.close();
+        offered.close();
     }
 }

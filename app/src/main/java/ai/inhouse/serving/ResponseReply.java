@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The answer of `/v1/responses`: one message and the calls beside it, as items with a life of
@@ -42,22 +43,34 @@ final class ResponseReply implements Reply {
 
     private Map<String, @Nullable Object> response(
             Choice choice, List<?> output, @Nullable Usage usage) {
-        boolean cut = choice.finishReason().equals("length");
+        Optional<String> cut = cut(choice);
         String status =
-                choice.finishReason().isEmpty() ? "in_progress" : cut ? "incomplete" : "completed";
+                choice.finishReason().isEmpty()
+                        ? "in_progress"
+                        : cut.isPresent() ? "incomplete" : "completed";
         Map<String, @Nullable Object> response = new LinkedHashMap<>();
         response.put("id", head.id());
         response.put("object", "response");
         response.put("created_at", head.created());
         response.put("status", status);
         response.put("error", null);
-        response.put("incomplete_details", cut ? Map.of("reason", "max_output_tokens") : null);
+        response.put(
+                "incomplete_details", cut.map(reason -> Map.of("reason", reason)).orElse(null));
         response.put("model", head.model());
         response.put("output", output);
         response.putAll(echoed);
         response.put("store", false);
         response.put("usage", usage == null ? null : counts(usage));
         return response;
+    }
+
+    /// Why an answer is not whole, as OpenAI's API says it.
+    private static Optional<String> cut(Choice choice) {
+        return switch (choice.finishReason()) {
+            case "length" -> Optional.of("max_output_tokens");
+            case Exchange.FILTERED -> Optional.of(Exchange.FILTERED);
+            default -> Optional.empty();
+        };
     }
 
     private static Map<String, Object> counts(Usage usage) {
@@ -124,7 +137,7 @@ final class ResponseReply implements Reply {
                 }
                 closeMessage(sent);
             }
-            case Event.Read _, Event.Failed _ -> {}
+            case Event.Read _, Event.Guarded _, Event.Failed _ -> {}
         }
         return sent;
     }
@@ -213,7 +226,7 @@ final class ResponseReply implements Reply {
     @Override
     public List<Sent> ending(List<Choice> choices, Usage usage) {
         Choice choice = choices.getFirst();
-        boolean cut = choice.finishReason().equals("length");
+        boolean cut = cut(choice).isPresent();
         return List.of(
                 sent(
                         cut ? "response.incomplete" : "response.completed",

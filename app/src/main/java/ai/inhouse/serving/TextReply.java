@@ -133,7 +133,7 @@ final class TextReply implements Reply {
                     List.of(sent(new Piece(choice, text, logprobs(choice, tokens, false), null)));
             case Event.Done(int choice, String finishReason, int _, _) ->
                     List.of(sent(new Piece(choice, "", null, finishReason)));
-            case Event.Called _, Event.Failed _ -> List.of();
+            case Event.Called _, Event.Guarded _, Event.Failed _ -> List.of();
         };
     }
 

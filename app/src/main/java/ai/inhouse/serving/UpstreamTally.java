@@ -82,6 +82,6 @@ final class UpstreamTally {
                                         pieces,
                                         Drafts.NONE));
         List<String> ended = new ArrayList<>(reasons.values());
-        return new Exchange.Outcome(status, id, usage, ended, List.of());
+        return new Exchange.Outcome(status, id, usage, ended, List.of(), List.of(), List.of());
     }
 }

@@ -34,16 +34,21 @@ public final class Database implements AutoCloseable {
                     ReviewItemRecord.class,
                     Rating.class,
                     Evaluation.class,
-                    LineageEdge.class);
+                    LineageEdge.class,
+                    DeploymentRecord.class,
+                    GateCheck.class,
+                    Standing.class);
 
     private final String url;
     private final HikariDataSource connections;
     private final Jdbi jdbi;
+    private final Writes writes;
 
     private Database(String url, HikariDataSource connections) {
         this.url = url;
         this.connections = connections;
         this.jdbi = jdbi(connections);
+        this.writes = new Writes(jdbi);
     }
 
     /// @throws InhouseException if the database cannot be reached or its tables not be made
@@ -92,7 +97,11 @@ public final class Database implements AutoCloseable {
     /// @param what is being done, for the error
     void write(String what, Change change) {
         try {
-            jdbi.useTransaction(change::on);
+            changed(
+                    handle -> {
+                        change.on(handle);
+                        return true;
+                    });
         } catch (JdbiException e) {
             throw failed(what, e);
         }
@@ -103,7 +112,7 @@ public final class Database implements AutoCloseable {
     /// @param what is being done, for the error
     <T> T change(String what, Query<T> query) {
         try {
-            return jdbi.inTransaction(query::on);
+            return changed(query);
         } catch (JdbiException e) {
             throw failed(what, e);
         }
@@ -143,6 +152,10 @@ public final class Database implements AutoCloseable {
                                     .size()
                             : 0;
                 });
+    }
+
+    private <T> T changed(Query<T> query) {
+        return url.startsWith(SQLITE) ? writes.change(query) : jdbi.inTransaction(query::on);
     }
 
     @Override

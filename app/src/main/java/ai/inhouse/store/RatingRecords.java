@@ -2,6 +2,8 @@ package ai.inhouse.store;
 
 import ai.inhouse.base.Hash;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -11,7 +13,9 @@ public final class RatingRecords {
     private static final String COUNTED =
             """
             SELECT r.* FROM assignments a JOIN ratings r ON r.id = a.rating
-            WHERE NOT a.skipped
+            JOIN review_items i ON i.id = a.item
+            LEFT JOIN standings s ON s.reviewer = a.reviewer
+            WHERE NOT a.skipped AND i.state <> 'GOLD' AND coalesce(s.counts, TRUE)
             """;
 
     private final Database database;
@@ -32,7 +36,11 @@ public final class RatingRecords {
                         return false;
                     }
                     count(handle, rating);
-                    Places.refresh(handle, rating.item());
+                    if (rating.skipped()) {
+                        Places.giveBack(handle, rating.item());
+                    } else {
+                        Places.refresh(handle, rating.item());
+                    }
                     settle(handle, rating.item(), settle);
                     return true;
                 });
@@ -55,6 +63,73 @@ public final class RatingRecords {
                             rating.item().hex());
                     return true;
                 });
+    }
+
+    /// How fast a reviewer was of late.
+    ///
+    /// @param ratings of all time
+    /// @param seconds of the last, in ascending order
+    public record Pace(long ratings, List<Double> seconds) {
+        public static final Pace NONE = new Pace(0, List.of());
+
+        public double median() {
+            return seconds.isEmpty() ? 0 : seconds.get(seconds.size() / 2);
+        }
+    }
+
+    /// Of each who ever rated.
+    ///
+    /// @param recent how many ratings to look back on
+    public Map<String, Pace> paces(int recent) {
+        return database.read(
+                "looking at reviewers' pace",
+                handle -> {
+                    Map<String, Pace> paces = new TreeMap<>();
+                    var counts =
+                            handle.createQuery(
+                                            "SELECT reviewer, count(*) FROM ratings GROUP BY reviewer")
+                                    .map((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
+                                    .list();
+                    for (Map.Entry<String, Long> count : counts) {
+                        String reviewer = count.getKey();
+                        paces.put(
+                                reviewer,
+                                new Pace(count.getValue(), seconds(handle, reviewer, recent)));
+                    }
+                    return paces;
+                });
+    }
+
+    /// Ratings by day since 1970 (UTC), in their order; skips are left out.
+    public Map<Long, Long> byDay() {
+        return database.read(
+                "counting ratings by day",
+                handle -> {
+                    Map<Long, Long> days = new TreeMap<>();
+                    handle.createQuery(
+                                    """
+                                    SELECT rated_at / 86400000, count(*) FROM ratings
+                                    WHERE NOT skipped GROUP BY rated_at / 86400000
+                                    """)
+                            .map((row, _) -> Map.entry(row.getLong(1), row.getLong(2)))
+                            .forEach(day -> days.put(day.getKey(), day.getValue()));
+                    return days;
+                });
+    }
+
+    private static List<Double> seconds(Handle handle, String reviewer, int recent) {
+        return handle
+                .createQuery(
+                        """
+                        SELECT seconds FROM ratings WHERE reviewer = :reviewer AND seconds > 0
+                        ORDER BY rated_at DESC LIMIT :recent
+                        """)
+                .bind("reviewer", reviewer)
+                .bind("recent", recent)
+                .mapTo(Double.class)
+                .stream()
+                .sorted()
+                .toList();
     }
 
     /// Those that count, rulings left out; by item, in the order in which items are given out.
@@ -86,7 +161,7 @@ public final class RatingRecords {
                                 .list());
     }
 
-    private static boolean insert(Handle handle, Rating rating) {
+    static boolean insert(Handle handle, Rating rating) {
         return handle.createUpdate(
                                 """
                                 INSERT INTO ratings
@@ -115,6 +190,21 @@ public final class RatingRecords {
                 .execute();
     }
 
+    /// Says anew how far a reviewer's items have come, where the word of that reviewer began to
+    /// count or ceased to.
+    static void resettle(
+            Handle handle, String reviewer, Function<List<Rating>, ReviewState> settle) {
+        List<Hash> items =
+                handle.createQuery("SELECT item FROM assignments WHERE reviewer = :reviewer")
+                        .bind("reviewer", reviewer)
+                        .mapTo(Hash.class)
+                        .list();
+        for (Hash item : items) {
+            Places.giveBack(handle, item);
+            settle(handle, item, settle);
+        }
+    }
+
     private static void settle(
             Handle handle, Hash item, Function<List<Rating>, ReviewState> settle) {
         ReviewItemRecord record =
@@ -123,7 +213,7 @@ public final class RatingRecords {
                         .mapTo(ReviewItemRecord.class)
                         .one();
         List<Rating> ratings = counted(handle, item);
-        if (record.state() == ReviewState.ADJUDICATED) {
+        if (record.state() == ReviewState.ADJUDICATED || record.state() == ReviewState.GOLD) {
             return;
         }
         ReviewState state =

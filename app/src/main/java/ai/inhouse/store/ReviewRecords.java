@@ -2,7 +2,6 @@ package ai.inhouse.store;
 
 import ai.inhouse.base.Hash;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -56,73 +55,50 @@ public final class ReviewRecords {
     ///
     /// @param most how many to return
     /// @param stale places given to others before then, and not used, are given again
-    public List<ReviewItemRecord> assign(String reviewer, int most, Instant now, Instant stale) {
+    /// @param goldShare of items whose answer is known, among those of a reviewer who is measured
+    public List<ReviewItemRecord> assign(
+            String reviewer, int most, Instant now, Instant stale, double goldShare) {
+        List<ReviewItemRecord> awaited =
+                database.read("listing items to review", h -> awaited(h, reviewer, most));
+        if (awaited.size() >= most) {
+            return awaited;
+        }
         return database.change(
                 "giving out items to review",
                 handle -> {
-                    List<ReviewItemRecord> items = awaited(handle, reviewer, most);
-                    String last =
-                            "SELECT coalesce(max(position), 0) FROM assignments WHERE reviewer = ?";
-                    give(handle, items, reviewer, most, number(handle, last, reviewer), now);
-                    give(handle, items, reviewer, most, 0, now);
-                    if (items.isEmpty() && release(handle, stale) > 0) {
-                        give(handle, items, reviewer, most, 0, now);
+                    Giving giving = new Giving(handle, reviewer, now);
+                    int wanted = most - awaited(handle, reviewer, most).size();
+                    int due = GoldRecords.due(handle, reviewer, wanted, goldShare);
+                    int given = giving.ahead(wanted - due);
+                    given += giving.behind(wanted - due - given);
+                    if (given == 0 && wanted == most && release(handle, stale) > 0) {
+                        given = giving.behind(wanted - due);
                     }
-                    return items;
+                    int gold = giving.gold(due, places(awaited(handle, reviewer, most)));
+                    given += giving.ahead(due - gold);
+                    GoldRecords.given(handle, reviewer, given + gold, gold);
+                    return awaited(handle, reviewer, most);
                 });
     }
 
-    private static List<ReviewItemRecord> awaited(Handle handle, String reviewer, int most) {
-        return new ArrayList<>(
-                handle.createQuery(
-                                """
-                                SELECT i.* FROM assignments a JOIN review_items i ON i.id = a.item
-                                WHERE a.reviewer = :reviewer AND a.rating IS NULL
-                                ORDER BY a.position LIMIT :most
-                                """)
-                        .bind("reviewer", reviewer)
-                        .bind("most", most)
-                        .mapTo(ReviewItemRecord.class)
-                        .list());
+    private static List<Long> places(List<ReviewItemRecord> items) {
+        return items.stream()
+                .filter(item -> item.state() != ReviewState.GOLD)
+                .map(ReviewItemRecord::position)
+                .toList();
     }
 
-    /// Gives items behind a position until there are as many as wanted.
-    private static void give(
-            Handle handle,
-            List<ReviewItemRecord> items,
-            String reviewer,
-            int most,
-            long after,
-            Instant now) {
-        List<ReviewItemRecord> free =
-                handle.createQuery(
-                                """
-                                SELECT * FROM review_items i
-                                WHERE open_places > 0 AND position > :after AND NOT EXISTS
-                                    (SELECT 1 FROM assignments a
-                                     WHERE a.item = i.id AND a.reviewer = :reviewer)
-                                ORDER BY position LIMIT :most
+    private static List<ReviewItemRecord> awaited(Handle handle, String reviewer, int most) {
+        return handle.createQuery(
+                        """
+                                SELECT i.* FROM assignments a JOIN review_items i ON i.id = a.item
+                                WHERE a.reviewer = :reviewer AND a.rating IS NULL
+                                ORDER BY a.position, a.item LIMIT :most
                                 """)
-                        .bind("after", after)
-                        .bind("reviewer", reviewer)
-                        .bind("most", most - items.size())
-                        .mapTo(ReviewItemRecord.class)
-                        .list();
-        for (ReviewItemRecord item : free) {
-            handle.createUpdate(
-                            """
-                            INSERT INTO assignments
-                                (item, reviewer, position, rating, skipped, assigned_at)
-                            VALUES (:id, :reviewer, :position, NULL, :skipped, :now)
-                            """)
-                    .bindMethods(item)
-                    .bind("reviewer", reviewer)
-                    .bind("skipped", false)
-                    .bind("now", now)
-                    .execute();
-            Places.refresh(handle, item.id());
-            items.add(item);
-        }
+                .bind("reviewer", reviewer)
+                .bind("most", most)
+                .mapTo(ReviewItemRecord.class)
+                .list();
     }
 
     private static int release(Handle handle, Instant stale) {
@@ -161,7 +137,7 @@ public final class ReviewRecords {
                     "DELETE FROM assignments WHERE item = ? AND reviewer = ?",
                     place.get("item"),
                     place.get("reviewer"));
-            Places.refresh(handle, new Hash(String.valueOf(place.get("item"))));
+            Places.giveBack(handle, new Hash(String.valueOf(place.get("item"))));
         }
         return places.size();
     }
@@ -235,6 +211,16 @@ public final class ReviewRecords {
                                 .bind("most", most)
                                 .mapTo(ReviewItemRecord.class)
                                 .list());
+    }
+
+    public long count(ReviewState state) {
+        return database.read(
+                "counting items to review",
+                handle ->
+                        number(
+                                handle,
+                                "SELECT count(*) FROM review_items WHERE state = ?",
+                                state.name()));
     }
 
     /// How many items there are of each state.

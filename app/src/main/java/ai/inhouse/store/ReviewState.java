@@ -9,5 +9,7 @@ public enum ReviewState {
     /// They did not: an adjudicator decides.
     DISPUTED,
     /// One has decided.
-    ADJUDICATED
+    ADJUDICATED,
+    /// The answer is known: reviewers are held against it.
+    GOLD
 }

@@ -12,7 +12,6 @@ import ai.inhouse.tokens.Message;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +28,9 @@ final class ReviewApi {
     private final ReviewQueue queue;
     private final Gate gate;
 
-    ReviewApi(Database database, InstantSource clock, Gate gate) {
+    ReviewApi(Database database, ReviewQueue queue, Gate gate) {
         this.database = database;
-        this.queue = new ReviewQueue(database, clock);
+        this.queue = queue;
         this.gate = gate;
     }
 
@@ -79,12 +78,12 @@ final class ReviewApi {
 
     /// @param id chosen by the browser
     /// @param judgement of the answers as they were shown
-    private record Sent(String id, String item, Judgement judgement, double seconds) {}
+    record Sent(String id, String item, Judgement judgement, double seconds) {}
 
     private record Batch(List<Sent> ratings) {}
 
     /// @param reason empty where it was kept, or was kept before
-    private record Outcome(String id, String reason) {}
+    record Outcome(String id, String reason) {}
 
     /// Each rating is kept or refused by itself: one that can never be kept must not hold up the
     /// rest of a queue that was filled offline.
@@ -107,6 +106,11 @@ final class ReviewApi {
     }
 
     private ReviewQueue.Submission submission(Sent sent, String reviewer) {
+        return submission(queue, sent, reviewer);
+    }
+
+    /// What somebody said, of the answers in the item's own order.
+    static ReviewQueue.Submission submission(ReviewQueue queue, Sent sent, String reviewer) {
         ReviewItem item =
                 queue.find(new Hash(sent.item()))
                         .orElseThrow(() -> new IllegalArgumentException("there is no such item"));

@@ -1,13 +1,17 @@
 package ai.inhouse.web;
 
+import ai.inhouse.alignment.review.ReviewQueue;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.serving.Address;
 import ai.inhouse.serving.FeedbackApi;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
+import ai.inhouse.serving.ModelServer;
 import ai.inhouse.serving.OpenAiApi;
+import ai.inhouse.serving.Routing;
 import ai.inhouse.serving.ServedModel;
+import ai.inhouse.serving.Surroundings;
 import ai.inhouse.serving.WebServer;
 import ai.inhouse.store.Database;
 import ai.inhouse.web.StudioData.CorpusView;
@@ -26,15 +30,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// What `inhouse studio` runs: pages to watch runs, look at models, corpus and evaluations, and
 /// chat with what is served, and to review what models answered. Without accounts it is for the
 /// people at this machine: it listens on loopback only, and asks for nothing.
-public final class Studio implements AutoCloseable {
+public final class Studio implements ModelServer, AutoCloseable {
     /// Nothing but the studio's own files runs or loads, and no text can become markup.
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     /// A report is one page with its style and pictures inside, and runs nothing.
@@ -47,6 +52,7 @@ public final class Studio implements AutoCloseable {
     private final StudioData data;
     private final Gate gate;
     private final ReviewApi reviews;
+    private final ReviewerApi reviewers;
     private final OpenAiApi chat;
     private final boolean grounded;
     private final Assets assets = new Assets();
@@ -62,7 +68,9 @@ public final class Studio implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         this.data = data;
         this.gate = new Gate(database, clock);
-        this.reviews = new ReviewApi(database, clock, gate);
+        ReviewQueue queue = new ReviewQueue(database, clock, data.qualification());
+        this.reviews = new ReviewApi(database, queue, gate);
+        this.reviewers = new ReviewerApi(database, queue, data.qualification(), gate);
         address.requireCallers(
                 STARTING,
                 gate.hasAccounts(),
@@ -74,7 +82,11 @@ public final class Studio implements AutoCloseable {
         this.grounded = grounding.isPresent();
         this.chat =
                 new OpenAiApi(
-                        models, Keys.none(), Limits.DEFAULT, Optional.empty(), grounding, clock);
+                        models,
+                        Keys.none(),
+                        Limits.DEFAULT,
+                        Surroundings.NONE.with(grounding).with(data.guardrails()),
+                        clock);
         chat.measureBeside(data::gauges);
         try {
             this.server = WebServer.start(address, this::routes);
@@ -110,6 +122,9 @@ public final class Studio implements AutoCloseable {
         routes.before(Studio::protect);
         gate.routes(routes);
         reviews.routes(routes);
+        reviewers.routes(routes);
+        new DashboardApi(data).routes(routes);
+        routes.get("/api/deployments", request -> Requests.json(request, data.deployments()));
         routes.get("/", request -> assets.own(request, "index.html"));
         routes.get("/studio/{file}", request -> assets.own(request, request.pathParam("file")));
         routes.get(
@@ -202,6 +217,21 @@ public final class Studio implements AutoCloseable {
         request.header("Content-Security-Policy", REPORT_POLICY)
                 .contentType("text/html; charset=utf-8")
                 .result(Files.readAllBytes(report));
+    }
+
+    @Override
+    public void offer(ServedModel model) {
+        chat.offer(model);
+    }
+
+    @Override
+    public CompletableFuture<Void> withdraw(String name) {
+        return chat.withdraw(name);
+    }
+
+    @Override
+    public void route(Routing routing) {
+        chat.route(routing);
     }
 
     public int port() {

@@ -1,5 +1,9 @@
 package ai.inhouse.web;
 
+import ai.inhouse.alignment.guard.Guardrails;
+import ai.inhouse.alignment.review.Qualification;
+import ai.inhouse.evaluation.report.Dashboard;
+import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.StageRecord;
 import ai.inhouse.serving.FeedbackBox;
 import java.nio.file.Path;
@@ -29,6 +33,25 @@ public interface StudioData {
 
     /// Ways of speaking to choose from in the chat; may be empty.
     List<Tone> tones();
+
+    /// How reviewers prove right before their word counts, if they must.
+    default Optional<Qualification> qualification() {
+        return Optional.empty();
+    }
+
+    /// The company's rules that answers in the chat are held against.
+    Guardrails guardrails();
+
+    /// How reviewers and models do.
+    ///
+    /// @param from and `to`: versions whose answers are set side by side, if any were chosen
+    Dashboard dashboard(Optional<String> from, Optional<String> to);
+
+    /// Versions to choose from there, oldest first.
+    List<String> versions();
+
+    /// What answered since when, newest first.
+    List<Deployment> deployments();
 
     /// Where feedback on answers in the chat goes, if anywhere.
     Optional<FeedbackBox> feedback();

@@ -1,12 +1,19 @@
 package ai.inhouse.web;
 
+import ai.inhouse.alignment.guard.Guardrails;
+import ai.inhouse.alignment.review.Qualification;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.documents.Document;
+import ai.inhouse.evaluation.report.Dashboard;
+import ai.inhouse.jobs.CompanyRules;
+import ai.inhouse.jobs.Dashboards;
 import ai.inhouse.jobs.Deployment;
+import ai.inhouse.jobs.Deployments;
 import ai.inhouse.jobs.ModelShelf;
+import ai.inhouse.jobs.RecipeReview;
 import ai.inhouse.jobs.ReviewedFeedback;
 import ai.inhouse.jobs.TrainingGauges;
 import ai.inhouse.model.ModelConfig;
@@ -132,13 +139,38 @@ public final class WorkspaceStudio implements StudioData {
     }
 
     @Override
+    public Optional<Qualification> qualification() {
+        return RecipeReview.of(workspace).gold();
+    }
+
+    @Override
+    public Guardrails guardrails() {
+        return CompanyRules.of(workspace);
+    }
+
+    @Override
+    public Dashboard dashboard(Optional<String> from, Optional<String> to) {
+        return new Dashboards(workspace).of(from, to);
+    }
+
+    @Override
+    public List<String> versions() {
+        return new Dashboards(workspace).versions();
+    }
+
+    @Override
+    public List<Deployment> deployments() {
+        return new Deployments(workspace, Clock.systemUTC()).history();
+    }
+
+    @Override
     public Optional<FeedbackBox> feedback() {
         return Optional.of(ReviewedFeedback.in(workspace));
     }
 
     @Override
     public List<Tone> tones() {
-        return Deployment.read(workspace.folder()).stream()
+        return Deployment.read(workspace).stream()
                 .flatMap(deployment -> deployment.tones().stream())
                 .map(tone -> new Tone(tone.name(), tone.systemPrompt()))
                 .toList();

@@ -63,6 +63,7 @@ class TokenCostsTest {
                 List.of("stop"),
                 "",
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -98,7 +98,7 @@ class RetrainingTest {
             assertThat(after.exposed().p()).as("what never did").isGreaterThan(0.05);
             assertThat(proof.gone()).isTrue();
             assertThat(new Evidence(workspace).verify(done.evidence())).isEqualTo(done.record());
-            assertThat(Deployment.read(workspace.folder())).isPresent();
+            assertThat(Deployment.read(workspace)).isPresent();
             withdrawn(workspace).requireServable(MODEL, model);
             assertThat(filesThatSay("Quorvex", workspace)).isEmpty();
         }

@@ -52,7 +52,7 @@ class RecipeRunTest {
                 .filteredOn(state -> !state.startsWith("reviews "))
                 .allSatisfy(state -> assertThat(state).endsWith(" done"))
                 .hasSize(14);
-        assertThat(Deployment.read(workspace))
+        assertThat(deployed(workspace))
                 .get()
                 .extracting(Deployment::model)
                 .isEqualTo("tiny-aligned");
@@ -103,7 +103,7 @@ class RecipeRunTest {
                             InhouseException.class,
                             e -> assertThat(e.fault()).isEqualTo(Fault.REFUSED))
                     .hasMessageContaining("closed_book_accuracy");
-            assertThat(Deployment.read(workspace)).isEmpty();
+            assertThat(deployed(workspace)).isEmpty();
         }
     }
 
@@ -113,6 +113,12 @@ class RecipeRunTest {
         try (Workspace open = Workspace.create(workspace)) {
             return new RecipeRun(open, Progress.silent(), line -> {}, Clock.systemUTC())
                     .run(recipe, last);
+        }
+    }
+
+    private static Optional<Deployment> deployed(Path workspace) {
+        try (Workspace open = Workspace.open(workspace)) {
+            return Deployment.read(open);
         }
     }
 

@@ -27,11 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
     @TempDir private Path folder;
 
-    private static ApiServer.Setup setup() {
-        return ApiServer.Setup.of(
-                List.of(TestModels.parrot("parrot", TestModels.quick())),
-                Keys.none(),
-                Limits.DEFAULT);
+    private static ApiServer start(Address address) {
+        return start(address, Keys.none(), TestModels.parrot("parrot", TestModels.quick()));
+    }
+
+    private static ApiServer start(Address address, Keys keys, ServedModel... models) {
+        return ApiServer.start(
+                address, List.of(models), keys, Limits.DEFAULT, Surroundings.NONE);
     }
 
     private static Address secure(String host, TlsFiles files) {
@@ -73,7 +75,7 @@ class TlsTest {
     void speaksTlsWithEachKindOfKey() throws Exception {
         for (String kind : List.of("EC", "RSA", "Ed25519")) {
             TlsFiles files = TestCertificates.write(folder, kind, kind);
-            try (ApiServer server = ApiServer.start(secure("127.0.0.1", files), setup());
+            try (ApiServer server = start(secure("127.0.0.1", files));
                     HttpClient client = trusting(files.certificates())) {
                 assertThat(servedName(client, server.port())).isEqualTo("CN=" + kind);
             }
@@ -84,10 +86,8 @@ class TlsTest {
     void endsTheGenerationOfAClientThatLeavesAnEncryptedStream() throws Exception {
         TlsFiles files = TestCertificates.write(folder, "one", "EC");
         Parrot parrot = new Parrot(java.time.Duration.ofMillis(10));
-        ApiServer.Setup slow =
-                ApiServer.Setup.of(
-                        List.of(TestModels.parrot("parrot", parrot)), Keys.none(), Limits.DEFAULT);
-        try (ApiServer server = ApiServer.start(secure("127.0.0.1", files), slow);
+        ServedModel slow = TestModels.parrot("parrot", parrot);
+        try (ApiServer server = start(secure("127.0.0.1", files), Keys.none(), slow);
                 HttpClient client = trusting(files.certificates())) {
             String url = "https://localhost:%d/v1/chat/completions".formatted(server.port());
             HttpResponse<InputStream> stream =
@@ -111,7 +111,7 @@ class TlsTest {
     @Test
     void takesARenewedCertificateAndKeepsTheOldOneForABrokenFile() throws Exception {
         TlsFiles files = TestCertificates.write(folder, "old", "EC");
-        try (ApiServer server = ApiServer.start(secure("127.0.0.1", files), setup())) {
+        try (ApiServer server = start(secure("127.0.0.1", files))) {
             try (HttpClient client = trusting(files.certificates())) {
                 Files.writeString(files.key(), "nonsense");
                 Thread.sleep(2_500);
@@ -149,7 +149,7 @@ class TlsTest {
     }
 
     private static void refuses(TlsFiles files, String why) {
-        assertThatThrownBy(() -> ApiServer.start(secure("127.0.0.1", files), setup()).close())
+        assertThatThrownBy(() -> start(secure("127.0.0.1", files)).close())
                 .isInstanceOfSatisfying(
                         InhouseException.class,
                         e -> assertThat(e.fault()).isEqualTo(Fault.BAD_INPUT))
@@ -160,19 +160,18 @@ class TlsTest {
     void servesOtherMachinesOnlyWithTlsAndKeysUnlessForced() throws Exception {
         KeyFile keys = new KeyFile(folder.resolve("keys.json"), InstantSource.system());
         keys.create("ci");
-        ApiServer.Setup known = ApiServer.Setup.of(List.of(), keys, Limits.DEFAULT);
-        ApiServer.Setup anyone = ApiServer.Setup.of(List.of(), Keys.none(), Limits.DEFAULT);
+        Keys anyone = Keys.none();
         TlsFiles files = TestCertificates.write(folder, "one", "EC");
-        assertRefused(Address.plain("0.0.0.0", 0), known, "plain text");
+        assertRefused(Address.plain("0.0.0.0", 0), keys, "plain text");
         assertRefused(secure("0.0.0.0", files), anyone, "without a key");
-        assertThatCode(() -> ApiServer.start(secure("0.0.0.0", files), known).close())
+        assertThatCode(() -> start(secure("0.0.0.0", files), keys).close())
                 .doesNotThrowAnyException();
         Address forced = new Address("0.0.0.0", 0, Optional.empty(), true);
-        assertThatCode(() -> ApiServer.start(forced, anyone).close()).doesNotThrowAnyException();
+        assertThatCode(() -> start(forced, anyone).close()).doesNotThrowAnyException();
     }
 
-    private static void assertRefused(Address address, ApiServer.Setup setup, String why) {
-        assertThatThrownBy(() -> ApiServer.start(address, setup).close())
+    private static void assertRefused(Address address, Keys keys, String why) {
+        assertThatThrownBy(() -> start(address, keys).close())
                 .isInstanceOfSatisfying(
                         InhouseException.class, e -> assertThat(e.fault()).isEqualTo(Fault.REFUSED))
                 .hasMessageContaining(why);

@@ -64,9 +64,12 @@ class UpstreamTest {
         gateway =
                 ApiServer.start(
                         Address.plain("127.0.0.1", 0),
-                        ApiServer.Setup.of(List.of(), keys, Limits.DEFAULT)
-                                .recording(new AuditLog(folder.resolve("audit.jsonl")))
-                                .before(upstreams));
+                        List.of(),
+                        keys,
+                        Limits.DEFAULT,
+                        Surroundings.NONE
+                                .with(new AuditLog(folder.resolve("audit.jsonl")))
+                                .before(Optional.of(upstreams)));
         client = new Client(gateway.port());
         open.addAll(List.of(client, gateway, upstreams));
     }

@@ -139,7 +139,7 @@ abstract class DatabaseContract {
         reviews.add(List.of(item("a", 1)));
         assertThat(asked(reviews, "ann")).containsExactly("a");
         Instant later = NOON.plusSeconds(60);
-        assertThat(reviews.assign("bob", 5, later, later)).hasSize(1);
+        assertThat(reviews.assign("bob", 5, later, later, 0)).hasSize(1);
         assertThat(asked(reviews, "ann")).isEmpty();
     }
 
@@ -187,7 +187,7 @@ abstract class DatabaseContract {
     }
 
     private static List<String> asked(ReviewRecords reviews, String reviewer) {
-        return reviews.assign(reviewer, 5, NOON, NOON.minusSeconds(1)).stream()
+        return reviews.assign(reviewer, 5, NOON, NOON.minusSeconds(1), 0).stream()
                 .map(ReviewItemRecord::content)
                 .toList();
     }

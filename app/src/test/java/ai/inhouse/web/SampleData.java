@@ -1,6 +1,9 @@
 package ai.inhouse.web;
 
+import ai.inhouse.alignment.guard.Guardrails;
 import ai.inhouse.base.Json;
+import ai.inhouse.evaluation.report.Dashboard;
+import ai.inhouse.jobs.Deployment;
 import ai.inhouse.serving.Feedback;
 import ai.inhouse.serving.FeedbackBox;
 import java.io.IOException;
@@ -311,6 +314,26 @@ final class SampleData implements StudioData {
                                                                                         : 1.03 * v),
                                                                 100)))
                         .toList());
+    }
+
+    @Override
+    public Guardrails guardrails() {
+        return Guardrails.NONE;
+    }
+
+    @Override
+    public Dashboard dashboard(Optional<String> from, Optional<String> to) {
+        return SampleDashboard.of(from.orElse("harbour-tuned"), to.orElse("harbour-aligned"));
+    }
+
+    @Override
+    public List<String> versions() {
+        return List.of("harbour-tuned", "harbour-aligned");
+    }
+
+    @Override
+    public List<Deployment> deployments() {
+        return SampleDashboard.deployments();
     }
 
     @Override

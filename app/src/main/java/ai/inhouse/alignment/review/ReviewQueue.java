@@ -3,6 +3,7 @@ package ai.inhouse.alignment.review;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.Json;
 import ai.inhouse.store.Database;
+import ai.inhouse.store.GoldRecords;
 import ai.inhouse.store.Rating;
 import ai.inhouse.store.RatingRecords;
 import ai.inhouse.store.ReviewItemRecord;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What people review, and what they have said. Each item goes to as many reviewers as it wants;
 /// where they disagree it waits for an adjudicator.
@@ -25,9 +27,20 @@ public final class ReviewQueue {
 
     private final ReviewRecords items;
     private final RatingRecords ratings;
+    private final GoldRecords gold;
+    private final Optional<Qualification> qualification;
     private final InstantSource clock;
 
+    /// A queue in which everybody's word counts from the first.
     public ReviewQueue(Database database, InstantSource clock) {
+        this(database, clock, Optional.empty());
+    }
+
+    /// @param qualification how reviewers prove right before their word counts, if they must
+    public ReviewQueue(
+            Database database, InstantSource clock, Optional<Qualification> qualification) {
+        this.gold = new GoldRecords(database);
+        this.qualification = qualification;
         this.items = new ReviewRecords(database);
         this.ratings = new RatingRecords(database);
         this.clock = clock;
@@ -45,6 +58,11 @@ public final class ReviewQueue {
 
     /// An item with what was said of it, by reviewer.
     public record Discussed(ReviewItem item, Map<String, Judgement> judgements) {}
+
+    /// How many items are in a state.
+    public long count(ReviewState state) {
+        return items.count(state);
+    }
 
     /// @param overlap how many reviewers each wants
     /// @return how many were not there yet
@@ -69,7 +87,9 @@ public final class ReviewQueue {
     /// What the reviewer is to answer next, in order. The same until it is answered.
     public List<ReviewItem> next(String reviewer, int most) {
         Instant now = clock.instant();
-        return items.assign(reviewer, most, now, now.minus(PATIENCE)).stream()
+        qualification.ifPresent(_ -> gold.enrol(reviewer));
+        double share = qualification.map(Qualification::share).orElse(0.0);
+        return items.assign(reviewer, most, now, now.minus(PATIENCE), share).stream()
                 .map(ReviewQueue::item)
                 .toList();
     }
@@ -87,7 +107,65 @@ public final class ReviewQueue {
     /// @return false if it was there already
     /// @throws IllegalArgumentException if there is no such item, or this cannot be said of it
     public boolean rate(String reviewer, Submission submission) {
-        return ratings.add(rating(reviewer, submission), said -> Settlement.of(judgements(said)));
+        Rating rating = rating(reviewer, submission);
+        boolean fresh = ratings.add(rating, ReviewQueue::settle);
+        measure(rating, submission.judgement());
+        return fresh;
+    }
+
+    private static ReviewState settle(List<Rating> said) {
+        return Settlement.of(judgements(said));
+    }
+
+    /// A known item tells how the reviewer does. Not even the reviewer hears of it.
+    private void measure(Rating rating, Judgement said) {
+        Optional<Rating> known = rating.skipped() ? Optional.empty() : gold.known(rating.item());
+        known.map(r -> Judgement.of(r.judgement()))
+                .ifPresent(
+                        right ->
+                                gold.answered(
+                                        rating,
+                                        Settlement.of(List.of(right, said)) == ReviewState.AGREED,
+                                        s ->
+                                                qualification
+                                                        .filter(
+                                                                q ->
+                                                                        q.reached(
+                                                                                s.rated(),
+                                                                                s.right()))
+                                                        .isPresent(),
+                                        ReviewQueue::settle));
+    }
+
+    /// All items there are, in their order.
+    public List<ReviewItem> all() {
+        return items.all().stream().map(ReviewQueue::item).toList();
+    }
+
+    /// Items that could be given a known answer: those on which people agree or an adjudicator
+    /// decided before those that nobody has seen.
+    public List<ReviewItem> candidates(int most) {
+        return Stream.of(ReviewState.ADJUDICATED, ReviewState.AGREED, ReviewState.OPEN)
+                .flatMap(state -> items.in(state, most).stream())
+                .limit(most)
+                .map(ReviewQueue::item)
+                .toList();
+    }
+
+    /// Makes an item one whose answer is known, which reviewers are held against from now on.
+    ///
+    /// @param owner who knows it
+    /// @throws IllegalArgumentException if there is no such item, or this cannot be said of it
+    public void mark(String owner, Submission known) {
+        if (known.judgement().verdict() instanceof Verdict.Skip) {
+            throw new IllegalArgumentException("a known item has an answer");
+        }
+        gold.mark(rating(owner, known));
+    }
+
+    /// An owner says whether a reviewer's word counts, whatever the known items say.
+    public void decide(String reviewer, boolean counts, String owner) {
+        gold.decide(reviewer, counts, owner, ReviewQueue::settle);
     }
 
     /// Keeps an adjudicator's decision.

@@ -27,20 +27,11 @@ public final class ReportPage {
 
     /// The same report gives the same page, byte for byte.
     public static String render(EvaluationReport report) {
-        return "<!DOCTYPE html>\n" + new ReportPage(report).page() + "\n";
+        return document(report.title() + ": evaluation", new ReportPage(report).main());
     }
 
-    private Html page() {
-        Html main = Html.of("main").add(header());
-        gates().ifPresent(main::add);
-        main.add(section("What each stage gained", cards(), StageTable.of(report)));
-        comparisons().ifPresent(main::add);
-        policies().ifPresent(main::add);
-        tone().ifPresent(main::add);
-        answers().ifPresent(main::add);
-        training().ifPresent(main::add);
-        corpus().ifPresent(main::add);
-        main.add(footer());
+    /// A whole page in our style.
+    static String document(String title, Html main) {
         Html head =
                 Html.of("head")
                         .add(
@@ -51,9 +42,23 @@ public final class ReportPage {
                                 Html.of("meta")
                                         .attr("name", "color-scheme")
                                         .attr("content", "light dark"),
-                                Html.of("title").text(report.title() + ": evaluation"),
+                                Html.of("title").text(title),
                                 Html.style(styleSheet()));
-        return Html.of("html").attr("lang", "en").add(head, Html.of("body").add(main));
+        Html page = Html.of("html").attr("lang", "en").add(head, Html.of("body").add(main));
+        return "<!DOCTYPE html>\n" + page + "\n";
+    }
+
+    private Html main() {
+        Html main = Html.of("main").add(header());
+        gates().ifPresent(main::add);
+        main.add(section("What each stage gained", cards(), StageTable.of(report)));
+        comparisons().ifPresent(main::add);
+        policies().ifPresent(main::add);
+        tone().ifPresent(main::add);
+        answers().ifPresent(main::add);
+        training().ifPresent(main::add);
+        corpus().ifPresent(main::add);
+        return main.add(footer());
     }
 
     private static String styleSheet() {

@@ -9,6 +9,7 @@ import {Models} from './models.js';
 import {Corpus} from './corpus.js';
 import {Evaluation} from './evaluation.js';
 import {Chat} from './chat.js';
+import {Dashboard} from './dashboard.js';
 import {Review} from './review.js';
 import {SignIn} from './signin.js';
 import {loadSession, signOut} from './session.js';
@@ -18,6 +19,7 @@ const PAGES = {
   models: ['Models', () => h(Models)],
   corpus: ['Corpus', () => h(Corpus)],
   evaluation: ['Evaluation', part => h(Evaluation, {id: part})],
+  dashboard: ['Dashboard', () => h(Dashboard)],
   review: ['Review', (part, _, session) => h(Review, {view: part, session})],
   chat: ['Chat', (part, workspace) => h(Chat, {model: part, tones: workspace.tones, grounded: workspace.grounded})],
 };
@@ -79,7 +81,7 @@ function Shell({session, leave}) {
       session.accounts && h('div', {class: 'who'}, h('span', null, session.name),
         h('button', {class: 'button quiet', onClick: leave}, 'Sign out')),
       h('button', {class: 'button quiet', onClick: nextTheme}, h(Icon, {name: 'theme'}), `Theme: ${theme}`)),
-    h('main', {id: 'content', class: page === 'chat' ? 'full' : '', tabindex: -1},
+    h('main', {id: 'content', class: page === 'chat' || page === 'dashboard' ? 'full' : '', tabindex: -1},
       error && h(Problem, null, error),
       workspace && PAGES[page][1](part, workspace, session)));
 }

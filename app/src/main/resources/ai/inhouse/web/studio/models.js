@@ -2,6 +2,7 @@
 import {h} from '/library/preact.js';
 import {useData} from './data.js';
 import {ago, bytes, count, whole} from './format.js';
+import {Deployments} from './deployments.js';
 import {Empty, Facts, Head, Icon, Loaded} from './pieces.js';
 
 export function Models() {
@@ -14,7 +15,8 @@ export function Models() {
         ? h('ul', {class: 'models'}, list.map(m => h(Model, {model: m, served: served.includes(m.name), key: m.name})))
         : h(Empty, {title: 'No model yet'},
             'Train one with ', h('code', null, 'inhouse run'), ' or bring one with ',
-            h('code', null, 'inhouse models import'), '.')));
+            h('code', null, 'inhouse models import'), '.')),
+    h(Deployments));
 }
 
 function Model({model, served}) {

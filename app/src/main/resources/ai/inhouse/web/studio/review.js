@@ -4,22 +4,28 @@ import {useEffect, useMemo, useReducer, useRef, useState} from '/library/hooks.j
 import {Adjudication} from './adjudication.js';
 import {Agreement} from './agreement.js';
 import {whole} from './format.js';
+import {Gold} from './gold.js';
 import {Item} from './item.js';
 import {Outbox} from './outbox.js';
 import {Empty, Head, Icon} from './pieces.js';
+import {Reviewers} from './reviewers.js';
 
 const VIEWS = {adjudication: 'Disagreements', agreement: 'Agreement'};
+const OWNERS = {reviewers: 'Reviewers', gold: 'Known items'};
 
 export function Review({view, session}) {
   const judge = session.role !== 'reviewer';
-  const shown = judge && VIEWS[view] ? view : '';
+  const views = session.role === 'owner' ? {...VIEWS, ...OWNERS} : VIEWS;
+  const shown = judge && views[view] ? view : '';
   return h('div', {class: 'review'},
     judge && h('nav', {class: 'tabs', 'aria-label': 'Review'},
-      [['', 'Review'], ...Object.entries(VIEWS)].map(([name, title]) =>
+      [['', 'Review'], ...Object.entries(views)].map(([name, title]) =>
         h('a', {href: `#/review${name && '/'}${name}`, 'aria-current': name === shown ? 'page' : undefined}, title))),
     shown === 'adjudication' ? h(Adjudication, {session})
       : shown === 'agreement' ? h(Agreement)
-        : h(Queue, {session}));
+        : shown === 'reviewers' ? h(Reviewers)
+          : shown === 'gold' ? h(Gold, {session})
+            : h(Queue, {session}));
 }
 
 function useOutbox(reviewer) {

@@ -1,0 +1,226 @@
+package ai.inhouse.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.inhouse.alignment.review.Judgement;
+import ai.inhouse.alignment.review.ReviewItem;
+import ai.inhouse.alignment.review.ReviewQueue;
+import ai.inhouse.alignment.review.Verdict;
+import ai.inhouse.store.Workspace;
+import ai.inhouse.tokens.Message;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an owner looks at: dashboard, deployments, reviewers and known items, with hostile text in
+/// each, in a real browser. With `-Dpictures=DIR` it leaves pictures there.
+class OwnerPagesBrowserTest {
+    private static final String HOSTILE = SampleDashboard.HOSTILE;
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @TempDir private Path folder;
+    private Workspace workspace;
+    private ReviewQueue queue;
+    private Studio studio;
+    private BrowserContext context;
+    private Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    static void launch() {
+        playwright = Chromium.playwright();
+        browser = Chromium.launch(playwright);
+    }
+
+    @AfterAll
+    static void quit() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        workspace = Workspace.create(folder);
+        queue = new ReviewQueue(workspace.database(), InstantSource.system());
+        List<ReviewItem> items = new ArrayList<>();
+        for (int i = 0; i < 14; i++) {
+            items.add(
+                    new ReviewItem(
+                            ReviewItem.Kind.PAIR,
+                            List.of(Message.of("user", "Question %d %s".formatted(i, HOSTILE))),
+                            List.of(
+                                    new ReviewItem.Answer("An answer. " + HOSTILE, "one"),
+                                    new ReviewItem.Answer("Another answer.", "two")),
+                            List.of(),
+                            List.of()));
+        }
+        queue.add(items, 1);
+        String reviewer = "bob " + HOSTILE;
+        for (ReviewItem item : queue.next(reviewer, 12)) {
+            queue.rate(
+                    reviewer,
+                    new ReviewQueue.Submission(
+                            item.id().hex(), item.id(), Judgement.of(new Verdict.Choice(0)), 0.4));
+        }
+        studio =
+                Studio.start(
+                        "127.0.0.1",
+                        0,
+                        new SampleData(folder).write(),
+                        workspace.database(),
+                        List.of());
+        show(ColorScheme.LIGHT, 1280, 900);
+    }
+
+    private void show(ColorScheme colours, int width, int height) {
+        context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setColorScheme(colours)
+                                .setViewportSize(width, height));
+        page = context.newPage();
+        page.onConsoleMessage(
+                message -> {
+                    if (message.type().equals("error")) {
+                        complaints.add(message.text());
+                    }
+                });
+        page.onPageError(complaints::add);
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        studio.close();
+        workspace.close();
+        assertThat(complaints).as("what the browser complained of").isEmpty();
+    }
+
+    private void visit(String address) {
+        page.navigate("http://127.0.0.1:%d/#/%s".formatted(studio.port(), address));
+        page.locator("h1").waitFor();
+    }
+
+    private void picture(String name) {
+        Optional.ofNullable(System.getProperty("pictures"))
+                .ifPresent(
+                        where ->
+                                page.screenshot(
+                                        new Page.ScreenshotOptions()
+                                                .setFullPage(name.equals("exported"))
+                                                .setPath(Path.of(where, name + ".png"))));
+    }
+
+    private FrameLocator board() {
+        return page.frameLocator("iframe");
+    }
+
+    @Test
+    void drawsTheDashboardAndShowsTextAsText() {
+        visit("dashboard");
+        assertThat(board().locator("h1")).hasText("harbour " + HOSTILE);
+        assertThat(board().getByText("not shown; about")).isVisible();
+        assertThat(board().locator("svg.plot")).hasCount(3);
+        assertThat(board().locator("ins").first()).containsText("housing");
+        assertThat(board().locator("img, script")).hasCount(0);
+        assertThat(page.locator("img:not([src='/studio/icon.svg'])")).hasCount(0);
+
+        page.getByLabel("Answers of").selectOption("harbour-aligned");
+        assertThat(board().getByText("Answers: harbour-aligned and harbour-aligned")).isVisible();
+    }
+
+    @Test
+    void givesTheDashboardAsOneFile() {
+        visit("dashboard");
+        var download =
+                page.waitForDownload(
+                        () ->
+                                page.getByRole(
+                                                AriaRole.LINK,
+                                                new Page.GetByRoleOptions()
+                                                        .setName("Export as one page"))
+                                        .click());
+        assertThat(download.suggestedFilename()).isEqualTo("dashboard.html");
+        Path file = folder.resolve("dashboard.html");
+        download.saveAs(file);
+        page.navigate(file.toUri().toString());
+        assertThat(page.locator("h1")).hasText("harbour " + HOSTILE);
+        assertThat(page.locator("img, script, link")).hasCount(0);
+        picture("exported");
+    }
+
+    @Test
+    void listsDeploymentsWithWhoAndWhy() {
+        visit("models");
+        var table =
+                page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Deployments"))
+                        .last();
+        assertThat(table).containsText("overridden");
+        assertThat(table).containsText("Ada");
+        assertThat(table).containsText(HOSTILE);
+        assertThat(table.locator("img")).hasCount(0);
+    }
+
+    @Test
+    void namesAReviewerWhoIsTooFastAndLetsTheOwnerDecide() {
+        visit("review/reviewers");
+        assertThat(page.getByText("Too fast")).isVisible();
+        assertThat(page.locator("main img")).hasCount(0);
+        page.getByText("Do not count").click();
+        assertThat(page.getByText("not yet")).isVisible();
+        assertThat(queue.progress("x").items())
+                .as("what did not count is asked again")
+                .containsEntry(ai.inhouse.store.ReviewState.OPEN, 14L);
+    }
+
+    @Test
+    void makesAnItemAKnownOne() {
+        visit("review/gold");
+        assertThat(page.getByText("0 items have a known answer.")).isVisible();
+        assertThat(page.locator("main img")).hasCount(0);
+        page.keyboard().press("1");
+        assertThat(page.getByText("1 items have a known answer.")).isVisible();
+    }
+
+    @Test
+    void fitsAPhoneInLightAndDark() {
+        for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : new int[] {360, 1280}) {
+                context.close();
+                show(colours, width, width == 360 ? 740 : 900);
+                for (String address :
+                        List.of("dashboard", "models", "review/reviewers", "review/gold")) {
+                    visit(address);
+                    page.waitForTimeout(300);
+                    assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                            .as(address)
+                            .isLessThanOrEqualTo(width);
+                    picture(
+                            "%s-%s-%d"
+                                    .formatted(
+                                            address.replace('/', '-'),
+                                            colours.name().toLowerCase(java.util.Locale.ROOT),
+                                            width));
+                }
+            }
+        }
+    }
+}
