@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class ErasedSpans {
     private static final int MOST = 200;
     private static final int MOST_CONTROLS = 1000;
+    private static final int MOST_IN_A_PLACE = 200;
     private static final int BEFORE = 200;
 
     private ErasedSpans() {}
@@ -49,8 +50,8 @@ final class ErasedSpans {
     static List<Span> controls(
             Workspace workspace, boolean ofPerson, List<Span> spans, Set<String> subjects) {
         if (ofPerson) {
-            int each = Math.max(1, MOST_CONTROLS / Math.max(1, spans.size()));
-            return new MadeUpPeople().inPlaceOf(spans, Math.min(each, 5));
+            int each = MOST_CONTROLS / Math.max(1, spans.size());
+            return new MadeUpPeople().inPlaceOf(spans, Math.min(each, MOST_IN_A_PLACE));
         }
         List<Span> controls = new ArrayList<>();
         documents(workspace, Corpus.Split.HELD_OUT, subjects)
