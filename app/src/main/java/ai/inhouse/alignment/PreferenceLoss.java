@@ -83,7 +83,8 @@ public sealed interface PreferenceLoss {
             double loss = (-right * LogSigmoid.of(z) + flipped * LogSigmoid.of(-z)) / scale;
             double slope =
                     -beta
-                            * (right * Math.exp(LogSigmoid.of(-z)) + flipped * Math.exp(LogSigmoid.of(z)))
+                            * (right * Math.exp(LogSigmoid.of(-z))
+                                    + flipped * Math.exp(LogSigmoid.of(z)))
                             / scale;
             return new Value(loss, slope);
         }

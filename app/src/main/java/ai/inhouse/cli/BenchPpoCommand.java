@@ -14,11 +14,7 @@ import picocli.CommandLine.Command;
             "policy's size."
         },
         mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Example:",
-            "  inhouse bench ppo --prompts 8 --samples 8 --tokens 64 --json"
-        })
+        footer = {"", "Example:", "  inhouse bench ppo --prompts 8 --samples 8 --tokens 64 --json"})
 final class BenchPpoCommand extends RolloutBenchCommand {
     @Override
     public Integer call() {

@@ -79,7 +79,8 @@ public record RewardReport(
         new TreeMap<>(members)
                 .forEach(
                         (name, some) -> {
-                            RewardQuality part = quality.of(some.stream().mapToInt(i -> i).toArray());
+                            RewardQuality part =
+                                    quality.of(some.stream().mapToInt(i -> i).toArray());
                             Interval interval = part.accuracyInterval();
                             slices.add(
                                     new Slice(
@@ -119,7 +120,6 @@ public record RewardReport(
     }
 
     private static int tokens(EncodedPair pair) {
-        return Math.max(
-                Completions.counted(pair.chosen()), Completions.counted(pair.rejected()));
+        return Math.max(Completions.counted(pair.chosen()), Completions.counted(pair.rejected()));
     }
 }

@@ -161,7 +161,8 @@ final class DecoderBatch implements Batch {
         }
     }
 
-    /// Several answers to one prompt: it is read for the first of them, and the others take it over.
+    /// Several answers to one prompt: it is read for the first of them, and the others take it
+    /// over.
     ///
     /// @return whether the sequence must wait until it is read
     private boolean follows(int index) {

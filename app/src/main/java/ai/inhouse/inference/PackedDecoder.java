@@ -42,8 +42,7 @@ record PackedDecoder(
         if (!config.tiedEmbeddings()) {
             matrices.add(head);
         }
-        PackedDecoder packed =
-                pack(new RepackedWeights(weights, matrices.iterator()), arena, team);
+        PackedDecoder packed = pack(new RepackedWeights(weights, matrices.iterator()), arena, team);
         for (int layer = 0; layer < blocks.size(); layer++) {
             blocks.get(layer).takeVectors(packed.blocks.get(layer));
         }

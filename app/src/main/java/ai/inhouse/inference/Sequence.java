@@ -98,8 +98,7 @@ final class Sequence {
     }
 
     /// Takes the prompt over from a sequence like it that has read it, but for the last token,
-    /// whose logits it needs itself.
-    /// Where there is too little room for it, it takes over less.
+    /// whose logits it needs itself. Where there is too little room for it, it takes over less.
     void fork(Sequence earlier) {
         int end = promptLength - 1;
         computed = cache.adopt(ids, computed, end);

@@ -146,10 +146,17 @@ final class AlignStage implements Stage {
             Tokenizer tokenizer,
             Chat chat) {
         Hash inputs = Hash.ofParts(inputs(context));
-        Optional<RecipeAlignment.Method.Rewarded> rewarded = context.recipe().alignment().rewarded();
+        Optional<RecipeAlignment.Method.Rewarded> rewarded =
+                context.recipe().alignment().rewarded();
         if (rewarded.isPresent()) {
             return new RewardedTraining(
-                            context, rewarded.get(), start.model(), learner, tokenizer, chat, inputs)
+                            context,
+                            rewarded.get(),
+                            start.model(),
+                            learner,
+                            tokenizer,
+                            chat,
+                            inputs)
                     .run();
         }
         return new AlignTraining(

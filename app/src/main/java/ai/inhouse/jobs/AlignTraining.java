@@ -48,7 +48,9 @@ record AlignTraining(
     Training.Outcome run(Preferences.Split data, Method method) {
         return switch (method) {
             case Method.Preferences(PreferenceLoss loss) ->
-                    data.learned().rated().isEmpty() ? pairs(data, loss) : ratings(data, loss.beta());
+                    data.learned().rated().isEmpty()
+                            ? pairs(data, loss)
+                            : ratings(data, loss.beta());
             case Method.ReferenceFree(ReferenceFreeLoss loss) -> alone(data, loss);
             case Method.Rewarded _ -> throw new IllegalArgumentException("it learns from rewards");
         };
@@ -156,9 +158,7 @@ record AlignTraining(
                 .settingsOfUnlike(
                         recipe.budgets().align().orElseThrow().steps(tokensPerStep, stepsPerEpoch),
                         new Schedule.Linear(
-                                recipe.alignment()
-                                        .learningRate()
-                                        .orElseGet(() -> peakRate(recipe)),
+                                recipe.alignment().learningRate().orElseGet(() -> peakRate(recipe)),
                                 0.1,
                                 0),
                         AdamW.TUNING);

@@ -61,8 +61,7 @@ record AlignmentReader(
                             method,
                             align,
                             new How.Imitate(
-                                    new Selection.Enough(
-                                            align.path("least_reward").asDouble(1))));
+                                    new Selection.Enough(align.path("least_reward").asDouble(1))));
             case ONLINE_DPO -> rewarded(method, align, new How.OnlineDpo(loss(align)));
         };
     }
@@ -76,8 +75,7 @@ record AlignmentReader(
         return switch (loss) {
             case "ipo" -> new PreferenceLoss.Ipo(beta);
             case "hinge" -> new PreferenceLoss.Hinge(beta);
-            case "robust" ->
-                    new PreferenceLoss.Robust(beta, align.path("flipped").asDouble(0.1));
+            case "robust" -> new PreferenceLoss.Robust(beta, align.path("flipped").asDouble(0.1));
             case "length_normalized" -> new PreferenceLoss.LengthNormalized(beta);
             default -> new PreferenceLoss.Sigmoid(beta);
         };

@@ -24,8 +24,7 @@ record OpenRewards(Optional<Rewards> rewards, List<RewardModel> models) implemen
                 opened.add(new Rewards.Term(reward(context, term, models), term.weight()));
             }
             return new OpenRewards(
-                    opened.isEmpty() ? Optional.empty() : Optional.of(new Rewards(opened)),
-                    models);
+                    opened.isEmpty() ? Optional.empty() : Optional.of(new Rewards(opened)), models);
         } catch (RuntimeException e) {
             models.forEach(RewardModel::close);
             throw e;
@@ -40,7 +39,8 @@ record OpenRewards(Optional<Rewards> rewards, List<RewardModel> models) implemen
                             Policies.read(context.recipe().data().policies().orElseThrow()));
             case Term.Model named -> {
                 String name = name(context, named);
-                RewardModel model = RewardModel.open(context.models().find(name), context.workers());
+                RewardModel model =
+                        RewardModel.open(context.models().find(name), context.workers());
                 models.add(model);
                 yield new ModelReward(model, named.lengthFree() ? lengthSlope(name, model) : 0);
             }

@@ -96,13 +96,9 @@ final class RewardStage implements Stage {
         List<EncodedPair> heldOut =
                 EncodedPair.fitting(data.heldOut().pairs(), chat, length.most());
         length.requireSome(learned, heldOut);
-        RewardBatches batches = 
+        RewardBatches batches =
                 new RewardBatches(
-                        learned,
-                        STEP,
-                        padding,
-                        context.recipe().seed(),
-                        options.lengthBalanced());
+                        learned, STEP, padding, context.recipe().seed(), options.lengthBalanced());
         TrainingSettings settings =
                 context.recipe()
                         .optimization()

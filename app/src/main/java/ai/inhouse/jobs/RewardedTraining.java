@@ -97,10 +97,7 @@ record RewardedTraining(
     private Training.Outcome train(Rollouts rollouts, FrozenModel reference, Run run) {
         return switch (rewarded.how()) {
             case How.Grpo(var settings) ->
-                    train(
-                            learner,
-                            new GrpoObjective(rollouts, settings, reference.learner()),
-                            run);
+                    train(learner, new GrpoObjective(rollouts, settings, reference.learner()), run);
             case How.Ppo(var settings) -> ppo(rollouts, settings, reference, run);
             case How.Imitate(var selection) ->
                     train(learner, new SelectionObjective(rollouts, selection), run);

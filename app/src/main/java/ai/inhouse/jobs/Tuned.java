@@ -41,8 +41,7 @@ record Tuned(ModelConfig config, DecoderLearner learner, Optional<LoadedModel> w
         return headed(context, model, Weights::valued);
     }
 
-    private static Tuned headed(
-            StageContext context, String model, UnaryOperator<Weights> head) {
+    private static Tuned headed(StageContext context, String model, UnaryOperator<Weights> head) {
         Recipe recipe = context.recipe();
         LoadedModel scored;
         try (LoadedModel loaded = context.models().load(model)) {

@@ -52,8 +52,8 @@ public record TrainingTask<B>(
     }
 
     /// Takes one step: all its micro-batches, then the optimizer, as often as the source has
-    /// passes. Where the gradients are no numbers the optimizer changes nothing, and the step ends; so
-    /// it does after a pass that did harm.
+    /// passes. Where the gradients are no numbers the optimizer changes nothing, and the step ends;
+    /// so it does after a pass that did harm.
     Taken takeStep(long step, double learningRate) {
         Objective.Outcome outcome = Objective.Outcome.NOTHING;
         double norm = 0;

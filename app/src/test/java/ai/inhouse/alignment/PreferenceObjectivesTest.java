@@ -105,7 +105,8 @@ final class PreferenceObjectivesTest {
             PreferenceBatches source = alone();
             moveAway(learner);
             PreferenceBatch batch = source.batch(1, 0);
-            double[] means = Completions.means(batch.rows(), learner.logProbabilities(batch.rows()));
+            double[] means =
+                    Completions.means(batch.rows(), learner.logProbabilities(batch.rows()));
             double mean = 0;
             for (int pair = 0; pair < batch.pairs(); pair++) {
                 mean += printed(loss, means[pair], means[batch.pairs() + pair]) / batch.pairs();

@@ -152,7 +152,8 @@ class AlignmentReaderTest {
         assertThatThrownBy(() -> method("{method: grpo, samples: 1, rewards: [{regex: a}]}"))
                 .hasMessageContaining("align/samples: grpo compares two or more");
         assertThatThrownBy(() -> method("{method: simpo, flipped: 0.1, margin: 1}"))
-                .hasMessageContaining("align/flipped: it belongs to method: preferences, online_dpo");
+                .hasMessageContaining(
+                        "align/flipped: it belongs to method: preferences, online_dpo");
         assertThatThrownBy(() -> method("{flipped: 0.1}"))
                 .hasMessageContaining("it belongs to loss: robust");
         assertThatThrownBy(

@@ -40,8 +40,7 @@ public record AnswerRows(Batch rows, int[] answers) {
 
     public static AnswerRows of(Rollout rollout, int[] answers, int padding) {
         return new AnswerRows(
-                Completions.batch(
-                        Arrays.stream(answers).mapToObj(rollout::row).toList(), padding),
+                Completions.batch(Arrays.stream(answers).mapToObj(rollout::row).toList(), padding),
                 answers);
     }
 

@@ -36,8 +36,7 @@ public final class SelectionObjective implements Objective<RolloutBatch> {
         Outcome outcome = Outcome.NOTHING;
         if (batch.micro() < step.parts().size()) {
             AnswerRows part = step.parts().get(batch.micro());
-            double loss =
-                    learner.lossAndGradient(part.rows().weighted(1 / step.tokens()));
+            double loss = learner.lossAndGradient(part.rows().weighted(1 / step.tokens()));
             outcome = new Outcome(loss, part.computed(), Map.of());
         }
         return batch.isFirst() ? outcome.plus(new Outcome(0, 0, figures(step))) : outcome;

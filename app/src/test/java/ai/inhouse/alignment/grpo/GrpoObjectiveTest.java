@@ -42,7 +42,8 @@ class GrpoObjectiveTest {
                 BigramLearner reference = new BigramLearner(VOCABULARY, 11)) {
             moveAway(reference, 5);
             GrpoSettings settings = new GrpoSettings(clip, klWeight, 100, scaled);
-            GrpoObjective objective = new GrpoObjective(rollouts(), settings, Optional.of(reference));
+            GrpoObjective objective =
+                    new GrpoObjective(rollouts(), settings, Optional.of(reference));
             double[][] before = logProbabilities(learner);
             double[][] anchor = logProbabilities(reference);
             Paper paper = new Paper(settings, before, anchor);
@@ -129,7 +130,8 @@ class GrpoObjectiveTest {
                 BigramLearner reference = new BigramLearner(VOCABULARY, 11)) {
             moveAway(reference, 5);
             GrpoSettings settings = new GrpoSettings(0.2, 0, 0.01, true);
-            GrpoObjective objective = new GrpoObjective(rollouts(), settings, Optional.of(reference));
+            GrpoObjective objective =
+                    new GrpoObjective(rollouts(), settings, Optional.of(reference));
             assertThat(objective.learn(learner, batch()).harm())
                     .get()
                     .asString()

@@ -44,7 +44,8 @@ class PpoObjectiveTest {
         double middle = -0.1 + 0.9 * 0.8 * last;
         double first = -0.55 + 0.9 * 0.8 * middle;
         GeneralizedAdvantages turned = GeneralizedAdvantages.of(rewards, values, 0.9, 0.8);
-        assertThat(turned.values()).containsExactly(new double[] {first, middle, last}, within(1e-12));
+        assertThat(turned.values())
+                .containsExactly(new double[] {first, middle, last}, within(1e-12));
         assertThat(turned.returns())
                 .containsExactly(new double[] {first + 1, middle + 0.5, last + 1}, within(1e-12));
     }
@@ -95,7 +96,14 @@ class PpoObjectiveTest {
             double clip, double valueClip, double discount, double lambda, double klWeight) {
         PpoSettings settings =
                 new PpoSettings(
-                        clip, valueClip, discount, lambda, klWeight, OptionalDouble.empty(), 100, 1);
+                        clip,
+                        valueClip,
+                        discount,
+                        lambda,
+                        klWeight,
+                        OptionalDouble.empty(),
+                        100,
+                        1);
         try (BigramLearner model = new BigramLearner(VOCABULARY, 3);
                 BigramLearner reference = new BigramLearner(VOCABULARY, 11);
                 ActorCritic both = new ActorCritic(model, model, settings)) {
@@ -195,7 +203,8 @@ class PpoObjectiveTest {
                 double held =
                         expected[state]
                                 + Math.min(
-                                        settings.valueClip(), Math.max(-settings.valueClip(), moved));
+                                        settings.valueClip(),
+                                        Math.max(-settings.valueClip(), moved));
                 value +=
                         Math.max(
                                         Math.pow(values[state] - token[3], 2),

@@ -2,6 +2,7 @@ package ai.inhouse.alignment.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learner.OptimizerStep;
 import ai.inhouse.model.Learners;
@@ -9,7 +10,6 @@ import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Weights;
-import ai.inhouse.model.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -96,8 +96,7 @@ class LearningFromRewardsTest {
         assertThat(rows.get(1).path("reward").asDouble()).isLessThan(0.7);
         assertThat(rows.getLast().path("reward").asDouble()).isGreaterThan(0.85);
         assertThat(rows.getLast().path("validation_reward").asDouble()).isGreaterThan(0.85);
-        assertThat(rows.getLast().path("validation_gold_reward").asDouble())
-                .isLessThan(-0.85);
+        assertThat(rows.getLast().path("validation_gold_reward").asDouble()).isLessThan(-0.85);
         for (String name : List.of(figure, "answer_tokens", "cut_off", "equal_groups")) {
             assertThat(rows.getLast().path(name).isNumber()).as(name).isTrue();
         }
@@ -175,8 +174,7 @@ class LearningFromRewardsTest {
                 Learner critic = Learners.full(valued, Precision.FP32, 2);
                 ActorCritic both = new ActorCritic(policy, critic, ppo);
                 EngineWriter writer = new EngineWriter(policy, List.of(END), 2)) {
-            Rollouts rollouts =
-                    new Rollouts(settings, writer, Arrays::toString, rewards(1), END);
+            Rollouts rollouts = new Rollouts(settings, writer, Arrays::toString, rewards(1), END);
             Objective<RolloutBatch> objective =
                     switch (method) {
                         case "grpo" ->
@@ -184,10 +182,8 @@ class LearningFromRewardsTest {
                                         rollouts,
                                         new GrpoSettings(0.2, 0.01, setup.klLimit(), true),
                                         Optional.of(reference));
-                        case "ppo" ->
-                                new PpoObjective(rollouts, ppo, both, Optional.of(reference));
-                        case "best_of_n" ->
-                                new SelectionObjective(rollouts, new Selection.Best());
+                        case "ppo" -> new PpoObjective(rollouts, ppo, both, Optional.of(reference));
+                        case "best_of_n" -> new SelectionObjective(rollouts, new Selection.Best());
                         case "rejection" ->
                                 new SelectionObjective(rollouts, new Selection.Enough(0.6));
                         default ->

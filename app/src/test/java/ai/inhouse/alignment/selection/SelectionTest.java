@@ -74,7 +74,9 @@ class SelectionTest {
             double[][] before = logProbabilities(reference);
             Objective.Outcome outcome =
                     new OnlineDpoObjective(
-                                    rollouts(1, 2, 3, 3), new PreferenceLoss.Sigmoid(0.5), reference)
+                                    rollouts(1, 2, 3, 3),
+                                    new PreferenceLoss.Sigmoid(0.5),
+                                    reference)
                             .learn(learner, batch());
             double chosen = score(now, ANSWERS[1]) - score(before, ANSWERS[1]);
             double rejected = score(now, ANSWERS[0]) - score(before, ANSWERS[0]);
