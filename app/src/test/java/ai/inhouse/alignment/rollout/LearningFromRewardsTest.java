@@ -111,7 +111,7 @@ class LearningFromRewardsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grpo", "ppo", "best_of_n", "online_dpo"})
+    @ValueSource(strings = {"grpo", "ppo"})
     void endsWithTheSameBytesThoughItWasKilled(String method) {
         Function<Weights, DecoderLearner> adapters =
                 weights -> Learners.lora(weights, LoraConfig.ofRank(4, 1), Precision.FP32, 2);
