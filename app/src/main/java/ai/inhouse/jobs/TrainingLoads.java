@@ -194,8 +194,8 @@ final class TrainingLoads {
                 new Read(validated, length, 2L * learned.size() * length + validated));
     }
 
-    /// Answers are counted as long as they may become, and as if all were learned from: how many and
-    /// how long they will be, nobody knows. PPO's value model learns from them too.
+    /// Answers are counted as long as they may become, and as if all were learned from: how many
+    /// and how long they will be, nobody knows. PPO's value model learns from them too.
     private StageLoad rewarded(RecipeAlignment.Method.Rewarded rewarded, RecipeBudget budget) {
         RolloutSettings settings = rewarded.rollout();
         int room = data.config().maxLength() - settings.mostTokens();
