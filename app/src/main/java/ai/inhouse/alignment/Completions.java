@@ -78,6 +78,45 @@ public final class Completions {
         return sums;
     }
 
+    /// How many tokens count in each row.
+    static double[] counted(Batch batch) {
+        double[] tokens = new double[batch.rows()];
+        for (int i = 0; i < batch.weights().length; i++) {
+            tokens[i / batch.length()] += batch.weights()[i] != 0 ? 1 : 0;
+        }
+        return tokens;
+    }
+
+    /// How many tokens count in a row.
+    public static int counted(Chat.Encoded row) {
+        int tokens = 0;
+        for (boolean counts : row.assistant()) {
+            tokens += counts ? 1 : 0;
+        }
+        return tokens;
+    }
+
+    /// The mean of the counted tokens' log-probabilities in each row.
+    static double[] means(Batch batch, float[] logProbabilities) {
+        double[] means = sums(batch, logProbabilities);
+        double[] tokens = counted(batch);
+        for (int row = 0; row < means.length; row++) {
+            means[row] /= Math.max(tokens[row], 1);
+        }
+        return means;
+    }
+
+    /// Gives each counted token its row's value.
+    ///
+    /// @param factor of all values
+    static float[] spread(Batch batch, double[] values, double factor) {
+        float[] spread = batch.weights().clone();
+        for (int i = 0; i < spread.length; i++) {
+            spread[i] *= (float) (factor * values[i / batch.length()]);
+        }
+        return spread;
+    }
+
     /// log p of each completion given its prompt, in nats, as the learner is now.
     static double[] score(
             Learner learner, List<Chat.Encoded> rows, int padding, Progress progress) {

@@ -14,16 +14,15 @@ public record DpoObjective(PreferenceLoss loss) implements Objective<PreferenceB
         Batch rows = batch.rows();
         double[] scores = Completions.sums(rows, learner.forward(rows));
         double[] scale = scales(rows);
-        float[] weights = rows.weights().clone();
-        Outcome outcome = Outcome.NOTHING;
+        double[] slopes = new double[rows.rows()];
+        Outcome outcome = new Outcome(0, (long) rows.rows() * rows.length(), Map.of());
         for (int pair = 0; pair < batch.pairs(); pair++) {
             int other = batch.pairs() + pair;
             double chosen = scores[pair] - batch.reference()[pair];
             double rejected = scores[other] - batch.reference()[other];
             PreferenceLoss.Value value = loss.at(chosen * scale[pair] - rejected * scale[other]);
-            // The backward pass takes the weights of -log p, hence the signs.
-            multiply(weights, rows, pair, -value.slope() * scale[pair] * batch.share());
-            multiply(weights, rows, other, value.slope() * scale[other] * batch.share());
+            slopes[pair] = value.slope() * scale[pair] * batch.share();
+            slopes[other] = -value.slope() * scale[other] * batch.share();
             outcome =
                     outcome.plus(
                             part(
@@ -31,27 +30,18 @@ public record DpoObjective(PreferenceLoss loss) implements Objective<PreferenceB
                                     new double[] {chosen, rejected, scores[pair], scores[other]},
                                     batch.share()));
         }
-        learner.backward(weights);
-        return outcome.plus(new Outcome(0, (long) rows.rows() * rows.length(), Map.of()));
+        // The backward pass takes the weights of -log p, hence the sign.
+        learner.backward(Completions.spread(rows, slopes, -1));
+        return outcome;
     }
 
     /// What a row's log-probability is multiplied by: 1, or one over the answer's tokens.
     private double[] scales(Batch rows) {
-        double[] scales = new double[rows.rows()];
+        double[] scales = Completions.counted(rows);
         for (int row = 0; row < scales.length; row++) {
-            double tokens = 0;
-            for (int i = row * rows.length(); i < (row + 1) * rows.length(); i++) {
-                tokens += rows.weights()[i];
-            }
-            scales[row] = loss.isPerToken() ? 1 / Math.max(tokens, 1) : 1;
+            scales[row] = loss.isPerToken() ? 1 / Math.max(scales[row], 1) : 1;
         }
         return scales;
-    }
-
-    private static void multiply(float[] weights, Batch rows, int row, double factor) {
-        for (int i = row * rows.length(); i < (row + 1) * rows.length(); i++) {
-            weights[i] *= (float) factor;
-        }
     }
 
     /// @param figures log-ratios of chosen and rejected, then their log-probabilities

@@ -22,7 +22,21 @@ public sealed interface PreferenceLoss {
         @Override
         public Value at(double margin) {
             return new Value(
-                    -logSigmoid(beta * margin), -beta * Math.exp(logSigmoid(-beta * margin)));
+                    -LogSigmoid.of(beta * margin), -beta * Math.exp(LogSigmoid.of(-beta * margin)));
+        }
+    }
+
+    /// Sigmoid's on means over tokens, so that neither answer's length counts (Lambert et al. 2024,
+    /// Tulu 3, section 5.1.1).
+    record LengthNormalized(double beta) implements PreferenceLoss {
+        @Override
+        public Value at(double margin) {
+            return new Sigmoid(beta).at(margin);
+        }
+
+        @Override
+        public boolean isPerToken() {
+            return true;
         }
     }
 
@@ -66,17 +80,13 @@ public sealed interface PreferenceLoss {
             double z = beta * margin;
             double right = 1 - flipped;
             double scale = 1 - 2 * flipped;
-            double loss = (-right * logSigmoid(z) + flipped * logSigmoid(-z)) / scale;
+            double loss = (-right * LogSigmoid.of(z) + flipped * LogSigmoid.of(-z)) / scale;
             double slope =
                     -beta
-                            * (right * Math.exp(logSigmoid(-z)) + flipped * Math.exp(logSigmoid(z)))
+                            * (right * Math.exp(LogSigmoid.of(-z))
+                                    + flipped * Math.exp(LogSigmoid.of(z)))
                             / scale;
             return new Value(loss, slope);
         }
-    }
-
-    /// Without overflow at either end.
-    private static double logSigmoid(double x) {
-        return x >= 0 ? -Math.log1p(Math.exp(-x)) : x - Math.log1p(Math.exp(x));
     }
 }

@@ -53,6 +53,12 @@ public record ReferenceScores(String fingerprint, double[] values) {
         return scores;
     }
 
+    /// Of no reference: an answer is then measured by its own probability.
+    public static ReferenceScores none(List<Chat.Encoded> rows) {
+        return new ReferenceScores(
+                fingerprint(Hash.of("no reference"), rows).hex(), new double[rows.size()]);
+    }
+
     private static Hash fingerprint(Hash model, List<Chat.Encoded> rows) {
         List<String> parts = new ArrayList<>();
         parts.add(model.hex());

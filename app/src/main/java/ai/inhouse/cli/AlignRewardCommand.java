@@ -2,15 +2,17 @@ package ai.inhouse.cli;
 
 import ai.inhouse.alignment.PreferenceReader;
 import ai.inhouse.alignment.reward.RewardModel;
-import ai.inhouse.evaluation.HeldOutRewards;
 import ai.inhouse.evaluation.RewardQuality;
+import ai.inhouse.evaluation.RewardReport;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,22 +53,63 @@ final class AlignRewardCommand extends Subcommand {
         try (Workspace workspace = workspaceFor(model)) {
             Path folder = new ModelShelf(workspace, Clock.systemUTC()).find(model);
             try (RewardModel opened = RewardModel.open(folder, threads)) {
-                RewardQuality quality =
-                        HeldOutRewards.of(opened, PreferenceReader.read(preferences).pairs());
-                return done(quality.figures(), text(quality.figures()));
+                RewardReport report =
+                        RewardReport.of(opened, PreferenceReader.read(preferences).pairs());
+                return done(json(report), text(report));
             }
         }
     }
 
-    private static String text(Map<String, Double> figures) {
-        return figures.entrySet().stream()
-                .map(
-                        figure ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "%-28s %.3f",
-                                        figure.getKey().replace('_', ' '),
-                                        figure.getValue()))
-                .collect(Collectors.joining(System.lineSeparator()));
+    /// The figures of all pairs stand beside the tables.
+    private static Map<String, Object> json(RewardReport report) {
+        Map<String, Object> json = new LinkedHashMap<>(report.figures());
+        json.put("without_length", report.withoutLength());
+        json.put("reliability", report.reliability());
+        json.put("slices", report.slices());
+        return json;
+    }
+
+    private static String text(RewardReport report) {
+        List<String> lines = new ArrayList<>();
+        report.figures().forEach((name, value) -> lines.add(line(name, value)));
+        lines.add("");
+        lines.add("without what length earns");
+        for (String name : List.of("pair_accuracy", "calibration_error")) {
+            Double value = report.withoutLength().get(name);
+            if (value != null) {
+                lines.add(line("  " + name, value));
+            }
+        }
+        lines.add("");
+        lines.add("sure of it              pairs    sure   right");
+        for (RewardQuality.Reliability bin : report.reliability()) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "  %.2f to %.2f          %5d   %.3f   %.3f",
+                            bin.from(),
+                            bin.to(),
+                            bin.pairs(),
+                            bin.confidence(),
+                            bin.accuracy()));
+        }
+        lines.add("");
+        lines.add("on                                pairs   right   95% interval");
+        for (RewardReport.Slice slice : report.slices()) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "  %-30s  %5d   %.3f   %.3f to %.3f",
+                            slice.name(),
+                            slice.pairs(),
+                            slice.accuracy(),
+                            slice.low(),
+                            slice.high()));
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String line(String name, double value) {
+        return String.format(Locale.ROOT, "%-28s %.3f", name.replace('_', ' '), value);
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             BenchLoraCommand.class,
             BenchDpoCommand.class,
             BenchGrpoCommand.class,
+            BenchPpoCommand.class,
             BenchCommand.Decode.class,
             BenchCommand.Prefill.class,
             BenchCommand.Batch.class,

@@ -5,8 +5,6 @@ import ai.inhouse.base.Units;
 import ai.inhouse.model.Weights;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /// `inhouse bench grpo`.
 @Command(
@@ -18,30 +16,14 @@ import picocli.CommandLine.ParentCommand;
             "Example:",
             "  inhouse bench grpo --prompts 8 --samples 8 --tokens 64 --json"
         })
-final class BenchGrpoCommand extends Subcommand {
-    @ParentCommand private BenchCommand bench = new BenchCommand();
-
-    @Option(names = "--prompts", defaultValue = "8", description = "Prompts a step.")
-    private int prompts = 8;
-
-    @Option(names = "--samples", defaultValue = "8", description = "Answers to each.")
-    private int samples = 8;
-
-    @Option(names = "--tokens", defaultValue = "64", description = "Tokens of each answer.")
-    private int tokens = 64;
-
-    @Option(
-            names = "--steps",
-            defaultValue = "3",
-            description = "Steps to measure, after one to warm up.")
-    private int steps = 3;
-
+final class BenchGrpoCommand extends RolloutBenchCommand {
     @Override
     public Integer call() {
-        try (Weights weights = bench.weights(this)) {
+        try (Weights weights = bench().weights(this)) {
             GrpoBench.Result result =
-                    new GrpoBench(prompts, samples, tokens, bench.threads()).run(weights, steps);
-            return done(result, text(bench.model(), result));
+                    new GrpoBench(settings(), promptTokens(), bench().threads())
+                            .run(weights, steps());
+            return done(result, text(bench().model(), result));
         }
     }
 

@@ -1,6 +1,9 @@
 package ai.inhouse.evaluation;
 
 import ai.inhouse.alignment.reward.Correlation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -40,25 +43,6 @@ public record RewardQuality(
 
     private double won(int pair) {
         return 0.5 + 0.5 * Math.signum(chosen[pair] - rejected[pair]);
-    }
-
-    /// Expected calibration error (Guo et al. 2017, equation 3): how far the model's confidence,
-    /// `sigmoid(|margin|)`, lies from how often it is right, on average over pairs in ten bins of
-    /// confidence. 0 for a model that is right as often as it thinks.
-    public double calibrationError() {
-        double[] confidence = new double[BINS];
-        double[] right = new double[BINS];
-        for (int i = 0; i < chosen.length; i++) {
-            double sure = 1 / (1 + Math.exp(-Math.abs(chosen[i] - rejected[i]))); // 0.5 to 1
-            int bin = Math.min(BINS - 1, (int) ((sure - 0.5) * 2 * BINS));
-            confidence[bin] += sure;
-            right[bin] += won(i);
-        }
-        double error = 0;
-        for (int bin = 0; bin < BINS; bin++) {
-            error += Math.abs(confidence[bin] - right[bin]);
-        }
-        return error / chosen.length;
     }
 
     /// Pearson's correlation of an answer's score with its length, over all answers; empty where
@@ -101,6 +85,95 @@ public record RewardQuality(
         return longer / chosen.length;
     }
 
+    /// What each token more earns beside everything else: the least-squares slope of the answers'
+    /// difference in score by their difference in length. Differences within pairs, as some prompts
+    /// need longer answers than others. Empty where all pairs' answers are of equal length.
+    public OptionalDouble lengthSlope() {
+        double both = 0;
+        double squares = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            double longer = (double) chosenTokens[i] - rejectedTokens[i];
+            both += longer * (chosen[i] - rejected[i]);
+            squares += longer * longer;
+        }
+        return squares > 0 ? OptionalDouble.of(both / squares) : OptionalDouble.empty();
+    }
+
+    /// The same pairs by what is left of the scores when length earns nothing.
+    ///
+    /// @param slope as [#lengthSlope] of these or other pairs
+    public RewardQuality withoutLength(double slope) {
+        return new RewardQuality(
+                less(chosen, chosenTokens, slope),
+                less(rejected, rejectedTokens, slope),
+                chosenTokens,
+                rejectedTokens);
+    }
+
+    private static double[] less(double[] scores, int[] tokens, double slope) {
+        double[] left = new double[scores.length];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = scores[i] - slope * tokens[i];
+        }
+        return left;
+    }
+
+    /// Some of the pairs.
+    public RewardQuality of(int[] pairs) {
+        return new RewardQuality(
+                Arrays.stream(pairs).mapToDouble(i -> chosen[i]).toArray(),
+                Arrays.stream(pairs).mapToDouble(i -> rejected[i]).toArray(),
+                Arrays.stream(pairs).map(i -> chosenTokens[i]).toArray(),
+                Arrays.stream(pairs).map(i -> rejectedTokens[i]).toArray());
+    }
+
+    /// One row of a reliability table: pairs of which the model is about equally sure.
+    ///
+    /// @param from least confidence
+    /// @param confidence mean `sigmoid(|margin|)`
+    /// @param accuracy how often it is right there
+    public record Reliability(
+            double from, double to, int pairs, double confidence, double accuracy) {}
+
+    /// How often the model is right by how sure it is, in ten bins of confidence; those without
+    /// pairs are left out.
+    public List<Reliability> reliability() {
+        double[] confidence = new double[BINS];
+        double[] right = new double[BINS];
+        int[] pairs = new int[BINS];
+        for (int i = 0; i < chosen.length; i++) {
+            double sure = 1 / (1 + Math.exp(-Math.abs(chosen[i] - rejected[i]))); // 0.5 to 1
+            int bin = Math.min(BINS - 1, (int) ((sure - 0.5) * 2 * BINS));
+            confidence[bin] += sure;
+            right[bin] += won(i);
+            pairs[bin]++;
+        }
+        List<Reliability> table = new ArrayList<>();
+        for (int bin = 0; bin < BINS; bin++) {
+            if (pairs[bin] > 0) {
+                table.add(
+                        new Reliability(
+                                0.5 + bin / (2.0 * BINS),
+                                0.5 + (bin + 1) / (2.0 * BINS),
+                                pairs[bin],
+                                confidence[bin] / pairs[bin],
+                                right[bin] / pairs[bin]));
+            }
+        }
+        return table;
+    }
+
+    /// Expected calibration error (Guo et al. 2017, equation 3): how far the model's confidence
+    /// lies from how often it is right, on average over pairs in ten bins of confidence. 0 for a
+    /// model that is right as often as it thinks.
+    public double calibrationError() {
+        return reliability().stream()
+                        .mapToDouble(
+                                bin -> bin.pairs() * Math.abs(bin.confidence() - bin.accuracy()))
+                        .sum()
+                / chosen.length;
+    }
+
     /// By name; what is not defined is left out.
     public Map<String, Double> figures() {
         Map<String, Double> figures = new TreeMap<>();
@@ -110,6 +183,7 @@ public record RewardQuality(
         figures.put("pair_accuracy_high", accuracyInterval().high());
         figures.put("calibration_error", calibrationError());
         figures.put("longer_is_chosen", longerIsChosen());
+        lengthSlope().ifPresent(value -> figures.put("length_slope", value));
         lengthCorrelation().ifPresent(value -> figures.put("reward_length_correlation", value));
         accuracyWhere(true).ifPresent(value -> figures.put("accuracy_chosen_longer", value));
         accuracyWhere(false).ifPresent(value -> figures.put("accuracy_rejected_longer", value));

@@ -48,7 +48,15 @@ final class BrainFloatMatrix extends PackedMatrix {
     @Override
     void packRow(int row, MemorySegment source) {
         long at = row(row);
-        for (int k = 0; k < columns; k++) {
+        int whole = columns / N * N;
+        for (int k = 0; k < whole; k += N) {
+            FloatVector values =
+                    FloatVector.fromMemorySegment(
+                            Lanes.FLOAT, source, (long) k * Float.BYTES, ORDER);
+            BrainFloats.narrow(values)
+                    .intoMemorySegment(memory, at + (long) k * Short.BYTES, ORDER);
+        }
+        for (int k = whole; k < columns; k++) {
             float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, k);
             memory.set(
                     ValueLayout.JAVA_SHORT, at + (long) k * Short.BYTES, BrainFloats.narrow(value));

@@ -132,7 +132,7 @@ final class Curves {
 
     /// The sum of whole vectors, in four parts that can be added at the same time. A vector's own
     /// sum of its lanes would do it in an order that is not defined.
-    private static float sum(float[] x, int from, int to) {
+    static float sum(float[] x, int from, int to) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

@@ -150,12 +150,36 @@ final class DecoderBatch implements Batch {
             if (sequence.inStep() || sequence.writes() || waits || share.readable() == 0) {
                 continue;
             }
+            if (follows(i)) {
+                continue;
+            }
             sequence.adopt();
             int tokens = Math.min(share.readable(), sequence.pending());
             if (makeRoom(sequence, tokens)) {
                 share.read(sequence, tokens);
             }
         }
+    }
+
+    /// Several answers to one prompt: it is read for the first of them, and the others take it
+    /// over.
+    ///
+    /// @return whether the sequence must wait until it is read
+    private boolean follows(int index) {
+        Sequence sequence = active.get(index);
+        if (sequence.begun()) {
+            return false;
+        }
+        for (Sequence earlier : active.subList(0, index)) {
+            if (sequence.isLike(earlier)) {
+                if (earlier.hasPrompt()) {
+                    sequence.fork(earlier);
+                    return false;
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Takes memory from younger sequences where there is none left, the youngest first. What is in

@@ -26,6 +26,22 @@ record DecoderBlock(
     private static final String WEIGHT = "weight";
     private static final String BIAS = "bias";
 
+    /// Overwrites all but the matrices.
+    void takeVectors(DecoderBlock other) {
+        copy(other.attentionNorm, attentionNorm);
+        copy(other.qkvBias, qkvBias);
+        copy(other.queryNorm, queryNorm);
+        copy(other.keyNorm, keyNorm);
+        copy(other.outputNorm, outputNorm);
+        copy(other.mlpNorm, mlpNorm);
+        copy(other.downNorm, downNorm);
+    }
+
+    private static void copy(float[] from, float[] to) {
+        System.arraycopy(from, 0, to, 0, to.length);
+    }
+
+    /// In the order in which they are packed.
     Stream<PackedMatrix> matrices() {
         return Stream.of(qkv, output, gate, up, down);
     }

@@ -1,5 +1,6 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.function.IntPredicate;
 /// Where all is [Arithmetic#EXACT], a sequence's tokens do not depend on the batch it is in, nor on
 /// the number of threads: every product is summed up in the same order whatever it is computed
 /// with.
-final class DecoderGenerator implements BatchingGenerator {
+final class DecoderGenerator implements ReloadableGenerator {
     private final DecoderNetwork network;
     private final Sampler[] samplers;
     private final Step step = new Step(DecoderNetwork.STEP_TOKENS);
@@ -29,6 +30,16 @@ final class DecoderGenerator implements BatchingGenerator {
         this.samplers = new Sampler[network.team().size()];
         for (int member = 0; member < samplers.length; member++) {
             samplers[member] = new Sampler(network.config().vocabularySize());
+        }
+    }
+
+    @Override
+    public void reload(Weights weights) {
+        lock.lock();
+        try {
+            network.reload(weights);
+        } finally {
+            lock.unlock();
         }
     }
 

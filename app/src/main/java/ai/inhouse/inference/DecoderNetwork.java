@@ -67,6 +67,13 @@ final class DecoderNetwork implements AutoCloseable {
         this.vectorPass = new VectorPass(model, team, heads, most);
     }
 
+    /// Packs other weights in the place of the old ones, which are bf16, and forgets all keys and
+    /// values.
+    void reload(Weights weights) {
+        model.repack(new RoundedWeights(weights, WeightFormat.BF16), arena, team);
+        pages.forgetShared();
+    }
+
     /// Whether it matters in what arithmetic a step is computed: if not, all are exact.
     boolean isFast() {
         return matmulPass.isPresent();

@@ -37,6 +37,13 @@ public final class Generators {
         return open(new FileBlocks(file), options, true);
     }
 
+    /// As [#open(Weights, WeightFormat, int)], for a model in training. Its weights are bf16: one
+    /// copy serves all its products.
+    public static ReloadableGenerator reloadable(Weights weights, int threads) {
+        return open(
+                new RoundedWeights(weights, WeightFormat.BF16), EngineOptions.fast(threads), true);
+    }
+
     /// @param speculates whether texts that are written alone are drafted
     static DecoderGenerator open(MatrixSource source, EngineOptions options, boolean speculates) {
         Team team = new Team(options.threads());

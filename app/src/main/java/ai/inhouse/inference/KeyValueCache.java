@@ -75,6 +75,21 @@ final class KeyValueCache {
         return have;
     }
 
+    /// Copies the positions below `positions` that it has not got yet from a cache which has them.
+    ///
+    /// @param computed how many it has, all in pages that are shared
+    /// @return false where there is too little room
+    boolean fork(KeyValueCache other, int computed, int positions) {
+        if (!tryReserve(positions)) {
+            return false;
+        }
+        int end = Math.ceilDiv(positions, Lanes.PAGE);
+        for (int page = computed / Lanes.PAGE; page < end; page++) {
+            pages.get(page).copyFrom(other.pages.get(page));
+        }
+        return true;
+    }
+
     /// Lets others share the pages that are full. A page that another sequence has computed in the
     /// meantime replaces the own one.
     void share(int[] ids, int computed) {

@@ -122,6 +122,15 @@ final class KeyValuePages {
         }
     }
 
+    /// Forgets what sequences might share, of which none may be in use.
+    void forgetShared() {
+        for (Optional<MemorySegment> page = shared.evict();
+                page.isPresent();
+                page = shared.evict()) {
+            giveBack(page.get());
+        }
+    }
+
     void giveBack(MemorySegment page) {
         free.push(page);
     }

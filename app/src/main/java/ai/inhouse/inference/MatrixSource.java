@@ -4,7 +4,7 @@ import ai.inhouse.model.ModelConfig;
 import java.lang.foreign.Arena;
 
 /// Where an engine's weights come from. What is named are parameters, as Hugging Face has them.
-sealed interface MatrixSource permits RoundedWeights, FileBlocks {
+sealed interface MatrixSource permits RoundedWeights, RepackedWeights, FileBlocks {
     ModelConfig config();
 
     /// How the matrices will be kept.

@@ -34,6 +34,21 @@ record PackedDecoder(
                 config.tiedEmbeddings() ? embedding : source.table(arena, team, "lm_head.weight"));
     }
 
+    /// Packs other weights in the place of these.
+    void repack(RoundedWeights weights, Arena arena, Team team) {
+        List<PackedMatrix> matrices = new ArrayList<>();
+        matrices.add(embedding);
+        blocks.forEach(block -> block.matrices().forEach(matrices::add));
+        if (!config.tiedEmbeddings()) {
+            matrices.add(head);
+        }
+        PackedDecoder packed = pack(new RepackedWeights(weights, matrices.iterator()), arena, team);
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            blocks.get(layer).takeVectors(packed.blocks.get(layer));
+        }
+        System.arraycopy(packed.finalNorm, 0, finalNorm, 0, finalNorm.length);
+    }
+
     /// All that a step multiplies by.
     Stream<PackedMatrix> matrices() {
         return Stream.concat(blocks.stream().flatMap(DecoderBlock::matrices), Stream.of(head));

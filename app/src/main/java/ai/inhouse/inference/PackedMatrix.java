@@ -66,9 +66,15 @@ abstract sealed class PackedMatrix permits BrainFloatMatrix, PanelMatrix, Stacke
             Arena arena,
             Team team) {
         PackedMatrix matrix = of(format.encoded(), rows, columns, arena);
-        matrix.eachRow(
-                team, row -> matrix.packRow(row, source.asSlice(4L * row * columns, 4L * columns)));
+        matrix.fill(source, team);
         return matrix;
+    }
+
+    /// Packs all rows.
+    ///
+    /// @param source `[rows, columns]` fp32, row-major
+    final void fill(MemorySegment source, Team team) {
+        eachRow(team, row -> packRow(row, source.asSlice(4L * row * columns, 4L * columns)));
     }
 
     /// Has the team do something with each row; rows of a panel go to one member.

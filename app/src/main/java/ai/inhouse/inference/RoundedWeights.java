@@ -25,13 +25,34 @@ record RoundedWeights(Weights weights, WeightFormat format) implements MatrixSou
     }
 
     private PackedMatrix pack(WeightFormat as, Arena arena, Team team, String... names) {
+        int rows = rows(names);
+        int columns = columns(names);
+        return PackedMatrix.pack(
+                as, memory(names[0], (long) rows * columns), rows, columns, arena, team);
+    }
+
+    /// Packs parameters in the place of others of the same shape.
+    void repack(PackedMatrix matrix, Team team, String... names) {
+        int rows = rows(names);
+        int columns = columns(names);
+        if (matrix.rows != rows || matrix.columns != columns) {
+            throw new IllegalArgumentException(
+                    "%d x %d in the place of %d x %d"
+                            .formatted(rows, columns, matrix.rows, matrix.columns));
+        }
+        matrix.fill(memory(names[0], (long) rows * columns), team);
+    }
+
+    private int rows(String... names) {
         int rows = 0;
         for (String name : names) {
             rows += parameter(name).shape().getFirst();
         }
-        int columns = parameter(names[0]).shape().getLast();
-        return PackedMatrix.pack(
-                as, memory(names[0], (long) rows * columns), rows, columns, arena, team);
+        return rows;
+    }
+
+    private int columns(String... names) {
+        return parameter(names[0]).shape().getLast();
     }
 
     @Override

@@ -43,9 +43,18 @@ final class Sampler {
         if (sampling.temperature() == 0) {
             return Curves.argMax(logits, at, vocabulary);
         }
-        float greatest = logits[at + Curves.argMax(logits, at, vocabulary)];
+        int likeliest = Curves.argMax(logits, at, vocabulary);
+        if (takesAll(sampling)) {
+            return WholeDraw.of(
+                    logits, at, vocabulary, likeliest, sampling.temperature(), random.nextDouble());
+        }
+        float greatest = logits[at + likeliest];
         candidates.take(logits, at, greatest, sampling);
         return candidates.draw(random.nextDouble());
+    }
+
+    private static boolean takesAll(Sampling sampling) {
+        return sampling.topK() == 0 && sampling.topP() == 1 && sampling.shaping().minP() == 0;
     }
 
     /// Divides what is positive and multiplies what is negative (Keskar et al. 2019).

@@ -18,6 +18,7 @@ final class Sequence {
     private final Logprobs[] promptLogprobs;
     private int length;
     private int computed;
+    private int stepFrom;
     private int sharedTokens;
     private boolean read;
     private int firstRow = -1;
@@ -80,6 +81,33 @@ final class Sequence {
         sharedTokens += read ? 0 : computed - before;
     }
 
+    /// Whether another sequence, which came before, begins with the same prompt and may be shared
+    /// with.
+    boolean isLike(Sequence earlier) {
+        return request.sharing().isPresent()
+                && request.sharing().equals(earlier.request.sharing())
+                && isExact() == earlier.isExact()
+                && promptLogprobs.length == 0
+                && promptLength == earlier.promptLength
+                && Arrays.equals(request.prompt(), earlier.request.prompt());
+    }
+
+    /// Whether all of its prompt but the last token was computed before the coming step.
+    boolean hasPrompt() {
+        return (inStep ? stepFrom : computed) >= promptLength - 1;
+    }
+
+    /// Takes the prompt over from a sequence like it that has read it, but for the last token,
+    /// whose logits it needs itself. Where there is too little room for it, it takes over less.
+    void fork(Sequence earlier) {
+        int end = promptLength - 1;
+        computed = cache.adopt(ids, computed, end);
+        if (cache.fork(earlier.cache, computed, end)) {
+            computed = end;
+        }
+        sharedTokens = read ? sharedTokens : computed;
+    }
+
     /// How many tokens the next step could compute.
     int pending() {
         return length - computed;
@@ -110,6 +138,7 @@ final class Sequence {
     /// Adds that many of the tokens that were not computed yet.
     void addTo(Step step, int tokens) {
         inStep = true;
+        stepFrom = computed;
         int end = computed + tokens;
         boolean reads = promptLogprobs.length > 0 && !read;
         for (; computed < end; computed++) {

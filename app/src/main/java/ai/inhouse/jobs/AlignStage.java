@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class AlignStage implements Stage {
     static final String NAME = "align";
 
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
 
     /// The last third of the preferences is kept to measure with.
     private static final double LEARNED = 0.65;
@@ -39,7 +39,7 @@ final class AlignStage implements Stage {
         if (recipe.budgets().align().isEmpty()) {
             return Optional.of("the recipe has no budget for it");
         }
-        if (recipe.alignment().grpo().isPresent()) {
+        if (recipe.alignment().rewarded().isPresent()) {
             return Optional.empty();
         }
         if (files(context).isEmpty()) {
@@ -91,15 +91,11 @@ final class AlignStage implements Stage {
         inputs.add(recipe.length().toString());
         inputs.add(recipe.optimization().inputs());
         inputs.add("seed %d, %d workers".formatted(recipe.seed(), context.workers()));
+        inputs.add(recipe.alignment().method().toString());
+        inputs.add(recipe.alignment().learningRate().toString());
         recipe.alignment()
-                .grpo()
-                .ifPresent(
-                        grpo -> {
-                            inputs.add(grpo.settings().toString());
-                            inputs.add(grpo.learningRate().toString());
-                            inputs.add(grpo.rewards().toString());
-                            inputs.addAll(GrpoTraining.sources(context, grpo));
-                        });
+                .rewarded()
+                .ifPresent(r -> inputs.addAll(RewardedTraining.sources(context, r)));
         return inputs;
     }
 
@@ -136,7 +132,7 @@ final class AlignStage implements Stage {
                 Result result =
                         new Training(context, NAME)
                                 .save(outcome, model(context), weights, origin, madeFrom(context));
-                return context.recipe().alignment().grpo().isPresent()
+                return context.recipe().alignment().rewarded().isPresent()
                         ? withFindings(context, result)
                         : result;
             }
@@ -150,10 +146,17 @@ final class AlignStage implements Stage {
             Tokenizer tokenizer,
             Chat chat) {
         Hash inputs = Hash.ofParts(inputs(context));
-        Optional<RecipeAlignment.Grpo> grpo = context.recipe().alignment().grpo();
-        if (grpo.isPresent()) {
-            return new GrpoTraining(
-                            context, grpo.get(), start.model(), learner, tokenizer, chat, inputs)
+        Optional<RecipeAlignment.Method.Rewarded> rewarded =
+                context.recipe().alignment().rewarded();
+        if (rewarded.isPresent()) {
+            return new RewardedTraining(
+                            context,
+                            rewarded.get(),
+                            start.model(),
+                            learner,
+                            tokenizer,
+                            chat,
+                            inputs)
                     .run();
         }
         return new AlignTraining(
@@ -163,20 +166,20 @@ final class AlignStage implements Stage {
                         chat,
                         tokenizer.padding(),
                         inputs)
-                .run(split(context));
+                .run(split(context), context.recipe().alignment().method());
     }
 
     private static List<String> madeFrom(StageContext context) {
         List<String> sources = new ArrayList<>(sources(context));
         context.recipe()
                 .alignment()
-                .grpo()
-                .ifPresent(grpo -> sources.addAll(GrpoTraining.sources(context, grpo)));
+                .rewarded()
+                .ifPresent(r -> sources.addAll(RewardedTraining.sources(context, r)));
         return sources;
     }
 
     private static Result withFindings(StageContext context, Result result) {
-        List<String> findings = new GrpoFindings(context.run()).sentences();
+        List<String> findings = new RunFindings(context.run()).sentences();
         if (findings.isEmpty()) {
             return result;
         }

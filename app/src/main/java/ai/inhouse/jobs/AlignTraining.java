@@ -7,11 +7,15 @@ import ai.inhouse.alignment.HeldOutPreferences;
 import ai.inhouse.alignment.HeldOutRatings;
 import ai.inhouse.alignment.KtoBatches;
 import ai.inhouse.alignment.KtoObjective;
+import ai.inhouse.alignment.PreferenceBatch;
 import ai.inhouse.alignment.PreferenceBatches;
 import ai.inhouse.alignment.PreferenceLoss;
 import ai.inhouse.alignment.Preferences;
+import ai.inhouse.alignment.ReferenceFreeLoss;
+import ai.inhouse.alignment.ReferenceFreeObjective;
 import ai.inhouse.alignment.ReferenceScores;
 import ai.inhouse.base.Hash;
+import ai.inhouse.jobs.RecipeAlignment.Method;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.tokens.Chat;
 import ai.inhouse.training.AdamW;
@@ -37,41 +41,69 @@ record AlignTraining(
         Chat chat,
         int padding,
         Hash inputs) {
-    private static final double BETA = 0.1;
-
     /// Each answer has a second row: its pair's other one, or the mismatched one.
     static final PreferenceBatches.Shape STEP = new PreferenceBatches.Shape(1, 8);
 
-    Training.Outcome run(Preferences.Split data) {
-        return data.learned().rated().isEmpty() ? pairs(data) : ratings(data);
+    /// @param method one that learns from preferences
+    Training.Outcome run(Preferences.Split data, Method method) {
+        return switch (method) {
+            case Method.Preferences(PreferenceLoss loss) ->
+                    data.learned().rated().isEmpty()
+                            ? pairs(data, loss)
+                            : ratings(data, loss.beta());
+            case Method.ReferenceFree(ReferenceFreeLoss loss) -> alone(data, loss);
+            case Method.Rewarded _ -> throw new IllegalArgumentException("it learns from rewards");
+        };
     }
 
-    private Training.Outcome pairs(Preferences.Split data) {
+    /// @param left what was too long
+    private record Pairs(List<EncodedPair> learned, List<EncodedPair> heldOut, int left) {}
+
+    private Pairs pairs(Preferences.Split data) {
         List<EncodedPair> learned =
                 EncodedPair.fitting(data.learned().pairs(), chat, length().most());
         List<EncodedPair> heldOut =
                 EncodedPair.fitting(data.heldOut().pairs(), chat, length().most());
         length().requireSome(learned, heldOut);
-        PreferenceBatches batches =
-                new PreferenceBatches(
-                        learned,
-                        reference("learned", EncodedPair.rows(learned)),
-                        STEP,
-                        padding,
-                        context.recipe().seed());
-        ReferenceScores before = reference("held-out", EncodedPair.rows(heldOut));
-        return train(
-                new DpoObjective(new PreferenceLoss.Sigmoid(BETA)),
-                batches,
-                new HeldOutPreferences(heldOut, before, padding),
-                settings(batches.tokensPerStep(), batches.stepsPerEpoch()),
-                data.learned().pairs().size()
-                        - learned.size()
-                        + data.heldOut().pairs().size()
-                        - heldOut.size());
+        int all = data.learned().pairs().size() + data.heldOut().pairs().size();
+        return new Pairs(learned, heldOut, all - learned.size() - heldOut.size());
     }
 
-    private Training.Outcome ratings(Preferences.Split data) {
+    private Training.Outcome pairs(Preferences.Split data, PreferenceLoss loss) {
+        Pairs pairs = pairs(data);
+        ReferenceScores before = reference("held-out", EncodedPair.rows(pairs.heldOut()));
+        return train(
+                new DpoObjective(loss),
+                batches(pairs, reference("learned", EncodedPair.rows(pairs.learned()))),
+                new HeldOutPreferences(pairs.heldOut(), before, padding, loss.isPerToken()),
+                pairs.left());
+    }
+
+    private Training.Outcome alone(Preferences.Split data, ReferenceFreeLoss loss) {
+        Pairs pairs = pairs(data);
+        return train(
+                new ReferenceFreeObjective(loss),
+                batches(pairs, ReferenceScores.none(EncodedPair.rows(pairs.learned()))),
+                HeldOutPreferences.alone(pairs.heldOut(), padding),
+                pairs.left());
+    }
+
+    private PreferenceBatches batches(Pairs pairs, ReferenceScores reference) {
+        return new PreferenceBatches(
+                pairs.learned(), reference, STEP, padding, context.recipe().seed());
+    }
+
+    private Training.Outcome train(
+            Objective<PreferenceBatch> objective,
+            PreferenceBatches batches,
+            HeldOutPreferences heldOut,
+            int setAside) {
+        TrainingSettings settings = settings(batches.tokensPerStep(), batches.stepsPerEpoch());
+        return train(objective, batches, heldOut, settings, setAside);
+    }
+
+    private Training.Outcome ratings(Preferences.Split data, double beta) {
+
         List<EncodedRating> learned =
                 EncodedRating.fitting(data.learned().ratings(), chat, length().most());
         List<EncodedRating> heldOut =
@@ -87,7 +119,7 @@ record AlignTraining(
                         context.recipe().seed());
         ReferenceScores before = reference("held-out", EncodedRating.rows(heldOut));
         return train(
-                new KtoObjective(BETA),
+                new KtoObjective(beta),
                 batches,
                 new HeldOutRatings(heldOut, before, padding),
                 settings(batches.tokensPerStep(), batches.stepsPerEpoch()),
@@ -125,7 +157,10 @@ record AlignTraining(
         return recipe.optimization()
                 .settingsOfUnlike(
                         recipe.budgets().align().orElseThrow().steps(tokensPerStep, stepsPerEpoch),
-                        new Schedule.Linear(peakRate(recipe), 0.1, 0),
+                        new Schedule.Linear(
+                                recipe.alignment().learningRate().orElseGet(() -> peakRate(recipe)),
+                                0.1,
+                                0),
                         AdamW.TUNING);
     }
 

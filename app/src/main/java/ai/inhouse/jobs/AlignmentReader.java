@@ -1,24 +1,19 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.alignment.PreferenceLoss;
+import ai.inhouse.alignment.ReferenceFreeLoss;
 import ai.inhouse.alignment.grpo.GrpoSettings;
-import ai.inhouse.alignment.reward.JsonKind;
-import ai.inhouse.alignment.reward.JsonReward;
-import ai.inhouse.alignment.reward.LengthReward;
-import ai.inhouse.alignment.reward.RegexReward;
-import ai.inhouse.jobs.RecipeAlignment.Grpo;
-import ai.inhouse.jobs.RecipeAlignment.Term;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import ai.inhouse.alignment.ppo.PpoSettings;
+import ai.inhouse.alignment.rollout.RolloutSettings;
+import ai.inhouse.alignment.selection.Selection;
+import ai.inhouse.jobs.RecipeAlignment.How;
+import ai.inhouse.jobs.RecipeAlignment.Method;
+import ai.inhouse.jobs.RecipeAlignment.RewardModelling;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Reads a recipe's `reward_model:` and `align:`. The schema has seen to their types.
@@ -29,113 +24,122 @@ record AlignmentReader(
         JsonNode recipe,
         BiConsumer<String, String> errors,
         BiFunction<String, String, Path> files) {
-    private static final String GRPO = "grpo";
-    private static final List<String> KINDS =
-            List.of("json", "regex", "most_words", "policies", "model");
 
     RecipeAlignment read() {
         JsonNode align = recipe.path("align");
-        double centering =
-                recipe.path("reward_model").path("center_rewards_coefficient").asDouble(0);
-        if (align.path("method").asString("").equals(GRPO)) {
-            return new RecipeAlignment(centering, Optional.of(grpo(align)));
-        }
+        JsonNode reward = recipe.path("reward_model");
+        AlignMethod method = AlignMethod.named(align.path("method").asString("preferences"));
         for (String key : align.propertyNames()) {
-            if (!key.equals("method")) {
-                errors.accept("align/" + key, "it belongs to method: " + GRPO);
+            if (!method.has(key)) {
+                errors.accept("align/" + key, AlignMethod.whoseIs(key));
             }
         }
-        return new RecipeAlignment(centering, Optional.empty());
+        return new RecipeAlignment(
+                new RewardModelling(
+                        reward.path("center_rewards_coefficient").asDouble(0),
+                        reward.path("length_balanced").asBoolean(false)),
+                method(method, align),
+                optional(align, "learning_rate"));
     }
 
-    private Grpo grpo(JsonNode align) {
-        if (!align.has("prompts") && !recipe.has("preferences")) {
-            errors.accept("align", "grpo needs prompts to answer: name a file of them");
-        }
-        return new Grpo(
-                align.has("prompts")
-                        ? Optional.of(files.apply("align/prompts", align.get("prompts").asString()))
-                        : Optional.empty(),
-                new GrpoSettings(
-                        align.path("prompts_per_step").asInt(8),
-                        align.path("samples").asInt(8),
-                        align.path("most_tokens").asInt(128),
-                        align.path("clip").asDouble(0.2),
-                        align.path("kl_weight").asDouble(0.04),
-                        align.path("kl_limit").asDouble(5),
-                        align.path("scale_rewards").asBoolean(true),
-                        align.path("passes").asInt(1)),
-                align.has("learning_rate")
-                        ? OptionalDouble.of(align.get("learning_rate").asDouble())
-                        : OptionalDouble.empty(),
-                terms(align.path("rewards")));
-    }
-
-    private List<Term> terms(JsonNode rewards) {
-        List<Term> terms = new ArrayList<>();
-        for (int i = 0; i < rewards.size(); i++) {
-            term(rewards.get(i), "align/rewards/" + i).ifPresent(terms::add);
-        }
-        if (rewards.isEmpty()) {
-            errors.accept("align", "grpo needs something to reward: list it under 'rewards'");
-        }
-        return terms;
-    }
-
-    private Optional<Term> term(JsonNode term, String at) {
-        List<String> kinds = KINDS.stream().filter(term::has).toList();
-        if (kinds.size() != 1) {
-            errors.accept(at, "a reward has just one of " + String.join(", ", KINDS));
-            return Optional.empty();
-        }
-        if (term.has("from_prompt") && !term.has("json")) {
-            errors.accept(at, "from_prompt belongs to json");
-        }
-        double weight = term.path("weight").asDouble(1);
-        JsonNode value = term.get(kinds.getFirst());
-        return switch (kinds.getFirst()) {
-            case "json" -> Optional.of(json(term, value, weight));
-            case "regex" -> regex(value.asString(), weight, at);
-            case "most_words" ->
-                    Optional.of(new Term.Rule(new LengthReward(value.asInt()), weight));
-            case "policies" -> policies(weight, at);
-            default -> model(value, weight, at);
+    private Method method(AlignMethod method, JsonNode align) {
+        return switch (method) {
+            case PREFERENCES -> new Method.Preferences(loss(align));
+            case ORPO ->
+                    new Method.ReferenceFree(
+                            new ReferenceFreeLoss.OddsRatio(align.path("beta").asDouble(0.1)));
+            case SIMPO ->
+                    new Method.ReferenceFree(
+                            new ReferenceFreeLoss.Simple(
+                                    align.path("beta").asDouble(2),
+                                    align.path("margin").asDouble(1)));
+            case GRPO -> rewarded(method, align, grpo(align));
+            case PPO -> rewarded(method, align, ppo(align));
+            case BEST_OF_N -> rewarded(method, align, new How.Imitate(new Selection.Best()));
+            case REJECTION ->
+                    rewarded(
+                            method,
+                            align,
+                            new How.Imitate(
+                                    new Selection.Enough(align.path("least_reward").asDouble(1))));
+            case ONLINE_DPO -> rewarded(method, align, new How.OnlineDpo(loss(align)));
         };
     }
 
-    private static Term json(JsonNode term, JsonNode keys, double weight) {
-        Map<String, JsonKind> kinds = new LinkedHashMap<>();
-        keys.properties()
-                .forEach(
-                        key ->
-                                JsonKind.named(key.getValue().asString())
-                                        .ifPresent(kind -> kinds.put(key.getKey(), kind)));
-        boolean fromPrompt = term.path("from_prompt").asBoolean(false);
-        return new Term.Rule(new JsonReward(kinds, fromPrompt), weight);
+    private PreferenceLoss loss(JsonNode align) {
+        String loss = align.path("loss").asString("sigmoid");
+        double beta = align.path("beta").asDouble(loss.equals("length_normalized") ? 5 : 0.1);
+        if (align.has("flipped") && !loss.equals("robust")) {
+            errors.accept("align/flipped", "it belongs to loss: robust");
+        }
+        return switch (loss) {
+            case "ipo" -> new PreferenceLoss.Ipo(beta);
+            case "hinge" -> new PreferenceLoss.Hinge(beta);
+            case "robust" -> new PreferenceLoss.Robust(beta, align.path("flipped").asDouble(0.1));
+            case "length_normalized" -> new PreferenceLoss.LengthNormalized(beta);
+            default -> new PreferenceLoss.Sigmoid(beta);
+        };
     }
 
-    private Optional<Term> regex(String form, double weight, String at) {
-        try {
-            return Optional.of(new Term.Rule(new RegexReward(Pattern.compile(form)), weight));
-        } catch (PatternSyntaxException e) {
-            errors.accept(at, String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
+    private static How grpo(JsonNode align) {
+        return new How.Grpo(
+                new GrpoSettings(
+                        align.path("clip").asDouble(0.2),
+                        klWeight(align),
+                        align.path("kl_limit").asDouble(5),
+                        align.path("scale_rewards").asBoolean(true)));
     }
 
-    private Optional<Term> policies(double weight, String at) {
-        if (!recipe.has("policies")) {
-            errors.accept(at, "the recipe names no policies");
-        }
-        return Optional.of(new Term.Policies(weight));
+    private static How ppo(JsonNode align) {
+        return new How.Ppo(
+                new PpoSettings(
+                        align.path("clip").asDouble(0.2),
+                        align.path("value_clip").asDouble(0.2),
+                        align.path("discount").asDouble(1),
+                        align.path("gae_lambda").asDouble(0.95),
+                        klWeight(align),
+                        optional(align, "kl_target"),
+                        align.path("kl_limit").asDouble(5),
+                        align.path("value_rate").asDouble(1)));
     }
 
-    private Optional<Term> model(JsonNode value, double weight, String at) {
-        Optional<String> name =
-                Stream.of(value).filter(JsonNode::isString).map(JsonNode::asString).findFirst();
-        if (name.isEmpty() && !recipe.path("budget").has(RewardStage.NAME)) {
-            errors.accept(at, "the recipe trains no reward model: name one, or set budget.reward");
+    private static double klWeight(JsonNode align) {
+        return align.path("kl_weight").asDouble(0.04);
+    }
+
+    private Method rewarded(AlignMethod method, JsonNode align, How how) {
+        if (!align.has("prompts") && !recipe.has("preferences")) {
+            errors.accept(
+                    "align", method.title() + " needs prompts to answer: name a file of them");
         }
-        return Optional.of(new Term.Model(name, weight));
+        int samples = align.path("samples").asInt(method == AlignMethod.ONLINE_DPO ? 2 : 8);
+        if (samples < 2 && method.compares()) {
+            errors.accept("align/samples", method.title() + " compares two or more");
+        }
+        RewardTermReader terms = new RewardTermReader(recipe, errors);
+        boolean drift = method == AlignMethod.GRPO || method == AlignMethod.PPO;
+        return new Method.Rewarded(
+                align.has("prompts")
+                        ? Optional.of(files.apply("align/prompts", align.get("prompts").asString()))
+                        : Optional.empty(),
+                new RolloutSettings(
+                        align.path("prompts_per_step").asInt(8),
+                        samples,
+                        align.path("most_tokens").asInt(128),
+                        align.path("passes").asInt(1)),
+                terms.read(method, align.path("rewards"), "rewards"),
+                terms.gold(align.path("gold")),
+                how,
+                method == AlignMethod.ONLINE_DPO
+                        || (drift
+                                && (klWeight(align) > 0
+                                        || align.has("kl_limit")
+                                        || align.has("kl_target"))));
+    }
+
+    private static OptionalDouble optional(JsonNode align, String key) {
+        return align.has(key)
+                ? OptionalDouble.of(align.get(key).asDouble())
+                : OptionalDouble.empty();
     }
 }

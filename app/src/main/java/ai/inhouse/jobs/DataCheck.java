@@ -42,8 +42,8 @@ final class DataCheck {
             read(() -> preferences(data.preferences()));
         }
         recipe.alignment()
-                .grpo()
-                .flatMap(RecipeAlignment.Grpo::prompts)
+                .rewarded()
+                .flatMap(RecipeAlignment.Method.Rewarded::prompts)
                 .ifPresent(file -> read(() -> PromptReader.read(file)));
         data.policies().ifPresent(file -> read(() -> Policies.read(file)));
         data.generalText().ifPresent(file -> read(() -> TextItem.read(file)));

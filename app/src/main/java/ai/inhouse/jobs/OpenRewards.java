@@ -10,9 +10,12 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.jobs.RecipeAlignment.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a recipe rewards, with its reward models opened.
-record OpenRewards(Rewards rewards, List<RewardModel> models) implements AutoCloseable {
+///
+/// @param rewards absent where nothing is rewarded
+record OpenRewards(Optional<Rewards> rewards, List<RewardModel> models) implements AutoCloseable {
     static OpenRewards open(StageContext context, List<Term> terms) {
         List<RewardModel> models = new ArrayList<>();
         try {
@@ -20,7 +23,8 @@ record OpenRewards(Rewards rewards, List<RewardModel> models) implements AutoClo
             for (Term term : terms) {
                 opened.add(new Rewards.Term(reward(context, term, models), term.weight()));
             }
-            return new OpenRewards(new Rewards(opened), models);
+            return new OpenRewards(
+                    opened.isEmpty() ? Optional.empty() : Optional.of(new Rewards(opened)), models);
         } catch (RuntimeException e) {
             models.forEach(RewardModel::close);
             throw e;
@@ -35,10 +39,24 @@ record OpenRewards(Rewards rewards, List<RewardModel> models) implements AutoClo
                             Policies.read(context.recipe().data().policies().orElseThrow()));
             case Term.Model named -> {
                 String name = name(context, named);
-                models.add(RewardModel.open(context.models().find(name), context.workers()));
-                yield new ModelReward(models.getLast());
+                RewardModel model =
+                        RewardModel.open(context.models().find(name), context.workers());
+                models.add(model);
+                yield new ModelReward(model, named.lengthFree() ? lengthSlope(name, model) : 0);
             }
         };
+    }
+
+    private static double lengthSlope(String name, RewardModel model) {
+        return model.lengthSlope()
+                .orElseThrow(
+                        () ->
+                                InhouseException.badInput(
+                                        "taking off what length earns",
+                                        name,
+                                        "nobody has measured it: this reward model was not trained"
+                                                + " here, or by an older version",
+                                        "Leave 'length_free' out, or train it by budget.reward."));
     }
 
     /// The reward model that a term means.
@@ -48,7 +66,7 @@ record OpenRewards(Rewards rewards, List<RewardModel> models) implements AutoClo
                 .orElseThrow(
                         () ->
                                 InhouseException.badInput(
-                                        "aligning by GRPO",
+                                        "aligning by rewards",
                                         context.recipe().file(),
                                         "it rewards by its own reward model, and that stage was"
                                                 + " left out",

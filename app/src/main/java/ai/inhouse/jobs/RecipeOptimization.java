@@ -54,6 +54,11 @@ public record RecipeOptimization(
         return settings(budget, schedule, optimizer, guard.map(_ -> SpikeGuard.OF_NUMBERS));
     }
 
+    /// Of a stage that learns from its own answers.
+    TrainingSettings settingsOfDrifting(Budget budget, Schedule schedule, UpdateRule optimizer) {
+        return settings(budget, schedule, optimizer, guard.map(_ -> SpikeGuard.OF_DRIFT));
+    }
+
     private TrainingSettings settings(
             Budget budget, Schedule schedule, UpdateRule optimizer, Optional<SpikeGuard> against) {
         return TrainingSettings.of(budget, schedule, optimizer)

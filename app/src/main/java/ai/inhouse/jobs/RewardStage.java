@@ -8,6 +8,7 @@ import ai.inhouse.alignment.reward.RewardBatches;
 import ai.inhouse.alignment.reward.RewardObjective;
 import ai.inhouse.base.Hash;
 import ai.inhouse.evaluation.HeldOutRewards;
+import ai.inhouse.jobs.RecipeAlignment.RewardModelling;
 import ai.inhouse.jobs.StageContext.Made;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Chat;
@@ -27,7 +28,7 @@ import java.util.Optional;
 final class RewardStage implements Stage {
     static final String NAME = "reward";
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     static final PreferenceBatches.Shape STEP = new PreferenceBatches.Shape(1, 8);
 
     @Override
@@ -53,7 +54,7 @@ final class RewardStage implements Stage {
         inputs.add(VERSION);
         inputs.addAll(AlignStage.sources(context));
         inputs.add(recipe.budgets().reward().toString());
-        inputs.add("centred by " + recipe.alignment().centering());
+        inputs.add(recipe.alignment().rewardModel().toString());
         inputs.add(recipe.adapter().toString());
         inputs.add(recipe.length().toString());
         inputs.add(recipe.optimization().inputs());
@@ -87,6 +88,7 @@ final class RewardStage implements Stage {
     }
 
     private Training.Outcome train(StageContext context, Tuned model, Chat chat, int padding) {
+        RewardModelling options = context.recipe().alignment().rewardModel();
         Preferences.Split data = AlignStage.split(context);
         PairLength length = new PairLength(context, model.config());
         List<EncodedPair> learned =
@@ -94,7 +96,9 @@ final class RewardStage implements Stage {
         List<EncodedPair> heldOut =
                 EncodedPair.fitting(data.heldOut().pairs(), chat, length.most());
         length.requireSome(learned, heldOut);
-        RewardBatches batches = new RewardBatches(learned, STEP, padding, context.recipe().seed());
+        RewardBatches batches =
+                new RewardBatches(
+                        learned, STEP, padding, context.recipe().seed(), options.lengthBalanced());
         TrainingSettings settings =
                 context.recipe()
                         .optimization()
@@ -109,7 +113,7 @@ final class RewardStage implements Stage {
         TrainingTask<RewardBatch> task =
                 new TrainingTask<>(
                         model.learner(),
-                        new RewardObjective(context.recipe().alignment().centering()),
+                        new RewardObjective(options.centering()),
                         batches,
                         new HeldOutRewards(heldOut, padding),
                         settings,

@@ -6,9 +6,9 @@ import ai.inhouse.alignment.KtoBatches;
 import ai.inhouse.alignment.PreferenceBatches;
 import ai.inhouse.alignment.Preferences;
 import ai.inhouse.alignment.ReferenceScores;
-import ai.inhouse.alignment.grpo.EncodedPrompt;
-import ai.inhouse.alignment.grpo.GrpoBatches;
-import ai.inhouse.alignment.grpo.GrpoSettings;
+import ai.inhouse.alignment.rollout.EncodedPrompt;
+import ai.inhouse.alignment.rollout.RolloutBatches;
+import ai.inhouse.alignment.rollout.RolloutSettings;
 import ai.inhouse.jobs.StepLoad.Part;
 import ai.inhouse.jobs.StepLoad.Use;
 import ai.inhouse.model.Batch;
@@ -135,8 +135,8 @@ final class TrainingLoads {
             return new StageLoad.LeftOut(stage.name(), skipped.get());
         }
         RecipeBudget budget = recipe.budgets().align().orElseThrow();
-        if (recipe.alignment().grpo().isPresent()) {
-            return grpo(recipe.alignment().grpo().get(), budget);
+        if (recipe.alignment().rewarded().isPresent()) {
+            return rewarded(recipe.alignment().rewarded().get(), budget);
         }
         Preferences.Split split = AlignStage.split(data.context());
         return split.learned().rated().isEmpty()
@@ -194,21 +194,25 @@ final class TrainingLoads {
                 new Read(validated, length, 2L * learned.size() * length + validated));
     }
 
-    /// Answers are counted as long as they may become: how long they will be, nobody knows.
-    private StageLoad grpo(RecipeAlignment.Grpo grpo, RecipeBudget budget) {
-        GrpoSettings settings = grpo.settings();
+    /// Answers are counted as long as they may become, and as if all were learned from: how many
+    /// and how long they will be, nobody knows. PPO's value model learns from them too.
+    private StageLoad rewarded(RecipeAlignment.Method.Rewarded rewarded, RecipeBudget budget) {
+        RolloutSettings settings = rewarded.rollout();
         int room = data.config().maxLength() - settings.mostTokens();
         List<EncodedPrompt> prompts =
                 EncodedPrompt.fitting(
-                        GrpoTraining.prompts(data.context(), grpo), data.chat(), room);
-        GrpoBatches batches = new GrpoBatches(prompts, settings, recipe.seed());
-        int answers = settings.prompts() * settings.samples();
+                        RewardedTraining.prompts(data.context(), rewarded), data.chat(), room);
+        RolloutBatches batches = new RolloutBatches(prompts, settings, recipe.seed());
+        int answers = settings.answersPerStep();
         int prompt = (int) prompts.stream().mapToInt(p -> p.ids().length).average().orElse(1);
         int length = prompt + settings.mostTokens();
         List<Part> parts = new ArrayList<>();
         parts.add(new Part(Use.WRITE, answers, settings.mostTokens()));
         for (int pass = 0; pass < settings.passes(); pass++) {
             parts.add(new Part(Use.PREFER, answers, length));
+            if (rewarded.how() instanceof RecipeAlignment.How.Ppo) {
+                parts.add(new Part(Use.SCORE, answers, length));
+            }
         }
         return training(
                 AlignStage.NAME,

@@ -13,6 +13,7 @@ import ai.inhouse.model.Weights;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A model that answers already, opened to be changed: all its weights, or a low-rank adapter over
 /// frozen ones, as the recipe says.
@@ -33,10 +34,19 @@ record Tuned(ModelConfig config, DecoderLearner learner, Optional<LoadedModel> w
     /// A copy of a model, opened to learn to score texts: with a score head in place of its output
     /// head.
     static Tuned scored(StageContext context, String model) {
+        return headed(context, model, weights -> weights.scored(context.recipe().seed()));
+    }
+
+    /// As [#scored], to learn what answers will be worth.
+    static Tuned valued(StageContext context, String model) {
+        return headed(context, model, Weights::valued);
+    }
+
+    private static Tuned headed(StageContext context, String model, UnaryOperator<Weights> head) {
         Recipe recipe = context.recipe();
         LoadedModel scored;
         try (LoadedModel loaded = context.models().load(model)) {
-            Weights weights = loaded.weights().scored(recipe.seed());
+            Weights weights = head.apply(loaded.weights());
             scored = new LoadedModel(weights.config(), weights, loaded.folder());
         }
         Optional<Recipe.LowRank> adapter = recipe.adapter();

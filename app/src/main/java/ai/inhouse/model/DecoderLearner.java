@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a decoder with one worker a core: each takes a share of the batch through forward and
@@ -381,6 +382,12 @@ public final class DecoderLearner implements Learner {
     /// The trained model as plain weights of its own, adapters merged in; the caller closes it.
     public Weights mergedWeights() {
         return parameters.merged();
+    }
+
+    /// Lends the trained model's weights as they are now, adapters merged in; where all weights are
+    /// trained, no copy is made.
+    public void lend(Consumer<Weights> reader) {
+        parameters.lend(reader);
     }
 
     /// The trained adapters by themselves, if it is adapters that are trained; the caller closes

@@ -6,6 +6,7 @@ import ai.inhouse.engine.Tensor;
 import ai.inhouse.engine.Workers;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// All weights of a model.
 final class FullParameters implements TrainedParameters {
@@ -72,6 +73,11 @@ final class FullParameters implements TrainedParameters {
     @Override
     public Weights merged() {
         return model.copy();
+    }
+
+    @Override
+    public void lend(Consumer<Weights> reader) {
+        reader.accept(model);
     }
 
     @Override

@@ -133,6 +133,19 @@ public interface Learner extends AutoCloseable {
                     maxGradientNorm,
                     Optional.of(step));
         }
+
+        /// The same with another rate.
+        public OptimizerStep times(double factor) {
+            return new OptimizerStep(
+                    number,
+                    learningRate * factor,
+                    beta1,
+                    beta2,
+                    epsilon,
+                    weightDecay,
+                    maxGradientNorm,
+                    matrices.map(m -> new MatrixStep(m.learningRate() * factor, m.momentum())));
+        }
     }
 
     /// Muon's part of a step.

@@ -4,6 +4,7 @@ import ai.inhouse.engine.Tensor;
 import ai.inhouse.engine.Workers;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What a learner trains: a run of fp32 masters, and the weights that follow from them.
 interface TrainedParameters extends AutoCloseable {
@@ -40,6 +41,13 @@ interface TrainedParameters extends AutoCloseable {
 
     /// The trained model as plain weights, which the caller closes.
     Weights merged();
+
+    /// Lends the same.
+    default void lend(Consumer<Weights> reader) {
+        try (Weights merged = merged()) {
+            reader.accept(merged);
+        }
+    }
 
     @Override
     void close();

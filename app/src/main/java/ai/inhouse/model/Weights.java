@@ -78,6 +78,13 @@ public final class Weights implements AutoCloseable {
         return scored;
     }
 
+    /// As [#scored], with a head that gives every text 0 as yet.
+    public Weights valued() {
+        Weights valued = scored(0);
+        valued.segment(valued.layout.find(ParameterLayout.SCORE)).fill((byte) 0);
+        return valued;
+    }
+
     public Weights copy() {
         Weights copy = new Weights(config);
         copy.memory.copyFrom(memory);

@@ -138,15 +138,15 @@ final class TrainingLoop<B> {
 
     /// Why a step must not stand, if it must not.
     private Optional<String> harm(TrainingTask.Taken taken) {
-        Optional<String> notFinite = taken.notFinite();
+        Optional<String> harm = taken.harm();
         if (settings.guard().isPresent()) {
-            return notFinite.or(() -> window.leap(taken.outcome().loss(), settings.guard().get()));
+            return harm.or(() -> window.leap(taken.outcome().loss(), settings.guard().get()));
         }
-        if (notFinite.isPresent()) {
+        if (harm.isPresent()) {
             throw InhouseException.badInput(
                     "training",
                     "step " + step,
-                    notFinite.get(),
+                    harm.get(),
                     "Lower the learning rate, or look for damaged data. The last checkpoint is"
                             + " intact.");
         }

@@ -37,8 +37,11 @@ public record TrainingTask<B>(
     ///
     /// @param gradientNorm of the last pass, before clipping
     record Taken(Objective.Outcome outcome, double gradientNorm) {
-        /// Why nothing can be learned from it, if it is no number.
-        Optional<String> notFinite() {
+        /// Why it must not stand, if it is no number or its objective says so.
+        Optional<String> harm() {
+            if (outcome.harm().isPresent()) {
+                return outcome.harm();
+            }
             if (!Double.isFinite(outcome.loss())) {
                 return Optional.of("the loss is " + outcome.loss());
             }
@@ -49,7 +52,8 @@ public record TrainingTask<B>(
     }
 
     /// Takes one step: all its micro-batches, then the optimizer, as often as the source has
-    /// passes. Where the gradients are no numbers the optimizer changes nothing, and the step ends.
+    /// passes. Where the gradients are no numbers the optimizer changes nothing, and the step ends;
+    /// so it does after a pass that did harm.
     Taken takeStep(long step, double learningRate) {
         Objective.Outcome outcome = Objective.Outcome.NOTHING;
         double norm = 0;
@@ -63,7 +67,7 @@ public record TrainingTask<B>(
             }
             long update = (step - 1) * passes + pass + 1;
             norm = learner.step(settings.optimizer().step(update, learningRate));
-            if (!Double.isFinite(norm)) {
+            if (!Double.isFinite(norm) || outcome.harm().isPresent()) {
                 return new Taken(outcome, norm);
             }
         }

@@ -23,6 +23,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ final class PreferenceObjectivesTest {
     static Stream<PreferenceLoss> losses() {
         return Stream.of(
                 new PreferenceLoss.Sigmoid(0.3),
+                new PreferenceLoss.LengthNormalized(0.3),
                 new PreferenceLoss.Ipo(0.3),
                 new PreferenceLoss.Hinge(0.3),
                 new PreferenceLoss.Robust(0.3, 0.1));
@@ -64,6 +66,80 @@ final class PreferenceObjectivesTest {
             moveAway(learner);
             assertGradient(learner, new DpoObjective(loss), source.batch(1, 0));
         }
+    }
+
+    static Stream<ReferenceFreeLoss> referenceFree() {
+        return Stream.of(
+                new ReferenceFreeLoss.OddsRatio(0.4), new ReferenceFreeLoss.Simple(2, 0.7));
+    }
+
+    /// Hong et al. 2024, equations 1 and 4 to 7; Meng et al. 2024, equation 6: as they are printed.
+    private static double printed(ReferenceFreeLoss loss, double chosen, double rejected) {
+        return switch (loss) {
+            case ReferenceFreeLoss.OddsRatio(double lambda) -> {
+                double p = Math.exp(chosen);
+                double q = Math.exp(rejected);
+                double ratio = p / (1 - p) / (q / (1 - q));
+                yield -chosen - lambda * Math.log(1 / (1 + Math.exp(-Math.log(ratio))));
+            }
+            case ReferenceFreeLoss.Simple(double beta, double gamma) ->
+                    -Math.log(1 / (1 + Math.exp(-(beta * chosen - beta * rejected - gamma))));
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("referenceFree")
+    void aLossWithoutReferenceIsThePapers(ReferenceFreeLoss loss) {
+        for (double[] pair : new double[][] {{-1, -2}, {-3, -0.5}, {-0.1, -4}, {-2, -2}}) {
+            assertThat(loss.at(pair[0], pair[1]).loss())
+                    .isCloseTo(printed(loss, pair[0], pair[1]), offset(1e-9));
+        }
+        assertThat(loss.at(0, -1e4).loss()).isFinite();
+        assertThat(loss.at(-1e4, 0).chosenSlope()).isFinite();
+    }
+
+    @ParameterizedTest
+    @MethodSource("referenceFree")
+    void itsGradientWithoutReferenceIsTheFiniteDifference(ReferenceFreeLoss loss) {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
+            PreferenceBatches source = alone();
+            moveAway(learner);
+            PreferenceBatch batch = source.batch(1, 0);
+            double[] means =
+                    Completions.means(batch.rows(), learner.logProbabilities(batch.rows()));
+            double mean = 0;
+            for (int pair = 0; pair < batch.pairs(); pair++) {
+                mean += printed(loss, means[pair], means[batch.pairs() + pair]) / batch.pairs();
+            }
+            ReferenceFreeObjective objective = new ReferenceFreeObjective(loss);
+            assertThat(objective.learn(learner, batch).loss()).isCloseTo(mean, offset(1e-5));
+            Arrays.fill(learner.gradients(), 0);
+            assertGradient(learner, objective, batch);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("referenceFree")
+    void trainingWithoutReferencePrefersTheChosenAnswersOfHeldOutPairs(ReferenceFreeLoss loss) {
+        try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
+            HeldOutPreferences validation = HeldOutPreferences.alone(pairs(20, 99), 0);
+            assertThat(validation.measure(learner).get("validation_preference_accuracy"))
+                    .isLessThan(0.9);
+            Trainer.Summary summary =
+                    train(learner, new ReferenceFreeObjective(loss), alone(), validation);
+            assertThat(summary.validation().get("validation_preference_accuracy"))
+                    .isGreaterThan(0.9);
+        }
+    }
+
+    private static PreferenceBatches alone() {
+        List<EncodedPair> pairs = pairs(20, 1);
+        return new PreferenceBatches(
+                pairs,
+                ReferenceScores.none(EncodedPair.rows(pairs)),
+                new PreferenceBatches.Shape(1, 5),
+                0,
+                1);
     }
 
     @Test

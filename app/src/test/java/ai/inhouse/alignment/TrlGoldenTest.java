@@ -138,7 +138,11 @@ final class TrlGoldenTest {
                     .isCloseTo(trl.path(0).path("max_reward").asDouble(), offset(TOLERANCE));
             RewardBatches source =
                     new RewardBatches(
-                            pairs, new PreferenceBatches.Shape(4 / pairsAtOnce, pairsAtOnce), 0, 1);
+                            pairs,
+                            new PreferenceBatches.Shape(4 / pairsAtOnce, pairsAtOnce),
+                            0,
+                            1,
+                            false);
             List<JsonNode> rows = train(learner, new RewardObjective(0), source);
             for (int step = 0; step < 3; step++) {
                 JsonNode ours = rows.get(step);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -73,6 +74,11 @@ class AlignRewardTest {
         assertThat(measured.json().path("pairs").asInt()).isEqualTo(12);
         assertThat(measured.json().path("pair_accuracy").asDouble()).isGreaterThan(0.9);
         assertThat(measured.json().path("longer_is_chosen").isNumber()).isTrue();
+        assertThat(measured.json().path("without_length").path("pair_accuracy").isNumber())
+                .isTrue();
+        assertThat(measured.json().path("reliability")).isNotEmpty();
+        assertThat(measured.json().path("slices").findValuesAsString("name"))
+                .contains("one question", "the longer answer chosen", "preferences.jsonl");
     }
 
     @Test
@@ -114,9 +120,49 @@ class AlignRewardTest {
     }
 
     @Test
+    void ppoValuesAnswersByAModelThatBeginsAsTheRewardModel() throws IOException {
+        String text = Files.readString(company.resolve("inhouse.yaml"));
+        Path recipe =
+                Files.writeString(
+                        company.resolve("ppo.yaml"),
+                        text.replace("method: grpo", "method: ppo\n  gold: [{most_words: 5}]")
+                                .replace("model: true", "model: true, length_free: true"));
+        Said aligned = align(recipe);
+        assertThat(aligned.code()).as(aligned.err()).isZero();
+        Path run = workspace.resolve("runs").resolve(aligned.json().path("run").asString());
+        assertThat(run.resolve("log.txt"))
+                .content()
+                .contains("the value model begins as tiny-reward");
+        assertThat(run.resolve("metrics.jsonl"))
+                .content()
+                .contains("explained_variance", "value_loss", "validation_gold_reward");
+    }
+
+    @Test
+    void learnsPairsWithoutAskingAReference() throws IOException {
+        String text = Files.readString(company.resolve("inhouse.yaml"));
+        Path recipe =
+                Files.writeString(
+                        company.resolve("simpo.yaml"),
+                        text.substring(0, text.indexOf("\nalign:"))
+                                + "\nalign: {method: simpo, learning_rate: 0.001}\n");
+        Said aligned = align(recipe);
+        assertThat(aligned.code()).as(aligned.err()).isZero();
+        Path run = workspace.resolve("runs").resolve(aligned.json().path("run").asString());
+        assertThat(run.resolve("metrics.jsonl"))
+                .content()
+                .contains("mean_log_probability_chosen", "validation_preference_accuracy");
+        try (Stream<Path> files = Files.walk(run)) {
+            assertThat(files).noneMatch(file -> file.toString().contains("align-reference"));
+        }
+    }
+
+    @Test
     void isNotRunAgainUnlessARewardChanges() throws IOException {
         Path recipe = company.resolve("inhouse.yaml");
         String text = Files.readString(recipe);
+        // Another test may have aligned otherwise in the meantime.
+        assertThat(align(recipe).code()).isZero();
         assertThat(states(align(recipe).json())).contains("reward unchanged", "align unchanged");
 
         Path changed =

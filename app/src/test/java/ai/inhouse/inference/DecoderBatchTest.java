@@ -190,9 +190,34 @@ class DecoderBatchTest {
                 used = Math.max(used, generator.keyValueTokensUsed());
             }
             assertThat(all).extracting(heard -> heard.ids).containsOnly(all.getFirst().ids);
-            assertThat(all.getLast().shared).isEqualTo(2 * Lanes.PAGE);
+            assertThat(all.getLast().shared).isEqualTo(3 * Lanes.PAGE - 1);
             // Two pages together, and two of each one's own.
             assertThat(used).isLessThanOrEqualTo((2 + 4 * 2L) * Lanes.PAGE);
+        }
+    }
+
+    @Test
+    void readsAPromptThatIsAskedSeveralTimesOnce() {
+        int[] prompt = prompt(Lanes.PAGE / 2);
+        int[] longer = prompt(2 * Lanes.PAGE + Lanes.PAGE / 2);
+        try (BatchingGenerator generator = open();
+                Batch batch = generator.newBatch()) {
+            Heard first = add(batch, prompt, 1, "a");
+            List<Heard> others = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                others.add(add(batch, prompt, 9, "a"));
+                others.add(add(batch, longer, 9, "a"));
+            }
+            finish(batch);
+            assertThat(first.shared).isZero();
+            assertThat(others.getLast().shared).isEqualTo(longer.length - 1);
+            assertThat(others.get(2).shared).isEqualTo(prompt.length - 1);
+            for (int i = 0; i < 6; i += 2) {
+                assertThat(others.get(i).completion.orElseThrow().ids())
+                        .containsExactly(alone(prompt, 9));
+                assertThat(others.get(i + 1).completion.orElseThrow().ids())
+                        .containsExactly(alone(longer, 9));
+            }
         }
     }
 

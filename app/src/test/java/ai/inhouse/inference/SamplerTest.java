@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.inhouse.base.InhouseException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,27 @@ class SamplerTest {
     void drawsByTheirProbabilities() {
         assertThat(frequencies(1, 0, 1))
                 .containsExactly(new double[] {0.25, 0.5, 0.0625, 0.125, 0.0625}, within(0.015));
+    }
+
+    @Test
+    void drawsFromAsManyTokensAsAVocabularyHas() {
+        int n = 5003;
+        SplittableRandom random = new SplittableRandom(3);
+        int[] drawn = new int[n];
+        Sampler sampler = new Sampler(n);
+        Generator.Sampling sampling =
+                new Generator.Sampling(1, 0.5, 0, 1, 1, List.of(), Optional.empty());
+        for (int draw = 0; draw < DRAWS; draw++) {
+            float[] logits = new float[n + 7];
+            Arrays.fill(logits, -100);
+            logits[7 + 10] = 1;
+            logits[7 + 2000] = (float) (1 + Math.log(2) / 2);
+            logits[7 + n - 1] = 1;
+            drawn[sampler.choose(logits, 7, sampling, new Seen(0), Optional.empty(), random)]++;
+        }
+        assertThat(drawn[10]).isCloseTo(DRAWS / 4, within(300));
+        assertThat(drawn[2000]).isCloseTo(DRAWS / 2, within(300));
+        assertThat(drawn[10] + drawn[2000] + drawn[n - 1]).isEqualTo(DRAWS);
     }
 
     @Test

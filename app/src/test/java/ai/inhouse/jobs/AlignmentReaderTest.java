@@ -3,16 +3,25 @@ package ai.inhouse.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.inhouse.alignment.PreferenceLoss;
+import ai.inhouse.alignment.ReferenceFreeLoss;
 import ai.inhouse.alignment.grpo.GrpoSettings;
+import ai.inhouse.alignment.ppo.PpoSettings;
 import ai.inhouse.alignment.reward.JsonKind;
 import ai.inhouse.alignment.reward.JsonReward;
 import ai.inhouse.alignment.reward.LengthReward;
+import ai.inhouse.alignment.rollout.RolloutSettings;
+import ai.inhouse.alignment.selection.Selection;
+import ai.inhouse.jobs.RecipeAlignment.How;
+import ai.inhouse.jobs.RecipeAlignment.Method;
+import ai.inhouse.jobs.RecipeAlignment.RewardModelling;
 import ai.inhouse.jobs.RecipeAlignment.Term;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +32,13 @@ class AlignmentReaderTest {
 
     @Test
     void learnsFromPreferencesUnlessItIsToldOtherwise() throws IOException {
-        assertThat(read(BEGIN).alignment()).isEqualTo(new RecipeAlignment(0, Optional.empty()));
-        assertThat(read(BEGIN + "align: {method: preferences}\n").alignment().grpo()).isEmpty();
+        RecipeAlignment usual =
+                new RecipeAlignment(
+                        new RewardModelling(0, false),
+                        new Method.Preferences(new PreferenceLoss.Sigmoid(0.1)),
+                        OptionalDouble.empty());
+        assertThat(read(BEGIN).alignment()).isEqualTo(usual);
+        assertThat(read(BEGIN + "align: {method: preferences}\n").alignment()).isEqualTo(usual);
     }
 
     @Test
@@ -36,7 +50,7 @@ class AlignmentReaderTest {
                         BEGIN
                                 + """
                                 policies: policies.yaml
-                                reward_model: {center_rewards_coefficient: 0.01}
+                                reward_model: {center_rewards_coefficient: 0.01, length_balanced: true}
                                 budget: {reward: 1 epochs}
                                 align:
                                   method: grpo
@@ -51,22 +65,63 @@ class AlignmentReaderTest {
                                     - {most_words: 50, weight: 0.5}
                                     - {policies: true}
                                     - {model: true}
-                                    - {model: judge, weight: -1}
+                                    - {model: judge, weight: -1, length_free: true}
+                                  gold:
+                                    - {most_words: 9}
                                 """);
 
-        assertThat(recipe.alignment().centering()).isEqualTo(0.01);
-        RecipeAlignment.Grpo grpo = recipe.alignment().grpo().orElseThrow();
+        assertThat(recipe.alignment().rewardModel()).isEqualTo(new RewardModelling(0.01, true));
+        assertThat(recipe.alignment().learningRate()).hasValue(0.001);
+        Method.Rewarded grpo = recipe.alignment().rewarded().orElseThrow();
         assertThat(grpo.prompts()).contains(folder.resolve("asked.txt"));
-        assertThat(grpo.settings()).isEqualTo(new GrpoSettings(8, 4, 128, 0.2, 0, 5, false, 1));
-        assertThat(grpo.learningRate()).hasValue(0.001);
+        assertThat(grpo.rollout()).isEqualTo(new RolloutSettings(8, 4, 128, 1));
+        assertThat(grpo.how()).isEqualTo(new How.Grpo(new GrpoSettings(0.2, 0, 5, false)));
+        assertThat(grpo.reference()).as("without a price nothing is held beside").isFalse();
+        assertThat(grpo.gold()).containsExactly(new Term.Rule(new LengthReward(9), 1));
         assertThat(grpo.rewards())
                 .contains(
                         new Term.Rule(new JsonReward(Map.of("name", JsonKind.STRING), true), 2),
                         new Term.Rule(new LengthReward(50), 0.5),
                         new Term.Policies(1),
-                        new Term.Model(Optional.empty(), 1),
-                        new Term.Model(Optional.of("judge"), -1))
+                        new Term.Model(Optional.empty(), 1, false),
+                        new Term.Model(Optional.of("judge"), -1, true))
                 .hasSize(6);
+    }
+
+    @Test
+    void readsEachMethod() throws IOException {
+        Files.writeString(folder.resolve("asked.txt"), "Who?\n");
+        assertThat(method("{loss: ipo, beta: 0.3}"))
+                .isEqualTo(new Method.Preferences(new PreferenceLoss.Ipo(0.3)));
+        assertThat(method("{loss: robust, flipped: 0.2}"))
+                .isEqualTo(new Method.Preferences(new PreferenceLoss.Robust(0.1, 0.2)));
+        assertThat(method("{loss: hinge}"))
+                .isEqualTo(new Method.Preferences(new PreferenceLoss.Hinge(0.1)));
+        assertThat(method("{loss: length_normalized}"))
+                .isEqualTo(new Method.Preferences(new PreferenceLoss.LengthNormalized(5)));
+        assertThat(method("{method: orpo}"))
+                .isEqualTo(new Method.ReferenceFree(new ReferenceFreeLoss.OddsRatio(0.1)));
+        assertThat(method("{method: simpo, margin: 0.5}"))
+                .isEqualTo(new Method.ReferenceFree(new ReferenceFreeLoss.Simple(2, 0.5)));
+        assertThat(how("ppo, samples: 1, kl_target: 0.1"))
+                .isEqualTo(
+                        new How.Ppo(
+                                new PpoSettings(
+                                        0.2, 0.2, 1, 0.95, 0.04, OptionalDouble.of(0.1), 5, 1)));
+        assertThat(how("best_of_n")).isEqualTo(new How.Imitate(new Selection.Best()));
+        assertThat(how("rejection, least_reward: 0.8"))
+                .isEqualTo(new How.Imitate(new Selection.Enough(0.8)));
+        assertThat(how("online_dpo, loss: hinge"))
+                .isEqualTo(new How.OnlineDpo(new PreferenceLoss.Hinge(0.1)));
+    }
+
+    private Method method(String align) throws IOException {
+        return read(BEGIN + "align: " + align + "\n").alignment().method();
+    }
+
+    private How how(String method) throws IOException {
+        String rest = ", prompts: asked.txt, rewards: [{regex: a}]}";
+        return ((Method.Rewarded) method("{method: " + method + rest)).how();
     }
 
     @Test
@@ -90,9 +145,17 @@ class AlignmentReaderTest {
                 .hasMessageContaining("line 8, align/rewards/2: the recipe names no policies")
                 .hasMessageContaining("line 9, align/rewards/3: the recipe trains no reward model");
         assertThatThrownBy(() -> read(BEGIN + "align:\n  samples: 4\n"))
-                .hasMessageContaining("line 4, align/samples: it belongs to method: grpo");
-        assertThatThrownBy(() -> read(BEGIN + "align: {method: ppo}\n"))
+                .hasMessageContaining(
+                        "line 4, align/samples: it belongs to method: grpo, ppo, best_of_n");
+        assertThatThrownBy(() -> read(BEGIN + "align: {method: rloo}\n"))
                 .hasMessageContaining("align/method");
+        assertThatThrownBy(() -> method("{method: grpo, samples: 1, rewards: [{regex: a}]}"))
+                .hasMessageContaining("align/samples: grpo compares two or more");
+        assertThatThrownBy(() -> method("{method: simpo, flipped: 0.1, margin: 1}"))
+                .hasMessageContaining(
+                        "align/flipped: it belongs to method: preferences, online_dpo");
+        assertThatThrownBy(() -> method("{flipped: 0.1}"))
+                .hasMessageContaining("it belongs to loss: robust");
         assertThatThrownBy(
                         () -> read(BEGIN + "align: {method: grpo, rewards: [{json: {a: date}}]}\n"))
                 .hasMessageContaining("align/rewards/0/json/a");

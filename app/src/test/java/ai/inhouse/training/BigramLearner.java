@@ -20,6 +20,9 @@ public final class BigramLearner implements Learner {
     private final MemorySegment mean;
     private final MemorySegment square;
     private final double[] gradients;
+    private final MemorySegment values;
+    private final double[] valueGradients;
+    private Batch lastScored = new Batch(0, 0, new int[0], new int[0], new float[0]);
     private Batch last = new Batch(0, 0, new int[0], new int[0], new float[0]);
 
     public BigramLearner(int vocabulary, long seed) {
@@ -29,6 +32,8 @@ public final class BigramLearner implements Learner {
         mean = arena.allocate(bytes, Float.BYTES);
         square = arena.allocate(bytes, Float.BYTES);
         gradients = new double[vocabulary * vocabulary];
+        values = arena.allocate((long) vocabulary * Float.BYTES, Float.BYTES);
+        valueGradients = new double[vocabulary];
         Random random = new Random(seed);
         for (int i = 0; i < gradients.length; i++) {
             set(weights, i, random.nextGaussian() * 0.1);
@@ -57,6 +62,15 @@ public final class BigramLearner implements Learner {
 
     public MemorySegment weights() {
         return weights;
+    }
+
+    /// What each token is worth, 0 at first; plain gradient descent moves it.
+    public MemorySegment values() {
+        return values;
+    }
+
+    public double[] valueGradients() {
+        return valueGradients;
     }
 
     public double[] gradients() {
@@ -114,19 +128,27 @@ public final class BigramLearner implements Learner {
         throw new UnsupportedOperationException("a decoder's distribution is none over pairs");
     }
 
+    /// Each token has a value of its own.
     @Override
     public float[] scores(Batch batch) {
-        throw new UnsupportedOperationException("it has no score head");
+        float[] scores = new float[batch.tokens().length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = batch.weights()[i] == 0 ? 0 : (float) get(values, batch.tokens()[i]);
+        }
+        return scores;
     }
 
     @Override
     public float[] forwardScores(Batch batch) {
-        throw new UnsupportedOperationException("it has no score head");
+        lastScored = batch;
+        return scores(batch);
     }
 
     @Override
-    public void backwardScores(float[] tokenWeights) {
-        throw new UnsupportedOperationException("it has no score head");
+    public void backwardScores(float[] scoreWeights) {
+        for (int i = 0; i < scoreWeights.length; i++) {
+            valueGradients[lastScored.tokens()[i]] += scoreWeights[i];
+        }
     }
 
     @Override
@@ -140,6 +162,10 @@ public final class BigramLearner implements Learner {
         for (int i = 0; i < gradients.length; i++) {
             update(i, gradients[i] * scale, s);
             gradients[i] = 0;
+        }
+        for (int token = 0; token < vocabulary; token++) {
+            set(values, token, get(values, token) - s.learningRate() * valueGradients[token]);
+            valueGradients[token] = 0;
         }
         return norm;
     }
@@ -174,7 +200,8 @@ public final class BigramLearner implements Learner {
         return List.of(
                 new StateTensor("weights", shape, weights),
                 new StateTensor("adam.mean", shape, mean),
-                new StateTensor("adam.square", shape, square));
+                new StateTensor("adam.square", shape, square),
+                new StateTensor("values", List.of(vocabulary), values));
     }
 
     @Override

@@ -1,13 +1,17 @@
 package ai.inhouse.alignment.grpo;
 
-/// The loss at one token (Shao et al. 2024, DeepSeekMath, equations 3 and 4): `-min(r A, clip(r, 1
-/// - epsilon, 1 + epsilon) A) + beta k3`, where `r = exp(now - before)` and `k3 = exp(reference -
-///   now) - (reference - now) - 1` estimates the divergence from the reference without bias and is
-///   never negative (Schulman 2020).
+import ai.inhouse.alignment.rollout.ClippedGain;
+import ai.inhouse.alignment.rollout.Divergences;
+
+/// The loss at one token (Shao et al. 2024, DeepSeekMath, equations 3 and 4): [ClippedGain]'s
+/// negative and `beta` times the divergence from the reference.
 ///
-/// @param clip epsilon
 /// @param klWeight beta
-record GrpoLoss(double clip, double klWeight) {
+record GrpoLoss(ClippedGain gain, double klWeight) {
+    GrpoLoss(double clip, double klWeight) {
+        this(new ClippedGain(clip), klWeight);
+    }
+
     /// @param loss of the token
     /// @param slope by `now`
     /// @param kl k3, in nats
@@ -18,16 +22,12 @@ record GrpoLoss(double clip, double klWeight) {
     /// @param before under the policy that wrote it
     /// @param reference under the frozen reference
     Value at(double now, double before, double reference, double advantage) {
-        double ratio = Math.exp(now - before);
-        double bounded = Math.clamp(ratio, 1 - clip, 1 + clip);
-        boolean clipped = bounded * advantage < ratio * advantage;
-        double gained = (clipped ? bounded : ratio) * advantage;
-        double apart = reference - now;
-        double kl = Math.expm1(apart) - apart;
+        ClippedGain.Value gained = gain.at(now, before, advantage);
+        double kl = Divergences.k3(now, reference);
         return new Value(
-                -gained + klWeight * kl,
-                (clipped ? 0 : -ratio * advantage) - klWeight * Math.expm1(apart),
+                -gained.gain() + klWeight * kl,
+                -gained.slope() + klWeight * Divergences.k3Slope(now, reference),
                 kl,
-                clipped);
+                gained.clipped());
     }
 }

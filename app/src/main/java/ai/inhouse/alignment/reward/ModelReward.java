@@ -5,7 +5,8 @@ import java.util.List;
 /// What a reward model makes of an answer.
 ///
 /// @param model stays the caller's
-public record ModelReward(RewardModel model) implements Reward {
+/// @param perToken what is taken off for each of the answer's tokens, so that length earns nothing
+public record ModelReward(RewardModel model, double perToken) implements Reward {
     @Override
     public String name() {
         return "model";
@@ -13,7 +14,14 @@ public record ModelReward(RewardModel model) implements Reward {
 
     @Override
     public double[] of(List<Answer> answers) {
-        return model.scores(
-                answers.stream().map(a -> model.encode(a.asked().messages(), a.text())).toList());
+        double[] scores =
+                model.scores(
+                        answers.stream()
+                                .map(a -> model.encode(a.asked().messages(), a.text()))
+                                .toList());
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] -= perToken * answers.get(i).tokens();
+        }
+        return scores;
     }
 }

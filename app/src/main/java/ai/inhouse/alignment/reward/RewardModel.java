@@ -16,10 +16,15 @@ import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import tools.jackson.databind.JsonNode;
 
 /// A trained reward model, read from its folder: says how good people would find an answer. Scores
 /// compare answers to one prompt; alone they mean little.
 public final class RewardModel implements AutoCloseable {
+    /// The figure of its training that says so.
+    public static final String LENGTH_SLOPE = "validation_length_slope";
+
     private static final String OPENING = "opening a reward model";
 
     private final LoadedModel model;
@@ -85,6 +90,15 @@ public final class RewardModel implements AutoCloseable {
 
     public Chat chat() {
         return chat;
+    }
+
+    /// What it was found to give for each token more when it was trained, if it was trained here.
+    public OptionalDouble lengthSlope() {
+        return ModelFolder.lineage(model.folder())
+                .map(lineage -> lineage.path(LENGTH_SLOPE))
+                .filter(JsonNode::isNumber)
+                .map(slope -> OptionalDouble.of(slope.asDouble()))
+                .orElse(OptionalDouble.empty());
     }
 
     /// Tokens that it can read at once.

@@ -26,15 +26,16 @@ public record RewardObjective(double centering) implements Objective<RewardBatch
         Outcome outcome = new Outcome(0, (long) rows.rows() * rows.length(), Map.of());
         for (int pair = 0; pair < batch.pairs(); pair++) {
             int other = batch.pairs() + pair;
+            double share = batch.shares()[pair];
             double chosen = rewards[pair];
             double rejected = rewards[other];
             PreferenceLoss.Value value = LOSS.at(chosen - rejected - batch.margins()[pair]);
             double sum = chosen + rejected;
             double drawn = 2 * centering * sum;
-            multiply(weights, rows, pair, batch.share() * (value.slope() + drawn));
-            multiply(weights, rows, other, batch.share() * (-value.slope() + drawn));
+            multiply(weights, rows, pair, share * (value.slope() + drawn));
+            multiply(weights, rows, other, share * (-value.slope() + drawn));
             double lost = value.loss() + centering * sum * sum;
-            outcome = outcome.plus(part(lost, chosen, rejected, batch.share()));
+            outcome = outcome.plus(part(lost, chosen, rejected, share));
         }
         learner.backwardScores(weights);
         return outcome;

@@ -88,7 +88,7 @@ class RewardObjectiveTest {
     }
 
     private static RewardBatches batches() {
-        return new RewardBatches(PAIRS, new PreferenceBatches.Shape(1, 2), 0, 1);
+        return new RewardBatches(PAIRS, new PreferenceBatches.Shape(1, 2), 0, 1, false);
     }
 
     private static Chat.Encoded row(int... ids) {

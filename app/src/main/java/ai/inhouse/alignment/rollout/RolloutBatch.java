@@ -1,4 +1,4 @@
-package ai.inhouse.alignment.grpo;
+package ai.inhouse.alignment.rollout;
 
 import java.util.List;
 
@@ -6,12 +6,16 @@ import java.util.List;
 ///
 /// @param micro counts from 0 to `micros - 1`
 /// @param seed of the step's answers
-public record GrpoBatch(long step, int micro, int micros, List<EncodedPrompt> asked, long seed) {
-    public GrpoBatch {
+public record RolloutBatch(long step, int micro, int micros, List<EncodedPrompt> asked, long seed) {
+    public RolloutBatch {
         asked = List.copyOf(asked);
     }
 
-    boolean isLast() {
+    public boolean isFirst() {
+        return micro == 0;
+    }
+
+    public boolean isLast() {
         return micro == micros - 1;
     }
 }

@@ -1,4 +1,4 @@
-package ai.inhouse.alignment.grpo;
+package ai.inhouse.alignment.rollout;
 
 import java.util.Arrays;
 
@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// @param groupDeviation mean over groups of their rewards' standard deviation
 /// @param equalGroups share of groups whose answers were all rewarded alike: nothing is learned
 ///   from them
-record Advantages(double[] values, double groupDeviation, double equalGroups) {
+public record GroupAdvantages(double[] values, double groupDeviation, double equalGroups) {
     /// As in TRL: beside it a deviation of nothing divides nothing to infinity.
     private static final double EPSILON = 1e-4;
 
@@ -17,7 +17,7 @@ record Advantages(double[] values, double groupDeviation, double equalGroups) {
     /// @param samples in a group, two or more
     /// @param scaled whether to divide by the group's standard deviation, with `samples - 1` as its
     ///   denominator, as TRL does
-    static Advantages of(double[] rewards, int samples, boolean scaled) {
+    public static GroupAdvantages of(double[] rewards, int samples, boolean scaled) {
         double[] values = new double[rewards.length];
         int groups = rewards.length / samples;
         double deviations = 0;
@@ -33,6 +33,6 @@ record Advantages(double[] values, double groupDeviation, double equalGroups) {
                 values[from + i] = (group[i] - mean) / (scaled ? deviation + EPSILON : 1);
             }
         }
-        return new Advantages(values, deviations, (double) equal / groups);
+        return new GroupAdvantages(values, deviations, (double) equal / groups);
     }
 }

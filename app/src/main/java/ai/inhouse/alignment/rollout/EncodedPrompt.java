@@ -1,4 +1,4 @@
-package ai.inhouse.alignment.grpo;
+package ai.inhouse.alignment.rollout;
 
 import ai.inhouse.alignment.reward.AskedPrompt;
 import ai.inhouse.tokens.Chat;

@@ -1,27 +1,27 @@
-package ai.inhouse.alignment.grpo;
+package ai.inhouse.alignment.rollout;
 
-import ai.inhouse.alignment.grpo.Writer.Written;
 import ai.inhouse.alignment.reward.Answer;
 import ai.inhouse.alignment.reward.Correlation;
 import ai.inhouse.alignment.reward.Rewards;
+import ai.inhouse.alignment.rollout.Writer.Written;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Has the policy answer a step's prompts, each as often as a group has samples, and has the
-/// answers rewarded.
+/// Has the policy answer a step's prompts, each as often as there are samples, and has the answers
+/// rewarded.
 ///
 /// @param texts decodes answers
 public record Rollouts(
-        GrpoSettings settings, Writer writer, Texts texts, Rewards rewards, int padding) {
+        RolloutSettings settings, Writer writer, Texts texts, Rewards rewards, int padding) {
 
     /// Turns ids into text, without special tokens.
     public interface Texts {
         String of(int[] ids);
     }
 
-    Rollout of(GrpoBatch batch) {
+    public Rollout of(RolloutBatch batch) {
         List<EncodedPrompt> asked = new ArrayList<>();
         for (EncodedPrompt prompt : batch.asked()) {
             for (int sample = 0; sample < settings.samples(); sample++) {
@@ -32,22 +32,14 @@ public record Rollouts(
         List<Written> written = writer.write(prompts, settings.mostTokens(), 1, batch.seed());
         List<Answer> answers = answers(asked, written);
         Rewards.Earned earned = rewards.earned(answers);
-        Advantages advantages =
-                Advantages.of(earned.totals(), settings.samples(), settings.scaled());
         return new Rollout(
-                batch.step(),
-                figures(answers, earned, advantages),
-                Rollout.parts(prompts, written, advantages.values(), batch.micros(), padding),
-                settings.passes());
+                prompts, written, earned.totals(), settings.samples(), figures(answers, earned));
     }
 
-    /// What the policy's likeliest answers to some prompts earn.
-    Map<String, Double> likeliest(List<EncodedPrompt> asked) {
+    /// The likeliest answers to some prompts.
+    List<Answer> likeliest(List<EncodedPrompt> asked) {
         List<int[]> prompts = asked.stream().map(EncodedPrompt::ids).toList();
-        List<Answer> answers = answers(asked, writer.write(prompts, settings.mostTokens(), 0, 0));
-        Map<String, Double> figures = new LinkedHashMap<>(rewards.earned(answers).means());
-        figures.putAll(lengths(answers));
-        return figures;
+        return answers(asked, writer.write(prompts, settings.mostTokens(), 0, 0));
     }
 
     private List<Answer> answers(List<EncodedPrompt> asked, List<Written> written) {
@@ -64,20 +56,24 @@ public record Rollouts(
         return answers;
     }
 
-    private static Map<String, Double> figures(
-            List<Answer> answers, Rewards.Earned earned, Advantages advantages) {
+    private Map<String, Double> figures(List<Answer> answers, Rewards.Earned earned) {
         Map<String, Double> figures = new LinkedHashMap<>(earned.means());
-        figures.put("reward_group_deviation", advantages.groupDeviation());
-        figures.put("equal_groups", advantages.equalGroups());
+        double[] above = earned.totals();
+        if (settings.samples() > 1) {
+            GroupAdvantages groups = GroupAdvantages.of(above, settings.samples(), false);
+            figures.put("reward_group_deviation", groups.groupDeviation());
+            figures.put("equal_groups", groups.equalGroups());
+            // Within groups: some prompts need longer answers than others.
+            above = groups.values();
+        }
         figures.putAll(lengths(answers));
         double[] tokens = answers.stream().mapToDouble(Answer::tokens).toArray();
-        // Within groups: some prompts need longer answers than others.
-        Correlation.pearson(advantages.values(), tokens)
+        Correlation.pearson(above, tokens)
                 .ifPresent(value -> figures.put("reward_length_correlation", value));
         return figures;
     }
 
-    private static Map<String, Double> lengths(List<Answer> answers) {
+    static Map<String, Double> lengths(List<Answer> answers) {
         double tokens = answers.stream().mapToInt(Answer::tokens).average().orElse(0);
         double cut = answers.stream().filter(answer -> !answer.ended()).count();
         return Map.of("answer_tokens", tokens, "cut_off", cut / answers.size());

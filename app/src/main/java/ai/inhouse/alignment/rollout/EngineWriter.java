@@ -1,28 +1,29 @@
-package ai.inhouse.alignment.grpo;
+package ai.inhouse.alignment.rollout;
 
 import ai.inhouse.inference.Arithmetic;
 import ai.inhouse.inference.Batch;
-import ai.inhouse.inference.BatchingGenerator;
 import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.inference.Generators;
-import ai.inhouse.inference.WeightFormat;
+import ai.inhouse.inference.ReloadableGenerator;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// Writes through the inference engine: the learner's weights are packed for it anew each time, and
-/// all prompts go through one continuous batch, in which those of a group share what they begin
-/// with.
-public final class EngineWriter implements Writer {
+/// Writes through the inference engine: one stays open, and each time the learner's weights are
+/// packed into it anew. All prompts go through one continuous batch, in which a prompt that is
+/// asked several times is read once.
+public final class EngineWriter implements Writer, AutoCloseable {
     private static final String SHARING = "rollout";
 
     private final DecoderLearner learner;
     private final List<Integer> stops;
     private final int threads;
+    private @Nullable ReloadableGenerator engine;
 
     /// @param learner stays the caller's
     /// @param stops tokens that end an answer
@@ -38,8 +39,7 @@ public final class EngineWriter implements Writer {
         Sampling sampling =
                 new Sampling(mostTokens, temperature, 0, 1, 1, List.of(), Optional.of(seed));
         List<Heard> heard = new ArrayList<>();
-        try (BatchingGenerator generator = open();
-                Batch batch = generator.newBatch()) {
+        try (Batch batch = current().newBatch()) {
             while (heard.size() < prompts.size() || batch.size() > 0) {
                 while (heard.size() < prompts.size()
                         && batch.hasRoom(prompts.get(heard.size()).length)) {
@@ -54,9 +54,28 @@ public final class EngineWriter implements Writer {
         return heard.stream().map(Heard::written).toList();
     }
 
-    private BatchingGenerator open() {
-        try (Weights weights = learner.mergedWeights()) {
-            return Generators.open(weights, WeightFormat.BF16, threads);
+    /// The engine with the weights that the learner has now.
+    private ReloadableGenerator current() {
+        learner.lend(this::load);
+        ReloadableGenerator open = engine;
+        if (open == null) {
+            throw new IllegalStateException("no weights were lent");
+        }
+        return open;
+    }
+
+    private void load(Weights weights) {
+        if (engine == null) {
+            engine = Generators.reloadable(weights, threads);
+        } else {
+            engine.reload(weights);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) {
+            engine.close();
         }
     }
 

@@ -1,4 +1,4 @@
-package ai.inhouse.alignment.grpo;
+package ai.inhouse.alignment.rollout;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package ai.inhouse.alignment.grpo;
+package ai.inhouse.alignment.rollout;
 
 import ai.inhouse.base.Hash;
 import ai.inhouse.training.BatchSource;
@@ -9,17 +9,17 @@ import java.util.List;
 
 /// Which prompts each step asks, each once an epoch. What is answered follows from the weights at
 /// the step's beginning and its seed, so that a run that was stopped goes on as if it had not been.
-public final class GrpoBatches implements BatchSource<GrpoBatch> {
+public final class RolloutBatches implements BatchSource<RolloutBatch> {
     /// Answers that are learned from at once; more would take more memory and be no faster.
-    private static final int ROWS = 16;
+    public static final int ROWS = 16;
 
     private final List<EncodedPrompt> prompts;
-    private final GrpoSettings settings;
+    private final RolloutSettings settings;
     private final long seed;
     private final EpochOrder order;
 
     /// @param prompts at least one
-    public GrpoBatches(List<EncodedPrompt> prompts, GrpoSettings settings, long seed) {
+    public RolloutBatches(List<EncodedPrompt> prompts, RolloutSettings settings, long seed) {
         this.prompts = List.copyOf(prompts);
         this.settings = settings;
         this.seed = seed;
@@ -48,19 +48,19 @@ public final class GrpoBatches implements BatchSource<GrpoBatch> {
     }
 
     @Override
-    public GrpoBatch batch(long step, int micro) {
+    public RolloutBatch batch(long step, int micro) {
         List<EncodedPrompt> asked = new ArrayList<>();
         for (int i = 0; i < settings.prompts(); i++) {
             asked.add(prompts.get(order.item((step - 1) * settings.prompts() + i)));
         }
         long answers = EpochOrder.random(~seed, step).nextLong();
-        return new GrpoBatch(step, micro, microBatches(), asked, answers);
+        return new RolloutBatch(step, micro, microBatches(), asked, answers);
     }
 
     @Override
     public Hash fingerprint() {
         List<String> parts = new ArrayList<>();
-        parts.addAll(List.of("grpo", settings.toString(), Long.toString(seed)));
+        parts.addAll(List.of("rollouts", settings.toString(), Long.toString(seed)));
         for (EncodedPrompt prompt : prompts) {
             parts.add(Arrays.toString(prompt.ids()));
             parts.add(prompt.asked().keys().toString());
