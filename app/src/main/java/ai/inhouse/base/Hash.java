@@ -11,10 +11,23 @@ import java.util.HexFormat;
 
 /// A SHA-256 content hash, as 64 lower-case hexadecimal digits.
 public record Hash(String hex) {
+    private static final int DIGITS = 64;
+
     public Hash {
-        if (!hex.matches("[0-9a-f]{64}")) {
+        if (!isHex(hex)) {
             throw new IllegalArgumentException("not a SHA-256 in hexadecimal: " + hex);
         }
+    }
+
+    /// A loop, as there are several hashes for every file that is read.
+    private static boolean isHex(String hex) {
+        for (int i = 0; i < hex.length(); i++) {
+            char c = hex.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return hex.length() == DIGITS;
     }
 
     public static Hash of(byte[] bytes) {

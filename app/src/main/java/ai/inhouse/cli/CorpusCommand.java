@@ -3,6 +3,7 @@ package ai.inhouse.cli;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.corpus.CorpusBuilder;
+import ai.inhouse.corpus.CorpusCard;
 import ai.inhouse.corpus.CorpusSettings;
 import ai.inhouse.corpus.CorpusStore;
 import ai.inhouse.corpus.PiiSummary;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Option;
         subcommands = {
             CorpusCommand.Build.class,
             CorpusCommand.Show.class,
+            CorpusDiffCommand.class,
+            CorpusExportCommand.class,
             CorpusFindingsCommand.class,
             CorpusCommand.MadeQuestions.class,
             CorpusIndexCommand.class,
@@ -87,7 +90,7 @@ final class CorpusCommand extends Group {
             return text.toString();
         }
 
-        private static String done(PiiAction action) {
+        static String done(PiiAction action) {
             return switch (action) {
                 case MASK -> "masked";
                 case REDACT -> "redacted";
@@ -147,11 +150,20 @@ final class CorpusCommand extends Group {
             name = "show",
             description = "Show the newest corpus: held-out documents, and those removed.",
             mixinStandardHelpOptions = true,
-            footer = {"", "Example:", "  inhouse corpus show"})
+            footer = {"", "Example:", "  inhouse corpus show --card"})
     static final class Show extends Subcommand {
+        @Option(
+                names = "--card",
+                description = "Its data card: sources, sizes, languages, labels, filters.")
+        private boolean card;
+
         @Override
         public Integer call() {
             try (Workspace workspace = openWorkspace()) {
+                if (card) {
+                    CorpusCard made = CorpusCard.of(newest(this, workspace));
+                    return done(made, CardText.markdown(made));
+                }
                 Summary summary = Summary.of(newest(this, workspace));
                 return done(summary, summary.text());
             }

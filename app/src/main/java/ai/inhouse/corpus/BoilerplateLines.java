@@ -16,23 +16,34 @@ final class BoilerplateLines {
     private static final int MIN_DOCUMENTS = 10;
     private static final int MIN_WORDS = 3;
 
+    /// Documents whose lines are held at a time.
+    private static final int AT_ONCE = 1024;
+
     private BoilerplateLines() {}
 
     static List<Document> remove(List<Document> documents) {
         Map<String, Integer> frequency = new HashMap<>();
-        for (Document document : documents) {
-            lines(document).forEach(line -> frequency.merge(line, 1, Integer::sum));
+        for (int start = 0; start < documents.size(); start += AT_ONCE) {
+            documents.subList(start, Math.min(start + AT_ONCE, documents.size())).parallelStream()
+                    .map(BoilerplateLines::lines)
+                    .toList()
+                    .forEach(
+                            lines -> lines.forEach(line -> frequency.merge(line, 1, Integer::sum)));
         }
         double least = Math.max(MIN_DOCUMENTS, MIN_SHARE * documents.size());
         frequency.values().removeIf(count -> count < least);
         if (frequency.isEmpty()) {
             return documents;
         }
+        List<Set<String>> repeatedIn =
+                documents.parallelStream()
+                        .map(document -> repeated(document, frequency.keySet()))
+                        .toList();
         Set<String> told = new HashSet<>();
         List<Document> cleaned = new ArrayList<>();
-        for (Document document : documents) {
-            Set<String> repeated = new HashSet<>(lines(document));
-            repeated.retainAll(frequency.keySet());
+        for (int i = 0; i < documents.size(); i++) {
+            Document document = documents.get(i);
+            Set<String> repeated = repeatedIn.get(i);
             Set<String> dropped = new HashSet<>(repeated);
             dropped.retainAll(told);
             cleaned.add(dropped.isEmpty() ? document : without(document, dropped));
@@ -50,7 +61,20 @@ final class BoilerplateLines {
                     .lines()
                     .map(String::strip)
                     .filter(line -> !line.startsWith("|") && !line.startsWith("```"))
-                    .filter(line -> Words.of(line).length >= MIN_WORDS)
+                    .filter(line -> Words.count(line, MIN_WORDS) >= MIN_WORDS)
+                    .forEach(lines::add);
+        }
+        return lines;
+    }
+
+    /// Of the lines that recur, those in the document.
+    private static Set<String> repeated(Document document, Set<String> recurring) {
+        Set<String> lines = new HashSet<>();
+        for (Section section : document.sections()) {
+            section.text()
+                    .lines()
+                    .map(String::strip)
+                    .filter(recurring::contains)
                     .forEach(lines::add);
         }
         return lines;

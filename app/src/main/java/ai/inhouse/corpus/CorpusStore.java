@@ -29,6 +29,9 @@ import java.util.Set;
 public final class CorpusStore {
     private static final int SHARD_BYTES = 16 << 20;
 
+    /// Documents whose lines are held at a time.
+    private static final int LINES_AT_ONCE = 256;
+
     private final Workspace workspace;
 
     public CorpusStore(Workspace workspace) {
@@ -140,6 +143,25 @@ public final class CorpusStore {
         return files;
     }
 
+    /// A version by the first digits of its hash.
+    ///
+    /// @throws InhouseException if none or several begin so, with those that there are
+    public Hash find(String digits) {
+        List<Hash> known = versions().stream().map(CorpusRecord::version).toList();
+        List<Hash> meant = known.stream().filter(v -> v.hex().startsWith(digits)).toList();
+        if (meant.size() != 1) {
+            throw InhouseException.badInput(
+                    "looking for a corpus",
+                    digits,
+                    "%s version begins so".formatted(meant.isEmpty() ? "no" : "more than one"),
+                    known.isEmpty()
+                            ? "Make one with `inhouse corpus build`."
+                            : "Name one of: "
+                                    + String.join(", ", known.stream().map(Hash::brief).toList()));
+        }
+        return meant.getFirst();
+    }
+
     /// The version sealed last.
     public Optional<Hash> latest() {
         return versions().stream().findFirst().map(CorpusRecord::version);
@@ -155,9 +177,12 @@ public final class CorpusStore {
         List<CorpusManifest.Shard> shards = new ArrayList<>();
         ByteArrayOutputStream shard = new ByteArrayOutputStream();
         int documents = 0;
+        List<byte[]> lines = List.of();
         for (int i = 0; i < entries.size(); i++) {
-            String line = ShardLine.write(entries.get(i).document()) + "\n";
-            shard.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+            if (i % LINES_AT_ONCE == 0) {
+                lines = lines(entries.subList(i, Math.min(i + LINES_AT_ONCE, entries.size())));
+            }
+            shard.writeBytes(lines.get(i % LINES_AT_ONCE));
             documents++;
             if (shard.size() >= SHARD_BYTES || i == entries.size() - 1) {
                 Hash hash = files.put(shard.toByteArray());
@@ -167,6 +192,13 @@ public final class CorpusStore {
             }
         }
         return shards;
+    }
+
+    private static List<byte[]> lines(List<Entry> entries) {
+        return entries.parallelStream()
+                .map(entry -> ShardLine.write(entry.document()) + "\n")
+                .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                .toList();
     }
 
     private void record(Corpus corpus, List<CorpusManifest.Shard> shards) {

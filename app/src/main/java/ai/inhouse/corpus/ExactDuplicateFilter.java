@@ -1,6 +1,7 @@
 package ai.inhouse.corpus;
 
 import ai.inhouse.base.Hash;
+import ai.inhouse.documents.Blanks;
 import ai.inhouse.documents.Document;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,12 +17,14 @@ final class ExactDuplicateFilter implements CorpusFilter {
 
     @Override
     public Map<Integer, String> removals(List<Document> documents) {
+        List<Hash> texts =
+                documents.parallelStream()
+                        .map(document -> Hash.of(Blanks.collapse(document.text())))
+                        .toList();
         Map<Hash, String> first = new HashMap<>();
         Map<Integer, String> removals = new LinkedHashMap<>();
         for (int i = 0; i < documents.size(); i++) {
-            Document document = documents.get(i);
-            Hash text = Hash.of(document.text().replaceAll("\\s+", " "));
-            String same = first.putIfAbsent(text, document.name());
+            String same = first.putIfAbsent(texts.get(i), documents.get(i).name());
             if (same != null) {
                 removals.put(i, "the same as " + same);
             }

@@ -14,27 +14,31 @@ final class HeldOut {
 
     private HeldOut() {}
 
+    private record Placed(String name, double position) {}
+
     /// The names of about the given fraction of the documents; at least one of ten or more, and
     /// never all.
     static Set<String> names(List<Document> documents, double fraction) {
         if (fraction == 0 || documents.size() < 2) {
             return Set.of();
         }
-        List<String> byHash =
+        List<Placed> byHash =
                 documents.stream()
                         .map(Document::name)
                         .distinct()
-                        .sorted(Comparator.comparingDouble(HeldOut::position))
+                        .map(name -> new Placed(name, position(name)))
+                        .sorted(Comparator.comparingDouble(Placed::position))
                         .toList();
         Set<String> chosen =
                 byHash.stream()
-                        .filter(name -> position(name) < fraction)
+                        .filter(placed -> placed.position() < fraction)
+                        .map(Placed::name)
                         .collect(Collectors.toSet());
         if (chosen.isEmpty() && documents.size() >= ENOUGH) {
-            return Set.of(byHash.getFirst());
+            return Set.of(byHash.getFirst().name());
         }
         if (chosen.size() == byHash.size()) {
-            chosen.remove(byHash.getLast());
+            chosen.remove(byHash.getLast().name());
         }
         return chosen;
     }

@@ -1,14 +1,11 @@
 package ai.inhouse.corpus;
 
 import ai.inhouse.documents.Document;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Removes what is not language: dumps, drawings in characters, undecoded data. It shows in few
 /// letters and digits, or in words that are far too long.
-final class LowQualityFilter implements CorpusFilter {
+final class LowQualityFilter implements SingleDocumentFilter {
     private static final double MIN_LETTER_SHARE = 0.5;
     private static final int LONG_WORD = 60;
     private static final double MAX_LONG_SHARE = 0.3;
@@ -19,22 +16,17 @@ final class LowQualityFilter implements CorpusFilter {
     }
 
     @Override
-    public Map<Integer, String> removals(List<Document> documents) {
-        Map<Integer, String> removals = new LinkedHashMap<>();
-        for (int i = 0; i < documents.size(); i++) {
-            String text = documents.get(i).text();
-            double letters = letterShare(text);
-            double longWords = longWordShare(text);
-            if (letters < MIN_LETTER_SHARE) {
-                removals.put(i, percent(letters) + " letters and digits");
-            } else if (longWords > MAX_LONG_SHARE) {
-                removals.put(
-                        i,
-                        "%s of the text in runs of more than %d letters"
-                                .formatted(percent(longWords), LONG_WORD));
-            }
+    public String reason(Document document) {
+        String text = document.text();
+        double letters = letterShare(text);
+        if (letters < MIN_LETTER_SHARE) {
+            return percent(letters) + " letters and digits";
         }
-        return removals;
+        double longWords = longWordShare(text);
+        return longWords > MAX_LONG_SHARE
+                ? "%s of the text in runs of more than %d letters"
+                        .formatted(percent(longWords), LONG_WORD)
+                : "";
     }
 
     /// Of all characters but blanks and the lines of tables.

@@ -1,5 +1,6 @@
 package ai.inhouse.corpus;
 
+import ai.inhouse.documents.Blanks;
 import ai.inhouse.documents.Document;
 import ai.inhouse.documents.Section;
 import java.text.Normalizer;
@@ -32,7 +33,7 @@ final class TextCleaner {
     static Document clean(Document document) {
         List<Section> sections = new ArrayList<>();
         for (Section section : document.sections()) {
-            String heading = characters(section.heading()).replaceAll("\\s+", " ").strip();
+            String heading = Blanks.collapse(characters(section.heading())).strip();
             String text = lines(characters(section.text()));
             if (!heading.isEmpty() || !text.isEmpty()) {
                 sections.add(section.with(heading, text));
@@ -49,6 +50,9 @@ final class TextCleaner {
     }
 
     private static String characters(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
         StringBuilder clean = new StringBuilder(composed.length());
         for (int i = 0; i < composed.length(); i++) {
@@ -65,6 +69,17 @@ final class TextCleaner {
             }
         }
         return clean.toString();
+    }
+
+    /// Whether all of it is ASCII that stays as it is, as nearly all text is.
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!((c >= ' ' && c < 0x7F) || c == '\n' || c == '\t')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isSpace(char c) {
@@ -96,9 +111,18 @@ final class TextCleaner {
     }
 
     private static String line(String line) {
-        if (PAGE_NUMBER.matcher(line.strip()).matches()) {
+        String words = line.strip();
+        if (mayBePageNumber(words) && PAGE_NUMBER.matcher(words).matches()) {
             return "";
         }
-        return SPACES.matcher(line).replaceAll(" ").stripTrailing();
+        boolean wide = line.indexOf('\t') >= 0 || line.contains("  ");
+        return (wide ? SPACES.matcher(line).replaceAll(" ") : line).stripTrailing();
+    }
+
+    /// By the ends alone, which rule out nearly every line.
+    private static boolean mayBePageNumber(String words) {
+        return !words.isEmpty()
+                && "pPsS0123456789-\u2013".indexOf(words.charAt(0)) >= 0
+                && "0123456789-\u2013".indexOf(words.charAt(words.length() - 1)) >= 0;
     }
 }

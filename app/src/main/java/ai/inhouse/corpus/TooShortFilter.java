@@ -1,12 +1,9 @@
 package ai.inhouse.corpus;
 
 import ai.inhouse.documents.Document;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// Removes documents with hardly a sentence in them.
-final class TooShortFilter implements CorpusFilter {
+final class TooShortFilter implements SingleDocumentFilter {
     private final int minimumWords;
 
     TooShortFilter(int minimumWords) {
@@ -19,14 +16,8 @@ final class TooShortFilter implements CorpusFilter {
     }
 
     @Override
-    public Map<Integer, String> removals(List<Document> documents) {
-        Map<Integer, String> removals = new LinkedHashMap<>();
-        for (int i = 0; i < documents.size(); i++) {
-            int words = Words.of(documents.get(i).text()).length;
-            if (words < minimumWords) {
-                removals.put(i, "%d of at least %d words".formatted(words, minimumWords));
-            }
-        }
-        return removals;
+    public String reason(Document document) {
+        int words = Words.count(document.text());
+        return words < minimumWords ? "%d of at least %d words".formatted(words, minimumWords) : "";
     }
 }

@@ -17,9 +17,8 @@ final class Words {
         boolean inWord = false;
         for (int i = 0; i <= text.length(); i++) {
             char c = i < text.length() ? text.charAt(i) : ' ';
-            boolean ideograph = c >= 0x2E80 && Character.isIdeographic(c);
-            boolean letter = Character.isLetterOrDigit(c) || Character.isSurrogate(c);
-            if (inWord && (!letter || ideograph)) {
+            boolean letter = isLetter(c);
+            if (inWord && (!letter || isIdeograph(c))) {
                 words = count == words.length ? Arrays.copyOf(words, 2 * count) : words;
                 words[count++] = mix(hash);
                 hash = FNV_OFFSET;
@@ -31,6 +30,34 @@ final class Words {
             }
         }
         return Arrays.copyOf(words, count);
+    }
+
+    /// How many there are.
+    static int count(String text) {
+        return count(text, Integer.MAX_VALUE);
+    }
+
+    /// @param enough where counting ends
+    static int count(String text, int enough) {
+        int count = 0;
+        boolean inWord = false;
+        for (int i = 0; i <= text.length() && count < enough; i++) {
+            char c = i < text.length() ? text.charAt(i) : ' ';
+            boolean letter = isLetter(c);
+            if (inWord && (!letter || isIdeograph(c))) {
+                count++;
+            }
+            inWord = letter;
+        }
+        return count;
+    }
+
+    private static boolean isLetter(char c) {
+        return Character.isLetterOrDigit(c) || Character.isSurrogate(c);
+    }
+
+    private static boolean isIdeograph(char c) {
+        return c >= 0x2E80 && Character.isIdeographic(c);
     }
 
     /// Spreads every bit over all (the finalizer of SplitMix64, Steele et al. 2014).

@@ -64,7 +64,7 @@ public final class DocumentLibrary {
 
     /// Every document that can be used, ordered by name.
     public List<Document> documents() {
-        return list().stream()
+        return list().parallelStream()
                 .filter(record -> record.status() == DocumentRecord.Status.READ)
                 .map(this::document)
                 .toList();

@@ -12,7 +12,9 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,12 @@ import java.util.concurrent.Future;
 
 /// Takes files into the workspace, on all cores; records them in their order, a batch at a time.
 final class Intake {
-    /// Files read between two records: a killed process loses no more work than this.
+    /// Files read between two records.
     private static final int BATCH = 64;
+
+    /// Files that may be read before those ahead of them are recorded: a killed process loses no
+    /// more work than these and a batch.
+    private static final int AHEAD = 4 * BATCH;
 
     /// A small file mostly waits for the disk to have it for sure, and the disk does that for many
     /// at a time.
@@ -68,25 +74,29 @@ final class Intake {
         try (ExecutorService workers =
                         Executors.newFixedThreadPool(Math.min(threads, MAX_THREADS));
                 Progress.Task task = progress.begin("reading documents", files.size(), "files")) {
-            for (int start = 0; start < files.size(); start += BATCH) {
-                List<SourceFile> batch =
-                        files.subList(start, Math.min(start + BATCH, files.size()));
-                record(read(batch, workers));
-                task.at(start + batch.size(), batch.getLast().name());
-            }
+            read(files, workers, task);
         }
         int gone = forget(roots);
         return new DocumentLibrary.Added(added, changed, unchanged, gone, setAside);
     }
 
-    private List<DocumentRecord> read(List<SourceFile> batch, ExecutorService workers) {
-        List<Future<List<DocumentRecord>>> futures =
-                batch.stream().map(file -> workers.submit(() -> read(file))).toList();
-        List<DocumentRecord> read = new ArrayList<>();
-        for (Future<List<DocumentRecord>> future : futures) {
-            read.addAll(result(future));
+    /// Workers go on with the files ahead while a batch is recorded.
+    private void read(List<SourceFile> files, ExecutorService workers, Progress.Task task) {
+        Deque<Future<List<DocumentRecord>>> ahead = new ArrayDeque<>();
+        List<DocumentRecord> batch = new ArrayList<>();
+        int begun = 0;
+        for (int done = 1; done <= files.size(); done++) {
+            for (; begun < Math.min(done + AHEAD, files.size()); begun++) {
+                SourceFile file = files.get(begun);
+                ahead.add(workers.submit(() -> read(file)));
+            }
+            batch.addAll(result(ahead.remove()));
+            if (done % BATCH == 0 || done == files.size()) {
+                record(batch);
+                batch.clear();
+                task.at(done, files.get(done - 1).name());
+            }
         }
-        return read;
     }
 
     private static List<DocumentRecord> result(Future<List<DocumentRecord>> future) {

@@ -18,6 +18,9 @@ final class MarkdownSections {
 
     private static final Pattern ATTRIBUTES = Pattern.compile("\\s*\\{:[^}]*\\}\\s*");
 
+    private static final Pattern BLANK_LINES = Pattern.compile("\n{3,}");
+    private static final Pattern FIRST_BLANK_LINES = Pattern.compile("\\A(?:[ \\t]*\n)+");
+
     private final SectionBuilder sections = new SectionBuilder();
     private final List<String> block = new ArrayList<>();
     private String fence = "";
@@ -32,29 +35,66 @@ final class MarkdownSections {
     }
 
     private void line(String line) {
-        Matcher marker = FENCE.matcher(line);
-        if (!fence.isEmpty() || marker.matches()) {
-            code(line, marker);
-            return;
-        }
-        Matcher heading = HEADING.matcher(line);
-        Matcher underline = UNDERLINE.matcher(line);
-        if (heading.matches()) {
-            heading(heading.group(1).length(), heading.group(2) == null ? "" : heading.group(2));
-        } else if (underline.matches() && endsInParagraph()) {
-            heading(underline.group(1).startsWith("=") ? 1 : 2, block.removeLast());
-        } else if (!ATTRIBUTES.matcher(line).matches()) {
+        boolean taken = !fence.isEmpty() ? code(line) : marked(line);
+        if (!taken) {
             block.add(line.stripTrailing());
         }
     }
 
-    private void code(String line, Matcher marker) {
-        block.add(line.stripTrailing());
-        if (fence.isEmpty()) {
+    /// The first character that is no blank tells which form a line can have, and that most have
+    /// none.
+    ///
+    /// @return whether the line is more than text
+    private boolean marked(String line) {
+        return switch (first(line)) {
+            case '`', '~' -> fence(line);
+            case '#' -> heading(line);
+            case '=', '-' -> underline(line);
+            case '{' -> ATTRIBUTES.matcher(line).matches();
+            default -> false;
+        };
+    }
+
+    private static char first(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (!Blanks.isBlank(line.charAt(i))) {
+                return line.charAt(i);
+            }
+        }
+        return ' ';
+    }
+
+    private boolean fence(String line) {
+        Matcher marker = FENCE.matcher(line);
+        if (marker.matches()) {
             fence = marker.group(1);
-        } else if (line.strip().startsWith(fence) && line.strip().matches("(`+|~+)")) {
+        }
+        return false;
+    }
+
+    private boolean heading(String line) {
+        Matcher heading = HEADING.matcher(line);
+        boolean matches = heading.matches();
+        if (matches) {
+            heading(heading.group(1).length(), heading.group(2) == null ? "" : heading.group(2));
+        }
+        return matches;
+    }
+
+    private boolean underline(String line) {
+        Matcher underline = UNDERLINE.matcher(line);
+        boolean matches = underline.matches() && endsInParagraph();
+        if (matches) {
+            heading(underline.group(1).startsWith("=") ? 1 : 2, block.removeLast());
+        }
+        return matches;
+    }
+
+    private boolean code(String line) {
+        if (line.strip().startsWith(fence) && line.strip().matches("(`+|~+)")) {
             fence = "";
         }
+        return false;
     }
 
     /// Whether the line before can be an underlined heading: one line of text alone.
@@ -75,8 +115,10 @@ final class MarkdownSections {
     }
 
     private void endBlock() {
-        String text = String.join("\n", block).replaceAll("\n{3,}", "\n\n");
-        sections.block(text.stripTrailing().replaceFirst("\\A(?:[ \\t]*\n)+", ""));
+        String joined = String.join("\n", block);
+        String text =
+                joined.contains("\n\n\n") ? BLANK_LINES.matcher(joined).replaceAll("\n\n") : joined;
+        sections.block(FIRST_BLANK_LINES.matcher(text.stripTrailing()).replaceFirst(""));
         block.clear();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Turns the elements of an HTML page, or of what Tika makes of a file, into sections of Markdown:
 /// headings, paragraphs, lists, tables and code. Other elements count as the text in them.
@@ -46,6 +47,8 @@ final class MarkupSections {
                     "figcaption",
                     "hr",
                     "center");
+
+    private static final Pattern LINE_END = Pattern.compile(" *\n *");
 
     /// A slide's first line is its heading, unless it is too long to be one.
     private static final int MAX_SLIDE_HEADING = 120;
@@ -101,7 +104,7 @@ final class MarkupSections {
                 tables.element().cell.append(text);
             }
         } else {
-            inline.append(preformatted ? text : text.replaceAll("[ \\t\\x0B\\f\\r\\n]+", " "));
+            inline.append(preformatted ? text : Blanks.collapse(text));
         }
     }
 
@@ -139,7 +142,14 @@ final class MarkupSections {
     }
 
     private static boolean isBlock(String tag) {
-        return BLOCKS.contains(tag) || tag.equals("li") || tag.matches("h[1-6]");
+        return BLOCKS.contains(tag) || tag.equals("li") || isHeading(tag);
+    }
+
+    private static boolean isHeading(String tag) {
+        return tag.length() == 2
+                && tag.charAt(0) == 'h'
+                && tag.charAt(1) >= '1'
+                && tag.charAt(1) <= '6';
     }
 
     private static boolean isTablePart(String tag) {
@@ -195,7 +205,7 @@ final class MarkupSections {
     }
 
     private void endHeading(int level) {
-        String heading = inline.toString().strip().replaceAll("\\s+", " ");
+        String heading = Blanks.collapse(inline.toString().strip());
         inline.setLength(0);
         if (!heading.isEmpty()) {
             sections.heading(level, heading);
@@ -203,7 +213,10 @@ final class MarkupSections {
     }
 
     private void endBlock() {
-        String block = inline.toString().replaceAll(" *\n *", "\n").strip();
+        String lines = inline.toString();
+        String block =
+                (lines.indexOf('\n') < 0 ? lines : LINE_END.matcher(lines).replaceAll("\n"))
+                        .strip();
         inline.setLength(0);
         if (block.isEmpty()) {
             return;

@@ -99,6 +99,12 @@ final class TextDecoder {
     }
 
     private static Optional<String> strict(byte[] bytes, Charset charset) {
+        if (charset.equals(StandardCharsets.UTF_8)) {
+            String text = new String(bytes, charset);
+            if (text.indexOf('\uFFFD') < 0) {
+                return Optional.of(text); // what is not UTF-8 would have left that mark
+            }
+        }
         try {
             return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {

@@ -3,15 +3,20 @@ package ai.inhouse.documents;
 import ai.inhouse.base.Units;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Gives another extractor a limited time for each file. It works on a thread of its own, which is
-/// told to stop and left behind when the time is over.
+/// told to stop and left behind when the time is over; one that is done takes the next file.
 public final class TimeLimitedExtractor implements Extractor {
     private final Extractor extractor;
     private final Duration limit;
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().name("extract-", 1).daemon().factory());
 
     public TimeLimitedExtractor(Extractor extractor, Duration limit) {
         this.extractor = extractor;
@@ -20,8 +25,7 @@ public final class TimeLimitedExtractor implements Extractor {
 
     @Override
     public Extraction extract(String name, byte[] content) {
-        FutureTask<Extraction> task = new FutureTask<>(() -> extractor.extract(name, content));
-        Thread.ofPlatform().name("extract " + name).daemon().start(task);
+        Future<Extraction> task = threads.submit(() -> extractor.extract(name, content));
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -22,7 +22,7 @@ final class Titles {
     /// What a stranger's file says of itself, as one line that a database takes: no control
     /// characters, no end of length.
     static String line(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String line = Blanks.collapseControls(text).strip();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
     }
 

@@ -7,9 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -19,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -44,13 +48,38 @@ public final class ContentStore {
 
     public Hash put(byte[] bytes) {
         Hash hash = Hash.of(bytes);
-        return contains(hash) ? hash : put(new ByteArrayInputStream(bytes));
+        if (contains(hash)) {
+            return hash;
+        }
+        return keys.areUsed() ? put(new ByteArrayInputStream(bytes)) : putPlain(hash, bytes);
+    }
+
+    /// As a stream is stored, without hashing it again or opening it twice: most files are small,
+    /// and are stored two for each document.
+    private Hash putPlain(Hash hash, byte[] bytes) {
+        try {
+            Path aside = aside();
+            try {
+                try (FileChannel channel =
+                        FileChannel.open(
+                                aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes));
+                    channel.force(true);
+                }
+                publish(hash, aside, Optional.empty());
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        return hash;
     }
 
     /// Stores a stream of any length without holding it. Does not close it.
     public Hash put(InputStream in) {
         try {
-            Path aside = Files.createTempFile(Files.createDirectories(root.resolve(ASIDE)), "", "");
+            Path aside = aside();
             try {
                 Optional<byte[]> key =
                         keys.areUsed()
@@ -63,12 +92,17 @@ public final class ContentStore {
                 Files.deleteIfExists(aside);
             }
         } catch (IOException e) {
-            throw InhouseException.internal(
-                    "storing a file",
-                    root,
-                    e,
-                    "Check the disk's free space and the folder's rights.");
+            throw unwritable(e);
         }
+    }
+
+    /// A name that no other writer has, in this process or another.
+    private Path aside() throws IOException {
+        Path folder = root.resolve(ASIDE);
+        if (!Files.exists(folder)) {
+            Files.createDirectories(folder);
+        }
+        return folder.resolve(Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 
     /// The key is on the device before what it opens.
@@ -170,7 +204,7 @@ public final class ContentStore {
         int sealed = 0;
         for (Hash hash : plain()) {
             byte[] key = KeyWrap.random(KeyWrap.KEY_BYTES);
-            Path aside = Files.createTempFile(Files.createDirectories(root.resolve(ASIDE)), "", "");
+            Path aside = aside();
             try (InputStream in = Files.newInputStream(path(hash))) {
                 if (!copy(in, aside, Optional.of(key)).equals(hash)) {
                     throw new IOException(path(hash) + " is no longer what was stored");
@@ -252,6 +286,11 @@ public final class ContentStore {
         }
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.sync(folder);
+    }
+
+    private InhouseException unwritable(IOException e) {
+        return InhouseException.internal(
+                "storing a file", root, e, "Check the disk's free space and the folder's rights.");
     }
 
     private InhouseException missing(Hash hash, IOException cause) {

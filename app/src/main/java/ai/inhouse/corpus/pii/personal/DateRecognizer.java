@@ -47,10 +47,19 @@ abstract class DateRecognizer implements Recognizer {
 
     @Override
     public final void find(Place place, Consumer<Finding> found) {
+        if (place.anchor() == Anchor.CAPITALIZED && !isBeforeDay(place)) {
+            return;
+        }
         place.match(FORM)
                 .filter(m -> tells(place))
                 .map(m -> finding(Certainty.CONTEXT, m))
                 .ifPresent(found);
+    }
+
+    /// Nearly no word with a capital is: told before the expression is tried.
+    private static boolean isBeforeDay(Place place) {
+        int blank = place.end() + (place.at(place.end()) == '.' ? 1 : 0);
+        return place.at(blank) == ' ' && Character.isDigit(place.at(blank + 1));
     }
 
     private boolean tells(Place place) {
