@@ -146,10 +146,7 @@ final class ServeCommand extends Subcommand {
     }
 
     private void serve(
-            Workspace workspace,
-            Site site,
-            List<ServedModel> models,
-            Consumer<ModelServer> started)
+            Workspace workspace, Site site, List<ServedModel> models, Consumer<ModelServer> started)
             throws InterruptedException {
         Optional<Grounding> grounding =
                 grounded ? Optional.of(Grounding.open(workspace, progress())) : Optional.empty();

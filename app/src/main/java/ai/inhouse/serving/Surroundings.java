@@ -31,7 +31,8 @@ public record Surroundings(
                     Optional.empty());
 
     public Surroundings with(AuditLog log) {
-        return new Surroundings(Optional.of(log), feedback, grounding, shadows, guardrails, upstreams);
+        return new Surroundings(
+                Optional.of(log), feedback, grounding, shadows, guardrails, upstreams);
     }
 
     public Surroundings with(FeedbackBox box) {
@@ -43,7 +44,8 @@ public record Surroundings(
     }
 
     public Surroundings withShadows(ShadowBox box) {
-        return new Surroundings(audit, feedback, grounding, Optional.of(box), guardrails, upstreams);
+        return new Surroundings(
+                audit, feedback, grounding, Optional.of(box), guardrails, upstreams);
     }
 
     public Surroundings with(Guardrails rules) {

@@ -32,8 +32,7 @@ class TlsTest {
     }
 
     private static ApiServer start(Address address, Keys keys, ServedModel... models) {
-        return ApiServer.start(
-                address, List.of(models), keys, Limits.DEFAULT, Surroundings.NONE);
+        return ApiServer.start(address, List.of(models), keys, Limits.DEFAULT, Surroundings.NONE);
     }
 
     private static Address secure(String host, TlsFiles files) {
