@@ -37,6 +37,27 @@ class RewardQualityTest {
         assertThat(FOUR.lengthCorrelation().orElseThrow()).isCloseTo(-0.193773, within(1e-6));
     }
 
+    /// Differences in length -2, 6, 0 and 6 beside the margins.
+    @Test
+    void takesOffWhatLengthEarns() {
+        double slope = FOUR.lengthSlope().orElseThrow();
+        assertThat(slope).isCloseTo(-4.0 / 76, within(1e-12));
+        RewardQuality left = FOUR.withoutLength(slope);
+        assertThat(left.lengthSlope().orElseThrow()).isCloseTo(0, within(1e-12));
+        assertThat(left.chosen()[0]).isCloseTo(2 + 5 * 4.0 / 76, within(1e-12));
+    }
+
+    @Test
+    void tabulatesHowOftenItIsRightByHowSureItIs() {
+        assertThat(FOUR.reliability())
+                .extracting(RewardQuality.Reliability::pairs)
+                .containsExactly(1, 2, 1);
+        assertThat(FOUR.reliability())
+                .extracting(RewardQuality.Reliability::accuracy)
+                .containsExactly(0.5, 0.5, 1.0);
+        assertThat(FOUR.of(new int[] {0, 3}).accuracy()).isEqualTo(1);
+    }
+
     @Test
     void leavesOutWhatHasNoValue() {
         RewardQuality alike =

@@ -13,6 +13,7 @@ import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.Chat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,22 @@ class RewardObjectiveTest {
             List.of(
                     new EncodedPair(row(1, 2, 3), row(1, 4), 0.5),
                     new EncodedPair(row(5, 2, 3, 6), row(5, 7, 4), 2));
+
+    @Test
+    void balancedPairsCountAlikeWhicheverAnswerIsLonger() {
+        EncodedPair shorter = new EncodedPair(answer(2), answer(5));
+        EncodedPair longer = new EncodedPair(answer(5), answer(2));
+        EncodedPair equal = new EncodedPair(answer(3), answer(3));
+        assertThat(RewardBatches.balanced(List.of(longer, longer, longer, shorter, equal)))
+                .containsExactly(new double[] {2 / 3.0, 2 / 3.0, 2 / 3.0, 2, 1}, within(1e-12));
+        assertThat(RewardBatches.balanced(List.of(longer, longer))).containsOnly(1);
+    }
+
+    private static Chat.Encoded answer(int tokens) {
+        boolean[] counted = new boolean[tokens];
+        Arrays.fill(counted, true);
+        return new Chat.Encoded(new int[tokens], counted);
+    }
 
     @Test
     void theLossIsTheSigmoidsBeyondTheMarginAndThePullToZero() {
