@@ -4,14 +4,19 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.governance.WithdrawnModels;
 import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
+import ai.inhouse.jobs.AdapterShelf;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.jobs.ServedAdapters;
+import ai.inhouse.serving.Adapters;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,7 +25,10 @@ final class ModelOption {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "Model by name, folder or .gguf file (default: the deployed one).")
+            description = {
+                "Model or adapter by name, folder or .gguf file (default: the deployed",
+                "one)."
+            })
     private @Nullable String model;
 
     @Option(
@@ -78,17 +86,76 @@ final class ModelOption {
         return open(workspace, name);
     }
 
+    /// As [#open(Workspace)], for a server: there an adapter is asked through its base, which lets
+    /// nobody ask it who is not cleared for it.
+    ///
+    /// @throws InhouseException if an adapter was named
+    OpenModel openToServe(Workspace workspace) {
+        String name = named().orElse("");
+        if (!name.isEmpty() && !ModelsCommand.shelf(workspace).has(name)) {
+            for (AdapterShelf.Entry entry : ModelsCommand.adapters(workspace).matching(name)) {
+                throw InhouseException.badInput(
+                        "serving an adapter",
+                        name,
+                        "it is served beside its base",
+                        "Serve with --model %s, and ask for the model '%s'."
+                                .formatted(entry.base(), entry.name()));
+            }
+        }
+        return open(workspace);
+    }
+
+    /// The adapters that lie beside a model that is served.
+    ///
+    /// @param only the names that are offered; empty for all
+    /// @throws InhouseException if one of them is not there
+    static Adapters adapters(
+            Workspace workspace, OpenModel open, Optional<Set<String>> only, long mostBytes) {
+        String base = String.valueOf(open.folder().getFileName());
+        boolean registered = open.folder().equals(workspace.model(base));
+        if (!registered && only.isPresent()) {
+            throw InhouseException.badInput(
+                    "offering adapters",
+                    open.name(),
+                    "adapters lie beside a model of the workspace, and this is none",
+                    "Bring it with 'inhouse models import', and name it with --model.");
+        }
+        WithdrawnModels withdrawn = new WithdrawnModels(workspace, Clock.systemUTC());
+        return registered
+                ? new ServedAdapters(
+                        ModelsCommand.adapters(workspace),
+                        open,
+                        base,
+                        only,
+                        mostBytes,
+                        entry -> withdrawn.requireServable(entry.name(), entry.folder()))
+                : Adapters.none();
+    }
+
     /// Another model, held in the same way.
     ///
     /// @throws InhouseException if it was withdrawn: what holds what was erased answers nobody
     OpenModel open(Workspace workspace, String name) {
-        ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
-        Path folder = shelf.find(name);
-        new WithdrawnModels(workspace, Clock.systemUTC()).requireServable(name, folder);
+        ModelShelf shelf = ModelsCommand.shelf(workspace);
+        List<AdapterShelf.Entry> adapters =
+                shelf.has(name) ? List.of() : ModelsCommand.adapters(workspace).matching(name);
+        Optional<AdapterShelf.Entry> adapter =
+                adapters.size() == 1 ? Optional.of(adapters.getFirst()) : Optional.empty();
+        String base = adapter.map(AdapterShelf.Entry::base).orElse(name);
+        Path folder = shelf.find(base);
+        WithdrawnModels withdrawn = new WithdrawnModels(workspace, Clock.systemUTC());
+        withdrawn.requireServable(base, folder);
+        adapter.ifPresent(one -> withdrawn.requireServable(name, one.folder()));
         OptionalLong bytes =
                 kvMemory == null ? OptionalLong.empty() : OptionalLong.of((long) kvMemory << 20);
         EngineOptions options =
                 EngineOptions.fast(threads).withKeyValueBytes(bytes).withCopy(!lean);
-        return OpenModel.open(name, folder, format, options);
+        OpenModel open = OpenModel.open(base, folder, format, options);
+        try {
+            return adapter.map(open::with).orElse(open);
+        } catch (RuntimeException e) {
+            open.close();
+            throw e;
+        }
     }
 }

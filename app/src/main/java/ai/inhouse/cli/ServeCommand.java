@@ -3,8 +3,10 @@ package ai.inhouse.cli;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ReviewedFeedback;
 import ai.inhouse.jobs.ServeSettings;
+import ai.inhouse.jobs.ServedAdapters;
 import ai.inhouse.jobs.TrainingGauges;
 import ai.inhouse.retrieval.Grounding;
+import ai.inhouse.serving.Adapters;
 import ai.inhouse.serving.Address;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.AuditLog;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Option;
             "  inhouse serve --grounded",
             "  inhouse serve --host 0.0.0.0 --tls-cert server.pem --tls-key server.key",
             "  inhouse serve --upstream http://127.0.0.1:8000,http://127.0.0.1:8001",
+            "  inhouse serve --model smollm2 --adapters support,legal",
             "  curl http://127.0.0.1:8080/v1/chat/completions -d '{\"model\": \"harbour\","
                     + " \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'"
         })
@@ -72,6 +76,24 @@ final class ServeCommand extends Subcommand {
     private boolean grounded;
 
     @Option(
+            names = "--adapters",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Adapters of the model that may be asked by name (default: all that lie beside",
+                "it, also those that come while it is served); none for none."
+            })
+    private @Nullable Set<String> adapters;
+
+    @Option(
+            names = "--adapter-memory",
+            paramLabel = "MIB",
+            description =
+                    "MiB for adapters at once (default: half of what Java may take). The one not"
+                            + " asked for longest makes room.")
+    private @Nullable Integer adapterMemory;
+
+    @Option(
             names = "--recipe",
             paramLabel = "FILE",
             description =
@@ -97,11 +119,20 @@ final class ServeCommand extends Subcommand {
         return 0;
     }
 
+    private Adapters adapters(Workspace workspace, OpenModel open) {
+        if (adapters != null && adapters.equals(Set.of("none"))) {
+            return Adapters.none();
+        }
+        long bytes =
+                adapterMemory == null ? ServedAdapters.usualBytes() : (long) adapterMemory << 20;
+        return ModelOption.adapters(workspace, open, Optional.ofNullable(adapters), bytes);
+    }
+
     /// Before other servers only a model that was named is answered here.
     private void serve(Workspace workspace, Address address, Optional<Upstreams> upstreams)
             throws InterruptedException {
         boolean here = upstreams.isEmpty() || model.named().isPresent();
-        Optional<OpenModel> open = here ? Optional.of(model.open(workspace)) : Optional.empty();
+        Optional<OpenModel> open = here ? Optional.of(model.openToServe(workspace)) : Optional.empty();
         Optional<Grounding> grounding = Optional.empty();
         try {
             if (grounded) {
@@ -134,7 +165,7 @@ final class ServeCommand extends Subcommand {
                         : new KeyFile(
                                 workspaceFolder().resolve("keys.json"), InstantSource.system());
         return new ApiServer.Setup(
-                open.map(Served::of).stream().toList(),
+                open.map(one -> Served.of(one, adapters(workspace, one))).stream().toList(),
                 keys,
                 Limits.DEFAULT,
                 Optional.of(new AuditLog(workspaceFolder().resolve("audit.jsonl"))),

@@ -3,8 +3,10 @@ package ai.inhouse.cli;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ServeSettings;
+import ai.inhouse.jobs.ServedAdapters;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.retrieval.PassageIndexes;
+import ai.inhouse.serving.Adapters;
 import ai.inhouse.serving.Address;
 import ai.inhouse.serving.ServedModel;
 import ai.inhouse.store.Workspace;
@@ -60,7 +62,10 @@ final class StudioCommand extends Subcommand {
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
             Optional<OpenModel> open = open(workspace);
             try {
-                serve(workspace, open.map(Served::of).stream().toList());
+                serve(
+                        workspace,
+                        open.map(one -> Served.of(one, adapters(workspace, one))).stream()
+                                .toList());
             } finally {
                 open.ifPresent(OpenModel::close);
             }
@@ -68,11 +73,15 @@ final class StudioCommand extends Subcommand {
         return 0;
     }
 
+    private static Adapters adapters(Workspace workspace, OpenModel open) {
+        return ModelOption.adapters(workspace, open, Optional.empty(), ServedAdapters.usualBytes());
+    }
+
     /// Without a model there is no chat, but all else.
     private Optional<OpenModel> open(Workspace workspace) {
         boolean chosen =
                 model.named().isPresent() || Deployment.read(workspace.folder()).isPresent();
-        return chosen ? Optional.of(model.open(workspace)) : Optional.empty();
+        return chosen ? Optional.of(model.openToServe(workspace)) : Optional.empty();
     }
 
     private void serve(Workspace workspace, List<ServedModel> models) throws InterruptedException {

@@ -1,5 +1,7 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.model.Adapter;
+
 /// A generator whose sequences need not begin together.
 public interface BatchingGenerator extends Generator {
     /// An empty batch. Several may be used beside each other; their steps take turns.
@@ -10,6 +12,17 @@ public interface BatchingGenerator extends Generator {
     ///
     /// @throws ai.inhouse.base.InhouseException if the text is longer than the model's context
     float[] embed(int[] ids);
+
+    /// Brings an adapter into the engine's own layout, to be named in requests. The adapter may be
+    /// closed afterwards.
+    ///
+    /// @throws ai.inhouse.base.InhouseException if it does not fit the model, or is of a kind that
+    ///   cannot be added while others use the model without it
+    AdapterWeights prepare(Adapter adapter);
+
+    /// The same engine, asked with an adapter wherever a request names none. Closing either closes
+    /// both.
+    BatchingGenerator with(AdapterWeights adapter);
 
     /// Tokens whose keys and values fit into the memory that is set aside for them.
     long keyValueTokens();

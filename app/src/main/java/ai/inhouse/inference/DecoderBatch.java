@@ -32,6 +32,7 @@ final class DecoderBatch implements Batch {
     private final StepShare fast;
     private final StepShare exact;
     private final boolean speculates;
+    private final Optional<AdapterWeights> usual;
     private final ReentrantLock lock;
     private final List<Sequence> active = new ArrayList<>();
 
@@ -41,12 +42,14 @@ final class DecoderBatch implements Batch {
     /// @param samplers one for each member of the team
     /// @param step used while holding the lock, as are the samplers and the network
     /// @param speculates whether a sequence that is alone drafts
+    /// @param usual adapter of sequences that name none
     DecoderBatch(
             DecoderNetwork network,
             Sampler[] samplers,
             Step step,
             ReentrantLock lock,
-            boolean speculates) {
+            boolean speculates,
+            Optional<AdapterWeights> usual) {
         this.network = network;
         this.samplers = samplers;
         this.fast =
@@ -59,6 +62,7 @@ final class DecoderBatch implements Batch {
                         DecoderNetwork.EXACT_TOKENS,
                         EXACT_READ_BESIDE_WRITING);
         this.speculates = speculates;
+        this.usual = usual;
         this.lock = lock;
     }
 
@@ -85,7 +89,8 @@ final class DecoderBatch implements Batch {
                 network.isFast() && request.arithmetic() == Arithmetic.EXACT
                         ? request.sharing().map(group -> group + "\0exact")
                         : request.sharing();
-        KeyValueCache cache = new KeyValueCache(network.pages(), sharing);
+        Optional<AdapterWeights> adapter = request.adapter().or(() -> usual);
+        KeyValueCache cache = new KeyValueCache(network.pages(), sharing, adapter);
         active.add(new Sequence(request, seed, network.config().maxLength(), cache));
     }
 

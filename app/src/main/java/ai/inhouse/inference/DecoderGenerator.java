@@ -1,10 +1,13 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.model.Adapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /// Generates with a [DecoderNetwork]. Whatever is generated or scored at the same time takes turns
@@ -19,6 +22,7 @@ final class DecoderGenerator implements BatchingGenerator {
     private final Step step = new Step(DecoderNetwork.STEP_TOKENS);
     private final ReentrantLock lock = new ReentrantLock();
     private final boolean speculates;
+    private final AtomicInteger adapters = new AtomicInteger();
     private boolean closed;
 
     /// @param speculates whether texts that are written alone are drafted, which changes nothing
@@ -39,8 +43,24 @@ final class DecoderGenerator implements BatchingGenerator {
 
     @Override
     public Batch newBatch() {
+        return newBatch(Optional.empty());
+    }
+
+    /// @param usual adapter of requests that name none; as below
+    Batch newBatch(Optional<AdapterWeights> usual) {
         checkOpen();
-        return new DecoderBatch(network, samplers, step, lock, speculates);
+        return new DecoderBatch(network, samplers, step, lock, speculates, usual);
+    }
+
+    @Override
+    public AdapterWeights prepare(Adapter adapter) {
+        String id = Integer.toString(adapters.incrementAndGet());
+        return AdapterWeights.of(adapter, id, network.config());
+    }
+
+    @Override
+    public BatchingGenerator with(AdapterWeights adapter) {
+        return new AdaptedGenerator(this, adapter);
     }
 
     @Override
@@ -60,17 +80,23 @@ final class DecoderGenerator implements BatchingGenerator {
 
     @Override
     public List<Completion> generate(List<int[]> prompts, Sampling sampling) {
-        return run(prompts, sampling, id -> true);
+        return run(prompts, sampling, id -> true, i -> Optional.empty());
     }
 
     @Override
     public Completion stream(int[] prompt, Sampling sampling, IntPredicate onToken) {
-        return run(List.of(prompt), sampling, onToken).getFirst();
+        return run(List.of(prompt), sampling, onToken, i -> Optional.empty()).getFirst();
     }
 
     /// Prompts enter the batch as soon as another one leaves it, so that it stays full until the
     /// last few.
-    private List<Completion> run(List<int[]> prompts, Sampling sampling, IntPredicate onToken) {
+    ///
+    /// @param adapters with which each prompt is asked, by its index
+    List<Completion> run(
+            List<int[]> prompts,
+            Sampling sampling,
+            IntPredicate onToken,
+            IntFunction<Optional<AdapterWeights>> adapters) {
         prompts.forEach(prompt -> ReadableTokens.check(network.config(), prompt));
         long seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
         List<Collected> all = new ArrayList<>();
@@ -80,7 +106,9 @@ final class DecoderGenerator implements BatchingGenerator {
                         && batch.hasRoom(prompts.get(all.size()).length)) {
                     Collected one = new Collected(onToken);
                     Sampling seeded = sampling.withSeed(seed + all.size());
-                    batch.add(one.request(prompts.get(all.size()), seeded));
+                    batch.add(
+                            one.request(
+                                    prompts.get(all.size()), seeded, adapters.apply(all.size())));
                     all.add(one);
                 }
                 batch.step();
@@ -102,11 +130,15 @@ final class DecoderGenerator implements BatchingGenerator {
 
     @Override
     public List<float[]> scoreAll(List<int[]> sequences) {
+        return scoreAll(sequences, Optional.empty());
+    }
+
+    List<float[]> scoreAll(List<int[]> sequences, Optional<AdapterWeights> adapter) {
         sequences.forEach(ids -> ReadableTokens.check(network.config(), ids));
         lock.lock();
         try {
             checkOpen();
-            return new Scoring(network, step).run(sequences);
+            return new Scoring(network, adapter, step).run(sequences);
         } finally {
             lock.unlock();
         }
@@ -114,9 +146,13 @@ final class DecoderGenerator implements BatchingGenerator {
 
     @Override
     public float[] embed(int[] ids) {
+        return embed(ids, Optional.empty());
+    }
+
+    float[] embed(int[] ids, Optional<AdapterWeights> adapter) {
         ReadableTokens.check(network.config(), ids);
         checkOpen();
-        return new Embedding(network, step, lock).of(ids);
+        return new Embedding(network, adapter, step, lock).of(ids);
     }
 
     private void checkOpen() {
@@ -153,7 +189,7 @@ final class DecoderGenerator implements BatchingGenerator {
             this.onToken = onToken;
         }
 
-        Batch.Request request(int[] prompt, Sampling sampling) {
+        Batch.Request request(int[] prompt, Sampling sampling, Optional<AdapterWeights> adapter) {
             return new Batch.Request(
                     prompt,
                     sampling,
@@ -161,6 +197,7 @@ final class DecoderGenerator implements BatchingGenerator {
                     Optional.empty(),
                     Batch.LogprobsWanted.NONE,
                     Arithmetic.FAST,
+                    adapter,
                     this);
         }
 

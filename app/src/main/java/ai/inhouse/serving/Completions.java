@@ -75,7 +75,6 @@ final class Completions {
 
     private final ServedModel model;
     private final GenerationQueue queue;
-    private final Metrics.OfModel metrics;
     private final Limits limits;
     private final InstantSource clock;
     private final ResponseFormat formats;
@@ -86,14 +85,12 @@ final class Completions {
     Completions(
             ServedModel model,
             GenerationQueue queue,
-            Metrics.OfModel metrics,
             Limits limits,
             InstantSource clock,
             Optional<Grounding> grounding) {
         this.model = model;
         this.documents = new GroundedChat(grounding, model);
         this.queue = queue;
-        this.metrics = metrics;
         this.limits = limits;
         this.clock = clock;
         this.formats = new ResponseFormat(model.tokenizer());
@@ -102,8 +99,8 @@ final class Completions {
         this.toolFormat = learned.orElse(ToolFormat.TOLD);
     }
 
-    /// Who asks, and until when.
-    record Asked(Context request, KeyHolder caller, Duration patience) {}
+    /// Who asks what, and until when.
+    record Asked(Context request, KeyHolder caller, Duration patience, Target target) {}
 
     /// What is generated for one request.
     private record Plan(
@@ -136,7 +133,10 @@ final class Completions {
         Optional<Grounds> grounds = found.map(GroundedChat.Found::grounds);
         Reply reply =
                 new ChatReply(
-                        head("chatcmpl-"), logprobs.written(), options.includeUsage(), grounds);
+                        head("chatcmpl-", asked),
+                        logprobs.written(),
+                        options.includeUsage(),
+                        grounds);
         if (found.filter(GroundedChat.Found::refused).isPresent()) {
             Exchange exchange = new Exchange(asked.request());
             return exchange.say(Support.REFUSAL, reply, options.stream(), options.choices());
@@ -210,7 +210,7 @@ final class Completions {
         echoed.put("tools", body.node("tools").orElse(Json.mapper().createArrayNode()));
         echoed.put("tool_choice", body.node("tool_choice").orElse(StringNode.valueOf("auto")));
         echoed.put("parallel_tool_calls", !tools.oneCall());
-        return answer(asked, plan, new ResponseReply(head("resp_"), echoed));
+        return answer(asked, plan, new ResponseReply(head("resp_", asked), echoed));
     }
 
     private static LogprobsWanted chatLogprobs(Fields body) {
@@ -248,7 +248,9 @@ final class Completions {
                         logprobs,
                         formats.read(body),
                         Calls.NONE);
-        Reply reply = new TextReply(head("cmpl-"), top.isPresent(), options.includeUsage(), echoes);
+        Reply reply =
+                new TextReply(
+                        head("cmpl-", asked), top.isPresent(), options.includeUsage(), echoes);
         return answer(asked, plan, reply);
     }
 
@@ -278,9 +280,9 @@ final class Completions {
         return asked;
     }
 
-    private Reply.Head head(String prefix) {
+    private Reply.Head head(String prefix, Asked asked) {
         String id = prefix + UUID.randomUUID().toString().replace("-", "");
-        return new Reply.Head(id, clock.instant().getEpochSecond(), model.name());
+        return new Reply.Head(id, clock.instant().getEpochSecond(), asked.target().name());
     }
 
     private Exchange.Outcome answer(Asked asked, Plan plan, Reply reply)
@@ -306,7 +308,8 @@ final class Completions {
                                                 new ToolCallReader(toolFormat, calls.forced()))
                                         : Optional.empty(),
                                 calls.one(),
-                                options.deterministic());
+                                options.deterministic(),
+                                asked.target().adapter());
                 jobs.add(
                         new Job(
                                 choice,
@@ -319,7 +322,7 @@ final class Completions {
                                         plan.calls().sought()
                                                 ? toolFormat.before() + toolFormat.after()
                                                 : ""),
-                                new Timing(metrics, asked.patience()),
+                                new Timing(asked.target().metrics(), asked.patience()),
                                 exchange::hear));
             }
         }

@@ -1,5 +1,6 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.inference.AdapterWeights;
 import ai.inhouse.inference.Arithmetic;
 import ai.inhouse.inference.Batch;
 import ai.inhouse.inference.Batch.Logprobs;
@@ -37,6 +38,7 @@ final class Job implements Batch.Listener {
     /// @param tools finds calls in the text; empty where none are looked for
     /// @param oneCall whether the first call ends the text
     /// @param deterministic whether the text must not depend on what else is written
+    /// @param adapter that the model is asked with
     record Task(
             int[] prompt,
             Sampling sampling,
@@ -44,7 +46,8 @@ final class Job implements Batch.Listener {
             Optional<Constraint> constraint,
             Optional<ToolCallReader> tools,
             boolean oneCall,
-            boolean deterministic) {}
+            boolean deterministic,
+            Optional<AdapterWeights> adapter) {}
 
     /// @param text of this job's tokens
     /// @param listener hears of all events, on the generating thread; it must not wait
@@ -72,6 +75,7 @@ final class Job implements Batch.Listener {
                         task.constraint(),
                         task.logprobs(),
                         task.deterministic() ? Arithmetic.EXACT : Arithmetic.FAST,
+                        task.adapter(),
                         this);
     }
 

@@ -1,19 +1,22 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
+import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.retrieval.Source;
 import ai.inhouse.serving.AuditLog.Cited;
+import ai.inhouse.serving.Catalogue.Served;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// `/v1/chat/completions`, `/v1/completions` and `/v1/models` as OpenAI's clients speak them, with
 /// `/health`, `/ready` and `/metrics` for whoever watches the server. Routes of any [WebServer].
@@ -21,9 +24,9 @@ public final class OpenAiApi implements AutoCloseable {
     private static final String BEARER = "Bearer ";
     private static final String CALLER = "caller";
 
-    private final Map<String, Served> served = new LinkedHashMap<>();
     private final ApiDescription description = new ApiDescription();
     private final Metrics metrics = new Metrics();
+    private final Catalogue catalogue = new Catalogue(metrics);
     private final Keys keys;
     private final Limits limits;
     private final Optional<AuditLog> audit;
@@ -33,12 +36,6 @@ public final class OpenAiApi implements AutoCloseable {
     private final long started;
     private volatile boolean stopping;
     private volatile Supplier<String> beside = () -> "";
-
-    private record Served(
-            ServedModel model,
-            GenerationQueue queue,
-            Completions completions,
-            Embeddings embeddings) {}
 
     /// Answers a request, and says how it went.
     private interface Work {
@@ -78,8 +75,9 @@ public final class OpenAiApi implements AutoCloseable {
         for (ServedModel model : models) {
             Metrics.OfModel measured = metrics.ofModel(model.name());
             var queue = new GenerationQueue(model, limits.waiting(), measured);
-            var completions = new Completions(model, queue, measured, limits, clock, grounding);
-            served.put(model.name(), new Served(model, queue, completions, new Embeddings(model)));
+            var completions = new Completions(model, queue, limits, clock, grounding);
+            var embeddings = new Embeddings(model);
+            catalogue.add(new Served(model, queue, completions, embeddings, measured));
         }
         this.keys = keys;
         this.limits = limits;
@@ -108,7 +106,7 @@ public final class OpenAiApi implements AutoCloseable {
         routes.before("/metrics", this::authenticate);
         routes.get("/metrics", this::metrics);
         routes.before("/v1/*", this::authenticate);
-        routes.get("/v1/models", request -> json(request, models()));
+        routes.get("/v1/models", request -> json(request, models(caller(request))));
         routes.get("/v1/models/{name}", this::model);
         routes.post(
                 "/v1/chat/completions",
@@ -130,7 +128,7 @@ public final class OpenAiApi implements AutoCloseable {
     }
 
     private void ready(Context request) {
-        boolean able = !served.isEmpty() || upstreams.isEmpty() || upstreams.get().ready();
+        boolean able = !catalogue.models().isEmpty() || upstreams.isEmpty() || upstreams.get().ready();
         boolean ready = able && !stopping;
         json(request.status(ready ? 200 : 503), Map.of("ready", ready));
     }
@@ -162,17 +160,30 @@ public final class OpenAiApi implements AutoCloseable {
 
     private record ModelList(String object, List<ModelInfo> data) {}
 
+    /// @param parent the model that an adapter belongs to
     private record ModelInfo(
-            String id, String object, long created, String ownedBy, int contextLength) {}
+            String id,
+            String object,
+            long created,
+            String ownedBy,
+            int contextLength,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> parent) {}
 
-    private ModelList models() {
+    private ModelList models(KeyHolder caller) {
         List<ModelInfo> all = new ArrayList<>();
-        served.values()
-                .forEach(one -> all.add(info(one.model().name(), one.model().contextLength())));
+        catalogue
+                .visible(caller)
+                .forEach(
+                        one ->
+                                all.add(
+                                        info(
+                                                one.name(),
+                                                one.served().model().contextLength(),
+                                                one.parent())));
         behind().forEach(
                         (name, length) -> {
-                            if (!served.containsKey(name)) {
-                                all.add(info(name, length));
+                            if (all.stream().noneMatch(one -> one.id().equals(name))) {
+                                all.add(info(name, length, Optional.empty()));
                             }
                         });
         return new ModelList("list", all);
@@ -182,14 +193,18 @@ public final class OpenAiApi implements AutoCloseable {
         String name = request.pathParam("name");
         json(
                 request,
-                models().data().stream()
+                models(caller(request)).data().stream()
                         .filter(model -> model.id().equals(name))
                         .findFirst()
                         .orElseThrow(() -> ApiException.unknownModel(name)));
     }
 
-    private ModelInfo info(String name, int contextLength) {
-        return new ModelInfo(name, "model", started, "inhouse", contextLength);
+    private ModelInfo info(String name, int contextLength, Optional<String> parent) {
+        return new ModelInfo(name, "model", started, "inhouse", contextLength, parent);
+    }
+
+    private Target behind(String model) {
+        return new Target(model, Optional.empty(), metrics.ofModel(model));
     }
 
     /// The models of the servers behind, with the lengths of their contexts.
@@ -197,23 +212,27 @@ public final class OpenAiApi implements AutoCloseable {
         return upstreams.map(Upstreams::models).orElse(Map.of());
     }
 
-    private String offered(String model) {
-        if (!served.containsKey(model) && !behind().containsKey(model)) {
-            throw ApiException.unknownModel(model);
-        }
-        return model;
+    private Exchange.Outcome forward(Completions.Asked asked, Fields body)
+            throws InterruptedException {
+        Target target = asked.target();
+        UpstreamRequest sent = UpstreamRequest.of(asked.request().path(), target.name(), body);
+        Upstreams servers = upstreams.orElseThrow();
+        return new UpstreamExchange(servers, asked, sent, target.metrics()).answer();
     }
 
-    private Exchange.Outcome forward(Completions.Asked asked, String model, Fields body)
+    private Exchange.Outcome answer(
+            Catalogue.Entry entry, Context request, KeyHolder caller, Duration patience, Fields body, Work work)
             throws InterruptedException {
-        UpstreamRequest sent = UpstreamRequest.of(asked.request().path(), model, body);
-        Upstreams servers = upstreams.orElseThrow();
-        return new UpstreamExchange(servers, asked, sent, metrics.ofModel(model)).answer();
+        try (Catalogue.InUse use = catalogue.use(entry)) {
+            var asked = new Completions.Asked(request, caller, patience, use.target());
+            return work.run(entry.served(), asked, body);
+        }
     }
 
     private void work(Context request, Work work) throws InterruptedException {
         KeyHolder caller = caller(request);
         String model = "";
+        Optional<AccessLabel> label = Optional.empty();
         Exchange.Outcome outcome = Exchange.Outcome.failed(500);
         try {
             if (stopping) {
@@ -222,23 +241,40 @@ public final class OpenAiApi implements AutoCloseable {
             allowances.request(caller);
             Duration patience = patience(request);
             Fields body = RequestBody.read(request, limits.bodyBytes());
-            model = offered(body.requiredText("model"));
+            String name = body.requiredText("model");
+            Optional<Catalogue.Entry> here = catalogue.find(name, caller);
+            if (here.isEmpty() && !behind().containsKey(name)) {
+                throw ApiException.unknownModel(name);
+            }
+            model = here.map(Catalogue.Entry::name).orElse(name);
+            label = here.flatMap(Catalogue.Entry::label);
             if (!caller.mayUse(model)) {
                 throw ApiException.of(403, "This key may not use the model '%s'.".formatted(model));
             }
-            var asked = new Completions.Asked(request, caller, patience);
-            Served here = served.get(model);
-            outcome = here == null ? forward(asked, model, body) : work.run(here, asked, body);
+            outcome =
+                    here.isEmpty()
+                            ? forward(
+                                    new Completions.Asked(
+                                            request, caller, patience, behind(model)),
+                                    body)
+                            : answer(here.get(), request, caller, patience, body, work);
         } catch (RuntimeException e) {
             outcome = Exchange.Outcome.failed(ApiException.from(e).status());
             throw e;
         } finally {
-            record(request, caller, model, outcome);
+            record(request, caller, model, label, outcome);
         }
     }
 
     /// Counts what a request came to, for its key's limits, the metrics and the audit log.
-    private void record(Context request, KeyHolder caller, String model, Exchange.Outcome outcome) {
+    ///
+    /// @param label of the adapter that was asked
+    private void record(
+            Context request,
+            KeyHolder caller,
+            String model,
+            Optional<AccessLabel> label,
+            Exchange.Outcome outcome) {
         Usage usage = outcome.usage();
         allowances.tokens(caller, usage.totalTokens());
         metrics.request(model, caller.name(), outcome.status());
@@ -259,8 +295,10 @@ public final class OpenAiApi implements AutoCloseable {
                                         usage.completionTokens(),
                                         outcome.finishReasons(),
                                         caller.clearance().toString(),
-                                        outcome.sources().stream()
-                                                .map(Source::label)
+                                        Stream.concat(
+                                                        label.map(AccessLabel::toString).stream(),
+                                                        outcome.sources().stream()
+                                                                .map(Source::label))
                                                 .distinct()
                                                 .toList(),
                                         outcome.sources().stream()
@@ -291,7 +329,7 @@ public final class OpenAiApi implements AutoCloseable {
         stopping = true;
         long end = System.nanoTime() + limits.drain().toNanos();
         boolean finished = true;
-        for (Served one : served.values()) {
+        for (Served one : catalogue.models()) {
             finished &= one.queue().drain(Duration.ofNanos(end - System.nanoTime()));
         }
         if (upstreams.isPresent()) {
@@ -304,6 +342,6 @@ public final class OpenAiApi implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        served.values().forEach(one -> one.queue().close());
+        catalogue.models().forEach(one -> one.queue().close());
     }
 }
