@@ -59,6 +59,15 @@ final class ModelOption {
             })
     private boolean lean;
 
+    @Option(
+            names = "--draft",
+            paramLabel = "NAME",
+            description = {
+                "A smaller model of the same vocabulary that guesses ahead while one text is",
+                "written alone. It changes the speed only."
+            })
+    private @Nullable String draft;
+
     Optional<String> named() {
         return Optional.ofNullable(model);
     }
@@ -83,7 +92,16 @@ final class ModelOption {
                                                 "no model is deployed in this workspace",
                                                 "Make one with 'inhouse run', or name one with"
                                                         + " --model."));
-        return open(workspace, name);
+        OpenModel open = open(workspace, name);
+        if (draft != null) {
+            try {
+                open.draftBy(ModelsCommand.shelf(workspace).find(draft), format);
+            } catch (RuntimeException e) {
+                open.close();
+                throw e;
+            }
+        }
+        return open;
     }
 
     /// As [#open(Workspace)], for a server: there an adapter is asked through its base, which lets

@@ -1,6 +1,7 @@
 package ai.inhouse.inference;
 
 import ai.inhouse.model.Adapter;
+import ai.inhouse.model.Weights;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -23,6 +24,11 @@ final class AdaptedGenerator implements BatchingGenerator {
     @Override
     public float[] embed(int[] ids) {
         return engine.embed(ids, adapter);
+    }
+
+    @Override
+    public void draftBy(Weights draft, WeightFormat format) {
+        engine.draftBy(draft, format);
     }
 
     @Override

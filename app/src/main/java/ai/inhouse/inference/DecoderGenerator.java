@@ -1,10 +1,11 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.base.InhouseException;
 import ai.inhouse.model.Adapter;
+import ai.inhouse.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
@@ -23,6 +24,8 @@ final class DecoderGenerator implements BatchingGenerator {
     private final ReentrantLock lock = new ReentrantLock();
     private final boolean speculates;
     private final AtomicInteger adapters = new AtomicInteger();
+    private final StepTimes times = new StepTimes();
+    private Optional<DraftModel> drafts = Optional.empty();
     private boolean closed;
 
     /// @param speculates whether texts that are written alone are drafted, which changes nothing
@@ -49,7 +52,30 @@ final class DecoderGenerator implements BatchingGenerator {
     /// @param usual adapter of requests that name none; as below
     Batch newBatch(Optional<AdapterWeights> usual) {
         checkOpen();
-        return new DecoderBatch(network, samplers, step, lock, speculates, usual);
+        return new DecoderBatch(network, samplers, step, lock, speculates, usual, drafts, times);
+    }
+
+    @Override
+    public void draftBy(Weights draft, WeightFormat format) {
+        if (draft.config().vocabularySize() != network.config().vocabularySize()) {
+            throw InhouseException.badInput(
+                    "opening a draft model",
+                    "a model of %d tokens".formatted(draft.config().vocabularySize()),
+                    "the model that it guesses for has %d"
+                            .formatted(network.config().vocabularySize()),
+                    "Take a smaller model of the same family, with the same tokenizer.");
+        }
+        EngineOptions options =
+                EngineOptions.fast(network.team().size());
+        MatrixSource source = new RoundedWeights(draft, format);
+        lock.lock();
+        try {
+            checkOpen();
+            drafts.ifPresent(DraftModel::close);
+            drafts = Optional.of(new DraftModel(new DecoderNetwork(source, options, network.team())));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -98,14 +124,17 @@ final class DecoderGenerator implements BatchingGenerator {
             IntPredicate onToken,
             IntFunction<Optional<AdapterWeights>> adapters) {
         prompts.forEach(prompt -> ReadableTokens.check(network.config(), prompt));
-        long seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
         List<Collected> all = new ArrayList<>();
         try (Batch batch = newBatch()) {
             while (all.size() < prompts.size() || batch.size() > 0) {
                 while (all.size() < prompts.size()
                         && batch.hasRoom(prompts.get(all.size()).length)) {
                     Collected one = new Collected(onToken);
-                    Sampling seeded = sampling.withSeed(seed + all.size());
+                    int index = all.size();
+                    Sampling seeded =
+                            sampling.seed()
+                                    .map(seed -> sampling.withSeed(seed + index))
+                                    .orElse(sampling);
                     batch.add(
                             one.request(
                                     prompts.get(all.size()), seeded, adapters.apply(all.size())));
@@ -172,6 +201,7 @@ final class DecoderGenerator implements BatchingGenerator {
         try {
             if (!closed) {
                 closed = true;
+                drafts.ifPresent(DraftModel::close);
                 network.team().close();
                 network.close();
             }

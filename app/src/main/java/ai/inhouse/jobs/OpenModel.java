@@ -16,6 +16,8 @@ import ai.inhouse.tokens.Chat;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// A model ready to answer: its weights in the inference engine, its tokenizer and its chat format.
 ///
@@ -79,6 +81,34 @@ public record OpenModel(
                                         "it has no chat template, so it cannot be asked anything",
                                         "Put one into its tokenizer_config.json, or take the"
                                                 + " instruction-tuned version of the model."));
+    }
+
+    /// Has texts that are written alone guessed ahead by a smaller model.
+    ///
+    /// @param draft its folder
+    /// @throws InhouseException if its tokens are other ones
+    public void draftBy(Path draft, WeightFormat format) {
+        try (Tokenizer other = Tokenizers.load(draft)) {
+            boolean same =
+                    other.vocabularySize() == tokenizer.vocabularySize()
+                            && IntStream.range(0, tokenizer.vocabularySize())
+                                    .allMatch(
+                                            id ->
+                                                    Arrays.equals(
+                                                            other.bytes(id), tokenizer.bytes(id)));
+            if (!same) {
+                throw InhouseException.badInput(
+                        "opening a draft model",
+                        draft,
+                        "its vocabulary is not that of " + name,
+                        "Take a smaller model of the same family, with the same tokenizer.");
+            }
+        }
+        try (LoadedModel model = ModelFolder.load(draft)) {
+            // A file's own blocks are decoded here, and rounded anew.
+            WeightFormat packed = format == WeightFormat.GGUF ? WeightFormat.Q8_0 : format;
+            generator.draftBy(model.weights(), packed);
+        }
     }
 
     /// The same, asked with one of its adapters, under that one's name. Closing either closes both.
