@@ -21,8 +21,8 @@ public interface BatchingGenerator extends Generator {
     ///   cannot be added while others use the model without it
     AdapterWeights prepare(Adapter adapter);
 
-    /// Has texts that are written alone guessed ahead by a smaller model, in batches that begin from
-    /// now on. Greedy and seeded texts are the same to the token; others are the same in
+    /// Has texts that are written alone guessed ahead by a smaller model, in batches that begin
+    /// from now on. Greedy and seeded texts are the same to the token; others are the same in
     /// distribution. The weights may be closed afterwards.
     ///
     /// @param draft of the same vocabulary

@@ -65,14 +65,15 @@ final class DecoderGenerator implements BatchingGenerator {
                             .formatted(network.config().vocabularySize()),
                     "Take a smaller model of the same family, with the same tokenizer.");
         }
-        EngineOptions options =
-                EngineOptions.fast(network.team().size());
+        EngineOptions options = EngineOptions.fast(network.team().size());
         MatrixSource source = new RoundedWeights(draft, format);
         lock.lock();
         try {
             checkOpen();
             drafts.ifPresent(DraftModel::close);
-            drafts = Optional.of(new DraftModel(new DecoderNetwork(source, options, network.team())));
+            drafts =
+                    Optional.of(
+                            new DraftModel(new DecoderNetwork(source, options, network.team())));
         } finally {
             lock.unlock();
         }

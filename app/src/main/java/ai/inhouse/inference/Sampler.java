@@ -52,7 +52,8 @@ final class Sampler {
                 : candidates.draw(random.nextDouble());
     }
 
-    /// As [#choose(float[], int, Sampling, Seen, Optional, SplittableRandom, Guess)], without a guess.
+    /// As [#choose(float[], int, Sampling, Seen, Optional, SplittableRandom, Guess)], without a
+    /// guess.
     int choose(
             float[] logits,
             int at,
@@ -66,8 +67,7 @@ final class Sampler {
     /// Draws a token by temperature and limits alone.
     ///
     /// @param chances zeros; receives how likely each token was
-    int propose(
-            float[] logits, Sampling sampling, SplittableRandom random, float[] chances) {
+    int propose(float[] logits, Sampling sampling, SplittableRandom random, float[] chances) {
         candidates.take(logits, 0, logits[Curves.argMax(logits, 0, vocabulary)], sampling);
         candidates.chances(chances);
         return candidates.draw(random.nextDouble());

@@ -81,11 +81,10 @@ final class Speculation {
         return draft[i];
     }
 
-    /// The draft's token `i` as it was drawn; nothing where it is certain of itself, or after the last.
+    /// The draft's token `i` as it was drawn; nothing where it is certain of itself, or after the
+    /// last.
     Guess guess(int i) {
-        return byModel && i < drafted
-                ? model.orElseThrow().guess(i, draft[i])
-                : Guess.NONE;
+        return byModel && i < drafted ? model.orElseThrow().guess(i, draft[i]) : Guess.NONE;
     }
 
     /// Gives the draft model's memory back.

@@ -118,8 +118,8 @@ class DraftModelTest {
     void drawsFromTheSameDistribution() {
         Sampling unseeded = new Sampling(4, 1, 0, 1, 1, List.of(), Optional.empty());
         int n = 1000;
-        long[] with = new long[VOCABULARY * VOCABULARY];
-        long[] without = new long[with.length];
+        int[] with = new int[VOCABULARY * VOCABULARY];
+        int[] without = new int[with.length];
         int drafted = 0;
         try (DecoderGenerator model = open(WeightFormat.F32);
                 DecoderGenerator plain = open(WeightFormat.F32)) {
@@ -138,7 +138,7 @@ class DraftModelTest {
 
     /// How many standard deviations the two-sample chi-square statistic is above its mean, over
     /// cells that were seen often enough.
-    private static double deviation(long[] a, long[] b) {
+    private static double deviation(int[] a, int[] b) {
         double statistic = 0;
         int cells = 0;
         for (int i = 0; i < a.length; i++) {
@@ -161,28 +161,23 @@ class DraftModelTest {
         Sampling sampling = new Sampling(1, 0.9, 0, 0.9, 1, List.of(), Optional.empty());
         Sampler sampler = new Sampler(logits.length);
         int n = 20_000;
-        long[] with = new long[logits.length];
-        long[] without = new long[logits.length];
+        int[] with = new int[logits.length];
+        int[] without = new int[logits.length];
         for (int i = 0; i < n; i++) {
             float[] chances = new float[logits.length];
             int guess = sampler.propose(guessing.clone(), sampling, random, chances);
             with[
-                            sampler.choose(
-                                    logits.clone(),
-                                    0,
-                                    sampling,
-                                    new Seen(0),
-                                    Optional.empty(),
-                                    random,
-                                    new Guess(guess, chances))]++;
+                    sampler.choose(
+                            logits.clone(),
+                            0,
+                            sampling,
+                            new Seen(0),
+                            Optional.empty(),
+                            random,
+                            new Guess(guess, chances))]++;
             without[
-                            sampler.choose(
-                                    logits.clone(),
-                                    0,
-                                    sampling,
-                                    new Seen(0),
-                                    Optional.empty(),
-                                    random)]++;
+                    sampler.choose(
+                            logits.clone(), 0, sampling, new Seen(0), Optional.empty(), random)]++;
         }
         assertThat(deviation(with, without))
                 .as("seed %d: %s, %s", seed, Arrays.toString(with), Arrays.toString(without))

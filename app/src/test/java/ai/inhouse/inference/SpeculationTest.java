@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Drafts change a text's speed and nothing else.
 class SpeculationTest {
     private static final int VOCABULARY = 97;
-    private static final Speculation.Costs COSTS =
-            new Speculation.Costs(new StepTimes(), 1);
+    private static final Speculation.Costs COSTS = new Speculation.Costs(new StepTimes(), 1);
     private static final Weights WEIGHTS = weights();
 
     /// Weights so large that texts fall into loops, with some way before.
