@@ -93,18 +93,31 @@ final class BenchCommand extends Group {
                 description = "Keep no bf16 copy of the weights beside the packed ones.")
         private boolean lean;
 
+        @Option(
+                names = "--adapters",
+                paramLabel = "N",
+                description = "Ask with so many random adapters, in turn (default: none).")
+        private int adapters;
+
+        @Option(
+                names = "--rank",
+                defaultValue = "16",
+                description = "Their rank (default: ${DEFAULT-VALUE}).")
+        private int rank = 16;
+
         abstract DecodeBench.Result measure(DecodeBench on);
 
         @Override
         public Integer call() {
             EngineOptions options = EngineOptions.fast(bench.threads).withCopy(!lean);
+            var load = new DecodeBench.AdapterLoad(adapters, rank);
             if (format == WeightFormat.GGUF) {
                 try (GgufWeights file = ModelFolder.blocks(folder())) {
-                    return report(measure(new DecodeBench(file, options)));
+                    return report(measure(new DecodeBench(file, options).with(load)));
                 }
             }
             try (Weights weights = bench.weights(this)) {
-                return report(measure(new DecodeBench(weights, format, options)));
+                return report(measure(new DecodeBench(weights, format, options).with(load)));
             }
         }
 

@@ -9,6 +9,7 @@ import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.model.Weights;
+import ai.inhouse.serving.Adapters;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.Keys;
 import ai.inhouse.serving.Limits;
@@ -163,7 +164,7 @@ final class BenchServeCommand extends Subcommand {
                                 new ModelShelf(workspace, Clock.systemUTC()).find(bench.model()),
                                 weights,
                                 options())) {
-            return own(Served.of(open));
+            return own(Served.of(open, Adapters.none()));
         }
     }
 

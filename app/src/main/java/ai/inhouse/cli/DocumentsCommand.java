@@ -27,6 +27,19 @@ import picocli.CommandLine.Parameters;
             DocumentsCommand.Show.class
         })
 final class DocumentsCommand extends Group {
+    /// What `--label` says.
+    static AccessLabel label(String text) {
+        try {
+            return AccessLabel.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw InhouseException.badInput(
+                    "reading the label",
+                    "--label " + text,
+                    e,
+                    "Write public, internal, restricted or restricted:group,group.");
+        }
+    }
+
     private static DocumentLibrary library(Workspace workspace) {
         return new DocumentLibrary(workspace, DocumentReader.standard());
     }
@@ -57,20 +70,9 @@ final class DocumentsCommand extends Group {
         public Integer call() {
             try (Workspace workspace = Workspace.create(workspaceFolder());
                     var _ = workspace.lock("adding documents")) {
-                DocumentLibrary.Added added = library(workspace).add(paths, label(), progress());
+                DocumentLibrary.Added added =
+                        library(workspace).add(paths, label(label), progress());
                 return done(added, text(added));
-            }
-        }
-
-        private AccessLabel label() {
-            try {
-                return AccessLabel.parse(label);
-            } catch (IllegalArgumentException e) {
-                throw InhouseException.badInput(
-                        "reading the label",
-                        "--label " + label,
-                        e,
-                        "Write public, internal, restricted or restricted:group,group.");
             }
         }
 

@@ -4,16 +4,22 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.governance.WithdrawnModels;
 import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
+import ai.inhouse.jobs.AdapterShelf;
 import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.Deployments;
 import ai.inhouse.jobs.ModelShelf;
 import ai.inhouse.jobs.OpenModel;
+import ai.inhouse.jobs.ServedAdapters;
+import ai.inhouse.serving.Adapters;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,7 +28,10 @@ final class ModelOption {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "Model by name, folder or .gguf file (default: the deployed one).")
+            description = {
+                "Model or adapter by name, folder or .gguf file (default: the deployed",
+                "one)."
+            })
     private @Nullable String model;
 
     @Option(
@@ -53,6 +62,15 @@ final class ModelOption {
             })
     private boolean lean;
 
+    @Option(
+            names = "--draft",
+            paramLabel = "NAME",
+            description = {
+                "A smaller model of the same vocabulary that guesses ahead while one text is",
+                "written alone. It changes the speed only."
+            })
+    private @Nullable String draft;
+
     Optional<String> named() {
         return Optional.ofNullable(model);
     }
@@ -67,7 +85,7 @@ final class ModelOption {
 
     /// @throws InhouseException if none was named and none is deployed, or it was withdrawn
     OpenModel open(Workspace workspace) {
-        return named().map(name -> open(workspace, name))
+        return named().map(name -> drafted(workspace, open(workspace, name)))
                 .orElseGet(() -> open(workspace, deployed(workspace)));
     }
 
@@ -88,23 +106,131 @@ final class ModelOption {
         Path folder =
                 new Deployments(workspace, Clock.systemUTC())
                         .folder(deployment.model(), deployment.weights());
-        return open(workspace, deployment.model(), folder);
+        return opener(workspace).apply(deployment.model(), folder);
+    }
+
+    /// Opens the model in a folder under a name, as [#open(Workspace)] does.
+    BiFunction<String, Path, OpenModel> opener(Workspace workspace) {
+        return (name, folder) -> {
+            requireServable(workspace, name, folder);
+            return drafted(workspace, open(name, folder));
+        };
+    }
+
+    private OpenModel drafted(Workspace workspace, OpenModel open) {
+        if (draft != null) {
+            try {
+                Path folder = ModelsCommand.shelf(workspace).find(draft);
+                requireServable(workspace, draft, folder);
+                open.draftBy(folder, format);
+            } catch (RuntimeException e) {
+                open.close();
+                throw e;
+            }
+        }
+        return open;
+    }
+
+    /// @throws InhouseException if it was withdrawn
+    private static void requireServable(Workspace workspace, String name, Path folder) {
+        new WithdrawnModels(workspace, Clock.systemUTC()).requireServable(name, folder);
+    }
+
+    /// As [#open(Workspace)], for a server: there an adapter is asked through its base, which lets
+    /// nobody ask it who is not cleared for it.
+    ///
+    /// @throws InhouseException if an adapter was named
+    OpenModel openToServe(Workspace workspace) {
+        String name = named().orElse("");
+        if (!name.isEmpty() && !ModelsCommand.shelf(workspace).has(name)) {
+            for (AdapterShelf.Entry entry : ModelsCommand.adapters(workspace).matching(name)) {
+                throw InhouseException.badInput(
+                        "serving an adapter",
+                        name,
+                        "it is served beside its base",
+                        "Serve with --model %s, and ask for the model '%s'."
+                                .formatted(entry.base(), entry.name()));
+            }
+        }
+        return open(workspace);
+    }
+
+    /// The adapters that lie beside a model that is served.
+    ///
+    /// @param only the names that are offered; empty for all
+    /// @throws InhouseException if one of them is not there
+    static Adapters adapters(
+            Workspace workspace, OpenModel open, Optional<Set<String>> only, long mostBytes) {
+        String base = String.valueOf(open.folder().getFileName());
+        boolean registered = open.folder().equals(workspace.model(base));
+        if (!registered && only.isPresent()) {
+            throw InhouseException.badInput(
+                    "offering adapters",
+                    open.name(),
+                    "adapters lie beside a model of the workspace, and this is none",
+                    "Bring it with 'inhouse models import', and name it with --model.");
+        }
+        return registered ? served(workspace, open, base, only, mostBytes) : Adapters.none();
+    }
+
+    /// The adapters of a model that is deployed, for as long as the workspace's model of its name
+    /// has the same weights: those that lie beside others do not fit.
+    ///
+    /// @param only the names that are offered, where the model has them; empty for all
+    static Adapters adaptersOfDeployed(
+            Workspace workspace, OpenModel open, Optional<Set<String>> only, long mostBytes) {
+        // Behind the name stand the weights where others of that name are open.
+        String base = open.name().replaceFirst("@.*", "");
+        Set<String> there =
+                ModelsCommand.adapters(workspace).of(base).stream()
+                        .map(AdapterShelf.Entry::name)
+                        .collect(Collectors.toSet());
+        Optional<Set<String>> some =
+                only.map(o -> o.stream().filter(there::contains).collect(Collectors.toSet()));
+        return new AdaptersWhileSame(
+                served(workspace, open, base, some, mostBytes),
+                open.folder(),
+                workspace.model(base));
+    }
+
+    private static Adapters served(
+            Workspace workspace,
+            OpenModel open,
+            String base,
+            Optional<Set<String>> only,
+            long mostBytes) {
+        return new ServedAdapters(
+                ModelsCommand.adapters(workspace),
+                open,
+                base,
+                only,
+                mostBytes,
+                entry -> requireServable(workspace, entry.name(), entry.folder()));
     }
 
     /// Another model, held in the same way.
     ///
     /// @throws InhouseException if it was withdrawn: what holds what was erased answers nobody
     OpenModel open(Workspace workspace, String name) {
-        return open(workspace, name, new ModelShelf(workspace, Clock.systemUTC()).find(name));
+        ModelShelf shelf = ModelsCommand.shelf(workspace);
+        List<AdapterShelf.Entry> adapters =
+                shelf.has(name) ? List.of() : ModelsCommand.adapters(workspace).matching(name);
+        Optional<AdapterShelf.Entry> adapter =
+                adapters.size() == 1 ? Optional.of(adapters.getFirst()) : Optional.empty();
+        String base = adapter.map(AdapterShelf.Entry::base).orElse(name);
+        Path folder = shelf.find(base);
+        requireServable(workspace, base, folder);
+        adapter.ifPresent(one -> requireServable(workspace, name, one.folder()));
+        OpenModel open = open(base, folder);
+        try {
+            return adapter.map(open::with).orElse(open);
+        } catch (RuntimeException e) {
+            open.close();
+            throw e;
+        }
     }
 
-    /// Opens the model in a folder under a name, as [#open(Workspace)] does.
-    BiFunction<String, Path, OpenModel> opener(Workspace workspace) {
-        return (name, folder) -> open(workspace, name, folder);
-    }
-
-    private OpenModel open(Workspace workspace, String name, Path folder) {
-        new WithdrawnModels(workspace, Clock.systemUTC()).requireServable(name, folder);
+    private OpenModel open(String name, Path folder) {
         OptionalLong bytes =
                 kvMemory == null ? OptionalLong.empty() : OptionalLong.of((long) kvMemory << 20);
         EngineOptions options =

@@ -64,6 +64,13 @@ final class ModelsCommand extends Group {
         private String name = "";
 
         @Option(
+                names = "--label",
+                paramLabel = "LEVEL[:GROUP,...]",
+                defaultValue = "internal",
+                description = "With --base: who may ask the adapter (default: ${DEFAULT-VALUE}).")
+        private String label = "internal";
+
+        @Option(
                 names = "--base",
                 paramLabel = "MODEL",
                 description = "The model that an adapter belongs to.")
@@ -74,7 +81,7 @@ final class ModelsCommand extends Group {
             try (Workspace workspace = Workspace.create(workspaceFolder());
                     var _ = workspace.lock("importing a model")) {
                 if (!base.isEmpty()) {
-                    adapters(workspace).add(path, base, name);
+                    adapters(workspace).add(path, base, name, DocumentsCommand.label(label));
                     return done(
                             Map.of("base", base, "adapter", name),
                             "Keeps %s beside %s. To make one model of both: inhouse models merge %s"

@@ -5,9 +5,11 @@ import ai.inhouse.jobs.DeploymentFollower;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ReviewedFeedback;
 import ai.inhouse.jobs.ServeSettings;
+import ai.inhouse.jobs.ServedAdapters;
 import ai.inhouse.jobs.ShadowReviews;
 import ai.inhouse.jobs.TrainingGauges;
 import ai.inhouse.retrieval.Grounding;
+import ai.inhouse.serving.Adapters;
 import ai.inhouse.serving.Address;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.AuditLog;
@@ -24,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ import picocli.CommandLine.Option;
             "  inhouse serve --grounded",
             "  inhouse serve --host 0.0.0.0 --tls-cert server.pem --tls-key server.key",
             "  inhouse serve --upstream http://127.0.0.1:8000,http://127.0.0.1:8001",
+            "  inhouse serve --model smollm2 --adapters support,legal",
             "  curl http://127.0.0.1:8080/v1/chat/completions -d '{\"model\": \"harbour\","
                     + " \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'"
         })
@@ -89,6 +93,24 @@ final class ServeCommand extends Subcommand {
     private boolean noStandby;
 
     @Option(
+            names = "--adapters",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Adapters of the model that may be asked by name (default: all that lie beside",
+                "it, also those that come while it is served); none for none."
+            })
+    private @Nullable Set<String> adapters;
+
+    @Option(
+            names = "--adapter-memory",
+            paramLabel = "MIB",
+            description =
+                    "MiB for adapters at once (default: half of what Java may take). The one not"
+                            + " asked for longest makes room.")
+    private @Nullable Integer adapterMemory;
+
+    @Option(
             names = "--recipe",
             paramLabel = "FILE",
             description =
@@ -117,6 +139,22 @@ final class ServeCommand extends Subcommand {
         return 0;
     }
 
+    /// @param beside finds those of one model
+    private ServedModel served(Workspace workspace, OpenModel open, Beside beside) {
+        if (adapters != null && adapters.equals(Set.of("none"))) {
+            return Served.of(open, Adapters.none());
+        }
+        long bytes =
+                adapterMemory == null ? ServedAdapters.usualBytes() : (long) adapterMemory << 20;
+        return Served.of(open, beside.of(workspace, open, Optional.ofNullable(adapters), bytes));
+    }
+
+    /// Finds the adapters of a model.
+    @FunctionalInterface
+    private interface Beside {
+        Adapters of(Workspace workspace, OpenModel open, Optional<Set<String>> only, long bytes);
+    }
+
     /// Before other servers only a model that was named is answered here.
     private void serve(Workspace workspace, Site site) throws InterruptedException {
         if (model.named().isPresent()) {
@@ -130,8 +168,9 @@ final class ServeCommand extends Subcommand {
 
     /// One model, whatever is deployed.
     private void pinned(Workspace workspace, Site site) throws InterruptedException {
-        try (OpenModel open = model.open(workspace)) {
-            serve(workspace, site, List.of(Served.of(open)), server -> {});
+        try (OpenModel open = model.openToServe(workspace)) {
+            ServedModel one = served(workspace, open, ModelOption::adapters);
+            serve(workspace, site, List.of(one), server -> {});
         }
     }
 
@@ -139,7 +178,11 @@ final class ServeCommand extends Subcommand {
     private void following(Workspace workspace, Site site) throws InterruptedException {
         try (DeploymentFollower follower =
                 new DeploymentFollower(
-                        workspace, model.opener(workspace), Served::of, !noStandby, this::note)) {
+                        workspace,
+                        model.opener(workspace),
+                        open -> served(workspace, open, ModelOption::adaptersOfDeployed),
+                        !noStandby,
+                        this::note)) {
             List<ServedModel> first = follower.first(ModelOption.deployed(workspace));
             serve(workspace, site, first, follower::follow);
         }

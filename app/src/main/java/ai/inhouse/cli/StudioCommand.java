@@ -4,8 +4,10 @@ import ai.inhouse.jobs.Deployment;
 import ai.inhouse.jobs.DeploymentFollower;
 import ai.inhouse.jobs.OpenModel;
 import ai.inhouse.jobs.ServeSettings;
+import ai.inhouse.jobs.ServedAdapters;
 import ai.inhouse.retrieval.Grounding;
 import ai.inhouse.retrieval.PassageIndexes;
+import ai.inhouse.serving.Adapters;
 import ai.inhouse.serving.Address;
 import ai.inhouse.serving.ModelServer;
 import ai.inhouse.serving.ServedModel;
@@ -62,8 +64,11 @@ final class StudioCommand extends Subcommand {
     public Integer call() throws InterruptedException {
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
             if (model.named().isPresent()) {
-                try (OpenModel open = model.open(workspace)) {
-                    serve(workspace, List.of(Served.of(open)), studio -> {});
+                try (OpenModel open = model.openToServe(workspace)) {
+                    long bytes = ServedAdapters.usualBytes();
+                    Adapters adapters =
+                            ModelOption.adapters(workspace, open, Optional.empty(), bytes);
+                    serve(workspace, List.of(Served.of(open, adapters)), studio -> {});
                 }
             } else {
                 following(workspace);
@@ -76,11 +81,21 @@ final class StudioCommand extends Subcommand {
     private void following(Workspace workspace) throws InterruptedException {
         try (DeploymentFollower follower =
                 new DeploymentFollower(
-                        workspace, model.opener(workspace), Served::of, false, this::note)) {
+                        workspace,
+                        model.opener(workspace),
+                        open -> deployed(workspace, open),
+                        false,
+                        this::note)) {
             List<ServedModel> first =
                     Deployment.read(workspace).map(follower::first).orElse(List.of());
             serve(workspace, first, follower::follow);
         }
+    }
+
+    private static ServedModel deployed(Workspace workspace, OpenModel open) {
+        long bytes = ServedAdapters.usualBytes();
+        return Served.of(
+                open, ModelOption.adaptersOfDeployed(workspace, open, Optional.empty(), bytes));
     }
 
     private void serve(Workspace workspace, List<ServedModel> models, Consumer<ModelServer> started)

@@ -37,6 +37,8 @@ public interface Batch extends AutoCloseable {
     /// @param logprobs which log-probabilities the listener hears of
     /// @param arithmetic [Arithmetic#EXACT] for a text that must not depend on what else is in the
     ///   batch, whatever the engine's own is
+    /// @param adapter that the model is asked with; empty for the model itself, or what the
+    ///   generator adds to it anyway
     record Request(
             int[] prompt,
             Sampling sampling,
@@ -44,7 +46,28 @@ public interface Batch extends AutoCloseable {
             Optional<Constraint> constraint,
             LogprobsWanted logprobs,
             Arithmetic arithmetic,
-            Listener listener) {}
+            Optional<AdapterWeights> adapter,
+            Listener listener) {
+        /// Without an adapter.
+        public Request(
+                int[] prompt,
+                Sampling sampling,
+                Optional<String> sharing,
+                Optional<Constraint> constraint,
+                LogprobsWanted logprobs,
+                Arithmetic arithmetic,
+                Listener listener) {
+            this(
+                    prompt,
+                    sampling,
+                    sharing,
+                    constraint,
+                    logprobs,
+                    arithmetic,
+                    Optional.empty(),
+                    listener);
+        }
+    }
 
     /// @param written whether those of written tokens are wanted
     /// @param prompt whether those of the prompt's tokens are wanted, for which all of it is read

@@ -1,5 +1,7 @@
 package ai.inhouse.inference;
 
+import java.util.SplittableRandom;
+
 /// The tokens among which one is drawn, in a heap whose root is the likeliest: only as many are
 /// brought into order as are looked at.
 final class Candidates {
@@ -131,6 +133,46 @@ final class Candidates {
         double weight = weights[a];
         weights[a] = weights[b];
         weights[b] = weight;
+    }
+
+    /// Writes each candidate's probability.
+    void chances(float[] to) {
+        for (int i = 0; i < count; i++) {
+            to[ids[i]] = (float) (weights[i] / total);
+        }
+    }
+
+    /// Takes a guess with the probability `min(1, p / q)`, else draws from what these candidates
+    /// have beyond the guess's own distribution: together that is drawing from the candidates
+    /// (Leviathan et al. 2023, appendix A.1).
+    int drawOrTake(Guess guess, SplittableRandom random) {
+        double own = 0;
+        for (int i = 0; i < count; i++) {
+            own = ids[i] == guess.token() ? weights[i] / total : own;
+        }
+        if (random.nextDouble() * guess.chances()[guess.token()] < own) {
+            return guess.token();
+        }
+        double rest = 0;
+        for (int i = 0; i < count; i++) {
+            rest += beyond(i, guess);
+        }
+        if (rest <= 0) {
+            // The distributions are equal up to rounding.
+            return draw(random.nextDouble());
+        }
+        double left = random.nextDouble() * rest;
+        int last = -1;
+        for (int i = 0; i < count && left >= 0; i++) {
+            double share = beyond(i, guess);
+            left -= share;
+            last = share > 0 ? ids[i] : last;
+        }
+        return last;
+    }
+
+    private double beyond(int i, Guess guess) {
+        return Math.max(0, weights[i] / total - guess.chances()[ids[i]]);
     }
 
     /// @param uniform from 0 to below 1

@@ -32,6 +32,9 @@ final class DecoderBatch implements Batch {
     private final StepShare fast;
     private final StepShare exact;
     private final boolean speculates;
+    private final Optional<AdapterWeights> usual;
+    private final Optional<DraftModel> drafts;
+    private final Speculation.Costs costs;
     private final ReentrantLock lock;
     private final List<Sequence> active = new ArrayList<>();
 
@@ -41,12 +44,18 @@ final class DecoderBatch implements Batch {
     /// @param samplers one for each member of the team
     /// @param step used while holding the lock, as are the samplers and the network
     /// @param speculates whether a sequence that is alone drafts
+    /// @param usual adapter of sequences that name none
+    /// @param drafts a model that guesses for a sequence that is alone
+    /// @param times of steps, which all batches measure
     DecoderBatch(
             DecoderNetwork network,
             Sampler[] samplers,
             Step step,
             ReentrantLock lock,
-            boolean speculates) {
+            boolean speculates,
+            Optional<AdapterWeights> usual,
+            Optional<DraftModel> drafts,
+            StepTimes times) {
         this.network = network;
         this.samplers = samplers;
         this.fast =
@@ -59,6 +68,9 @@ final class DecoderBatch implements Batch {
                         DecoderNetwork.EXACT_TOKENS,
                         EXACT_READ_BESIDE_WRITING);
         this.speculates = speculates;
+        this.usual = usual;
+        this.drafts = drafts;
+        this.costs = new Speculation.Costs(times, network.weightBytes());
         this.lock = lock;
     }
 
@@ -85,7 +97,8 @@ final class DecoderBatch implements Batch {
                 network.isFast() && request.arithmetic() == Arithmetic.EXACT
                         ? request.sharing().map(group -> group + "\0exact")
                         : request.sharing();
-        KeyValueCache cache = new KeyValueCache(network.pages(), sharing);
+        Optional<AdapterWeights> adapter = request.adapter().or(() -> usual);
+        KeyValueCache cache = new KeyValueCache(network.pages(), sharing, adapter);
         active.add(new Sequence(request, seed, network.config().maxLength(), cache));
     }
 
@@ -103,8 +116,14 @@ final class DecoderBatch implements Batch {
             exact.clear();
             addWriters();
             addReaders();
+            long start = System.nanoTime();
             boolean computed = fast.compute(network, samplers);
-            if (exact.compute(network, samplers) || computed) {
+            computed = exact.compute(network, samplers) || computed;
+            if (active.size() == 1) {
+                int tokens = fast.tokens() + exact.tokens();
+                costs.times().took(tokens, System.nanoTime() - start);
+            }
+            if (computed) {
                 settle();
             }
         } finally {
@@ -132,7 +151,7 @@ final class DecoderBatch implements Batch {
             sequence.leaveStep();
             if (sequence.writes() && makeRoom(sequence, 1)) {
                 if (speculates && active.size() == 1) {
-                    sequence.draft();
+                    sequence.draft(drafts, costs);
                 }
                 share(sequence).add(sequence, 1);
             }

@@ -1,11 +1,14 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.base.InhouseException;
+import ai.inhouse.model.Adapter;
 import ai.inhouse.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /// Generates with a [DecoderNetwork]. Whatever is generated or scored at the same time takes turns
@@ -20,6 +23,9 @@ final class DecoderGenerator implements ReloadableGenerator {
     private final Step step = new Step(DecoderNetwork.STEP_TOKENS);
     private final ReentrantLock lock = new ReentrantLock();
     private final boolean speculates;
+    private final AtomicInteger adapters = new AtomicInteger();
+    private final StepTimes times = new StepTimes();
+    private Optional<DraftModel> drafts = Optional.empty();
     private boolean closed;
 
     /// @param speculates whether texts that are written alone are drafted, which changes nothing
@@ -50,8 +56,48 @@ final class DecoderGenerator implements ReloadableGenerator {
 
     @Override
     public Batch newBatch() {
+        return newBatch(Optional.empty());
+    }
+
+    /// @param usual adapter of requests that name none; as below
+    Batch newBatch(Optional<AdapterWeights> usual) {
         checkOpen();
-        return new DecoderBatch(network, samplers, step, lock, speculates);
+        return new DecoderBatch(network, samplers, step, lock, speculates, usual, drafts, times);
+    }
+
+    @Override
+    public void draftBy(Weights draft, WeightFormat format) {
+        if (draft.config().vocabularySize() != network.config().vocabularySize()) {
+            throw InhouseException.badInput(
+                    "opening a draft model",
+                    "a model of %d tokens".formatted(draft.config().vocabularySize()),
+                    "the model that it guesses for has %d"
+                            .formatted(network.config().vocabularySize()),
+                    "Take a smaller model of the same family, with the same tokenizer.");
+        }
+        EngineOptions options = EngineOptions.fast(network.team().size());
+        MatrixSource source = new RoundedWeights(draft, format);
+        lock.lock();
+        try {
+            checkOpen();
+            drafts.ifPresent(DraftModel::close);
+            drafts =
+                    Optional.of(
+                            new DraftModel(new DecoderNetwork(source, options, network.team())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public AdapterWeights prepare(Adapter adapter) {
+        String id = Integer.toString(adapters.incrementAndGet());
+        return AdapterWeights.of(adapter, id, network.config());
+    }
+
+    @Override
+    public BatchingGenerator with(AdapterWeights adapter) {
+        return new AdaptedGenerator(this, adapter);
     }
 
     @Override
@@ -71,27 +117,38 @@ final class DecoderGenerator implements ReloadableGenerator {
 
     @Override
     public List<Completion> generate(List<int[]> prompts, Sampling sampling) {
-        return run(prompts, sampling, id -> true);
+        return run(prompts, sampling, id -> true, i -> Optional.empty());
     }
 
     @Override
     public Completion stream(int[] prompt, Sampling sampling, IntPredicate onToken) {
-        return run(List.of(prompt), sampling, onToken).getFirst();
+        return run(List.of(prompt), sampling, onToken, i -> Optional.empty()).getFirst();
     }
 
     /// Prompts enter the batch as soon as another one leaves it, so that it stays full until the
     /// last few.
-    private List<Completion> run(List<int[]> prompts, Sampling sampling, IntPredicate onToken) {
+    ///
+    /// @param adapters with which each prompt is asked, by its index
+    List<Completion> run(
+            List<int[]> prompts,
+            Sampling sampling,
+            IntPredicate onToken,
+            IntFunction<Optional<AdapterWeights>> adapters) {
         prompts.forEach(prompt -> ReadableTokens.check(network.config(), prompt));
-        long seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
         List<Collected> all = new ArrayList<>();
         try (Batch batch = newBatch()) {
             while (all.size() < prompts.size() || batch.size() > 0) {
                 while (all.size() < prompts.size()
                         && batch.hasRoom(prompts.get(all.size()).length)) {
                     Collected one = new Collected(onToken);
-                    Sampling seeded = sampling.withSeed(seed + all.size());
-                    batch.add(one.request(prompts.get(all.size()), seeded));
+                    int index = all.size();
+                    Sampling seeded =
+                            sampling.seed()
+                                    .map(seed -> sampling.withSeed(seed + index))
+                                    .orElse(sampling);
+                    batch.add(
+                            one.request(
+                                    prompts.get(all.size()), seeded, adapters.apply(all.size())));
                     all.add(one);
                 }
                 batch.step();
@@ -113,11 +170,15 @@ final class DecoderGenerator implements ReloadableGenerator {
 
     @Override
     public List<float[]> scoreAll(List<int[]> sequences) {
+        return scoreAll(sequences, Optional.empty());
+    }
+
+    List<float[]> scoreAll(List<int[]> sequences, Optional<AdapterWeights> adapter) {
         sequences.forEach(ids -> ReadableTokens.check(network.config(), ids));
         lock.lock();
         try {
             checkOpen();
-            return new Scoring(network, step).run(sequences);
+            return new Scoring(network, adapter, step).run(sequences);
         } finally {
             lock.unlock();
         }
@@ -125,9 +186,13 @@ final class DecoderGenerator implements ReloadableGenerator {
 
     @Override
     public float[] embed(int[] ids) {
+        return embed(ids, Optional.empty());
+    }
+
+    float[] embed(int[] ids, Optional<AdapterWeights> adapter) {
         ReadableTokens.check(network.config(), ids);
         checkOpen();
-        return new Embedding(network, step, lock).of(ids);
+        return new Embedding(network, adapter, step, lock).of(ids);
     }
 
     private void checkOpen() {
@@ -147,6 +212,7 @@ final class DecoderGenerator implements ReloadableGenerator {
         try {
             if (!closed) {
                 closed = true;
+                drafts.ifPresent(DraftModel::close);
                 network.team().close();
                 network.close();
             }
@@ -164,7 +230,7 @@ final class DecoderGenerator implements ReloadableGenerator {
             this.onToken = onToken;
         }
 
-        Batch.Request request(int[] prompt, Sampling sampling) {
+        Batch.Request request(int[] prompt, Sampling sampling, Optional<AdapterWeights> adapter) {
             return new Batch.Request(
                     prompt,
                     sampling,
@@ -172,6 +238,7 @@ final class DecoderGenerator implements ReloadableGenerator {
                     Optional.empty(),
                     Batch.LogprobsWanted.NONE,
                     Arithmetic.FAST,
+                    adapter,
                     this);
         }
 

@@ -93,7 +93,12 @@ final class DecoderNetwork implements AutoCloseable {
 
     /// Room for the keys and values of a sequence that shares with no other; grows as it is used.
     KeyValueCache newCache() {
-        return new KeyValueCache(pages, Optional.empty());
+        return newCache(Optional.empty());
+    }
+
+    /// As [#newCache()], of a sequence that is computed with an adapter.
+    KeyValueCache newCache(Optional<AdapterWeights> adapter) {
+        return new KeyValueCache(pages, Optional.empty(), adapter);
     }
 
     /// Bytes of weights that a step reads.

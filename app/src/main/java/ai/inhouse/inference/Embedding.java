@@ -1,5 +1,6 @@
 package ai.inhouse.inference;
 
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The mean of a text's final states, as a vector of length 1: what a model that was not trained
@@ -7,11 +8,17 @@ import java.util.concurrent.locks.ReentrantLock;
 /// between.
 final class Embedding {
     private final DecoderNetwork network;
+    private final Optional<AdapterWeights> adapter;
     private final Step step;
     private final ReentrantLock lock;
 
-    Embedding(DecoderNetwork network, Step step, ReentrantLock lock) {
+    Embedding(
+            DecoderNetwork network,
+            Optional<AdapterWeights> adapter,
+            Step step,
+            ReentrantLock lock) {
         this.network = network;
+        this.adapter = adapter;
         this.step = step;
         this.lock = lock;
     }
@@ -21,7 +28,7 @@ final class Embedding {
         int width = network.config().hiddenSize();
         double[] sum = new double[width];
         float[][] states = new float[DecoderNetwork.STEP_TOKENS][width];
-        KeyValueCache cache = network.newCache();
+        KeyValueCache cache = network.newCache(adapter);
         int position = 0;
         try {
             while (position < ids.length) {

@@ -11,17 +11,25 @@ import java.util.Optional;
 final class KeyValueCache {
     private final KeyValuePages pool;
     private final Optional<String> group;
+    private final Optional<AdapterWeights> adapter;
     private final List<MemorySegment> pages = new ArrayList<>();
     private final List<PrefixTree.Node> shared = new ArrayList<>();
 
     /// @param group the sequences that it may share with, if any
-    KeyValueCache(KeyValuePages pool, Optional<String> group) {
+    /// @param adapter with which the sequence is computed: none but its like share with it
+    KeyValueCache(KeyValuePages pool, Optional<String> group, Optional<AdapterWeights> adapter) {
         this.pool = pool;
-        this.group = group;
+        this.group = group.map(name -> adapter.map(a -> name + "\0adapter " + a.id()).orElse(name));
+        this.adapter = adapter;
     }
 
     KeyValuePages pool() {
         return pool;
+    }
+
+    /// With what the sequence is computed beside the model.
+    Optional<AdapterWeights> adapter() {
+        return adapter;
     }
 
     /// Makes room for the positions below `positions`.

@@ -28,13 +28,15 @@ final class Sampler {
     /// @param logits changed by all that shapes them
     /// @param seen which tokens the prompt and the text so far hold
     /// @param allowed the tokens among which to choose; empty for all
+    /// @param guess that was drawn otherwise, to be taken if it can be; or none
     int choose(
             float[] logits,
             int at,
             Sampling sampling,
             Seen seen,
             Optional<BitSet> allowed,
-            SplittableRandom random) {
+            SplittableRandom random,
+            Guess guess) {
         if (sampling.repetitionPenalty() != 1) {
             penalize(logits, at, seen, (float) sampling.repetitionPenalty());
         }
@@ -50,6 +52,29 @@ final class Sampler {
         }
         float greatest = logits[at + likeliest];
         candidates.take(logits, at, greatest, sampling);
+        return guess.present()
+                ? candidates.drawOrTake(guess, random)
+                : candidates.draw(random.nextDouble());
+    }
+
+    /// As [#choose(float[], int, Sampling, Seen, Optional, SplittableRandom, Guess)], without a
+    /// guess.
+    int choose(
+            float[] logits,
+            int at,
+            Sampling sampling,
+            Seen seen,
+            Optional<BitSet> allowed,
+            SplittableRandom random) {
+        return choose(logits, at, sampling, seen, allowed, random, Guess.NONE);
+    }
+
+    /// Draws a token by temperature and limits alone.
+    ///
+    /// @param chances zeros; receives how likely each token was
+    int propose(float[] logits, Sampling sampling, SplittableRandom random, float[] chances) {
+        candidates.take(logits, 0, logits[Curves.argMax(logits, 0, vocabulary)], sampling);
+        candidates.chances(chances);
         return candidates.draw(random.nextDouble());
     }
 

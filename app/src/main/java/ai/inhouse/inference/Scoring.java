@@ -2,17 +2,20 @@ package ai.inhouse.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Teacher-forced log-probabilities of many sequences, packed into full steps one after the other.
 final class Scoring {
     private final DecoderNetwork network;
+    private final Optional<AdapterWeights> adapter;
     private final Step step;
     private final float[][] targets = new float[DecoderNetwork.STEP_TOKENS][];
     private final int[] indices = new int[DecoderNetwork.STEP_TOKENS];
     private final int[] expected = new int[DecoderNetwork.STEP_TOKENS];
 
-    Scoring(DecoderNetwork network, Step step) {
+    Scoring(DecoderNetwork network, Optional<AdapterWeights> adapter, Step step) {
         this.network = network;
+        this.adapter = adapter;
         this.step = step;
     }
 
@@ -25,7 +28,7 @@ final class Scoring {
             for (int[] ids : sequences) {
                 float[] result = new float[ids.length - 1];
                 results.add(result);
-                KeyValueCache cache = network.newCache();
+                KeyValueCache cache = network.newCache(adapter);
                 caches.add(cache);
                 // Nothing follows the last token, so it need not be computed.
                 for (int position = 0; position < result.length; position++) {

@@ -114,12 +114,16 @@ final class Sequence {
     }
 
     /// Guesses tokens for the coming step, where there is room for their keys and values.
-    void draft() {
+    ///
+    /// @param model that guesses where the text itself gives no guess
+    void draft(Optional<DraftModel> model, Speculation.Costs costs) {
         if (speculation.isEmpty()) {
-            speculation = Optional.of(new Speculation(ids.length));
+            Optional<ModelDraft> own =
+                    model.map(m -> new ModelDraft(m, request.sampling(), choice.draftSeed()));
+            speculation = Optional.of(new Speculation(ids.length, own));
         }
         Speculation guesses = speculation.get();
-        guesses.guess(ids, length, ids.length - length - 1);
+        guesses.guess(ids, length, ids.length - length - 1, costs);
         if (guesses.drafted() > 0 && !reserve(1 + guesses.drafted())) {
             guesses.drop();
         }
@@ -174,16 +178,16 @@ final class Sequence {
             promptLogprobs[position] = sampler.logprobs(ids[position + 1], wanted.top());
         }
         if (position == length - 1 && length < ids.length) {
-            choose(sampler, logits, at);
+            choose(sampler, logits, at, Guess.NONE);
         }
     }
 
-    private void choose(Sampler sampler, float[] logits, int at) {
+    private void choose(Sampler sampler, float[] logits, int at, Guess guess) {
         LogprobsWanted wanted = request.logprobs();
         if (wanted.written()) {
             sampler.keep(logits, at);
         }
-        chosen = choice.choose(sampler, logits, at);
+        chosen = choice.choose(sampler, logits, at, guess);
         if (wanted.written()) {
             chosenLogprobs = Optional.of(sampler.logprobs(chosen, wanted.top()));
         }
@@ -214,7 +218,7 @@ final class Sequence {
     private Optional<Finish> acceptDraft(Speculation draft, Sampler sampler) {
         int accepted = 0;
         while (true) {
-            choose(sampler, draft.logits(accepted), 0);
+            choose(sampler, draft.logits(accepted), 0, draft.guess(accepted));
             Optional<Finish> finish = write();
             boolean same = accepted < draft.drafted() && chosen == draft.token(accepted);
             if (finish.isPresent() || !same) {
@@ -244,6 +248,7 @@ final class Sequence {
     /// Gives the cache back. What was written stays, and is read again as if it were a prompt.
     void restart() {
         cache.clear();
+        speculation.ifPresent(Speculation::release);
         computed = 0;
         sharedTokens = read ? sharedTokens : 0;
     }

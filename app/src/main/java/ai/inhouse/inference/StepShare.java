@@ -24,6 +24,10 @@ final class StepShare {
         step.clear();
     }
 
+    int tokens() {
+        return step.tokens();
+    }
+
     boolean isEmpty() {
         return step.tokens() == 0;
     }

@@ -12,6 +12,7 @@ final class TokenChoice {
     private final Optional<Constraint> constraint;
     private final int[] stops;
     private final SplittableRandom random;
+    private final long seed;
     private final Seen seen;
 
     /// @param capacity most tokens in the sequence
@@ -19,6 +20,7 @@ final class TokenChoice {
         this.sampling = request.sampling();
         this.constraint = request.constraint();
         this.stops = sampling.stopIds().stream().mapToInt(Integer::intValue).toArray();
+        this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.seen = new Seen(penalizes() ? capacity : 0);
         if (penalizes()) {
@@ -35,8 +37,9 @@ final class TokenChoice {
     }
 
     /// @param logits changed by all that shapes them
-    int choose(Sampler sampler, float[] logits, int at) {
-        return sampler.choose(logits, at, sampling, seen, allowed(), random);
+    /// @param guess to be taken or refused, if there is one
+    int choose(Sampler sampler, float[] logits, int at, Guess guess) {
+        return sampler.choose(logits, at, sampling, seen, allowed(), random, guess);
     }
 
     /// What the constraint leaves, and the stops where the text may end.
@@ -53,6 +56,11 @@ final class TokenChoice {
                     }
                     return withStops;
                 });
+    }
+
+    /// For what guesses this sequence's tokens.
+    long draftSeed() {
+        return ~seed;
     }
 
     boolean isStop(int id) {

@@ -1,5 +1,6 @@
 package ai.inhouse.inference;
 
+import ai.inhouse.model.LoraTarget;
 import ai.inhouse.model.ModelConfig;
 import java.util.Arrays;
 
@@ -13,6 +14,7 @@ final class VectorPass implements Pass {
     private final int tokens;
     private final PackedMatrix.Scratch[] scratch;
     private final Attention[] attention;
+    private final AdapterUpdates updates;
 
     private final Activations residual;
 
@@ -38,6 +40,7 @@ final class VectorPass implements Pass {
         this.tokens = tokens;
         scratch = new PackedMatrix.Scratch[team.size()];
         attention = new Attention[team.size()];
+        updates = new AdapterUpdates(team, tokens);
         for (int member = 0; member < team.size(); member++) {
             scratch[member] = new PackedMatrix.Scratch();
             attention[member] = new Attention(config.headSize());
@@ -61,6 +64,7 @@ final class VectorPass implements Pass {
 
     @Override
     public void prepare(Step step, int positions) {
+        updates.prepare(step);
         for (Attention one : attention) {
             one.reserve(positions);
         }
@@ -74,7 +78,7 @@ final class VectorPass implements Pass {
         team.await();
         for (int layer = 0; layer < model.blocks().size(); layer++) {
             attend(step, layer, member);
-            feedForward(step, model.blocks().get(layer), member);
+            feedForward(step, layer, member);
         }
         for (int from = 0; from < step.logitRows(); from += LOGIT_ROWS) {
             int to = Math.min(from + LOGIT_ROWS, step.logitRows());
@@ -107,12 +111,17 @@ final class VectorPass implements Pass {
         DecoderBlock block = model.blocks().get(layer);
         int tokens = step.tokens();
         norm(tokens, block.attentionNorm(), member);
+        updates.shrink(layer, AdapterUpdates.ATTENTION_INPUT, normed[member], member);
         int from = team.from(member, block.qkv().panels) * Lanes.PANEL;
         int to = team.from(member + 1, block.qkv().panels) * Lanes.PANEL;
         for (int token = 0; token < tokens; token++) {
             System.arraycopy(block.qkvBias(), from, qkv.values, qkv.row(token) + from, to - from);
         }
         add(block.qkv(), normed[member], tokens, qkv, member);
+        updates.meet();
+        for (LoraTarget target : AdapterUpdates.ATTENTION_INPUT) {
+            updates.expand(layer, target, qkv, from, to);
+        }
         team.await();
         int firstHead = team.from(member, heads.count());
         int endHead = team.from(member + 1, heads.count());
@@ -127,18 +136,28 @@ final class VectorPass implements Pass {
             attendHead(step, unit / config.heads(), unit % config.heads(), layer, member);
         }
         team.await();
-        join(block.output(), attended, tokens, block.outputNorm(), member);
+        updates.shrink(layer, AdapterUpdates.ATTENTION_OUTPUT, attended, member);
+        join(layer, LoraTarget.OUT, attended, tokens, member);
     }
 
-    /// Adds a product to the stream, normed where the model does.
-    private void join(PackedMatrix matrix, Activations x, int tokens, float[] norm, int member) {
+    /// Adds the product of a block's last layer to the stream, normed where the model does.
+    private void join(int layer, LoraTarget target, Activations x, int tokens, int member) {
+        DecoderBlock block = model.blocks().get(layer);
+        boolean out = target == LoraTarget.OUT;
+        PackedMatrix matrix = out ? block.output() : block.down();
+        float[] norm = out ? block.outputNorm() : block.downNorm();
+        int from = team.from(member, matrix.panels) * Lanes.PANEL;
+        int to = team.from(member + 1, matrix.panels) * Lanes.PANEL;
+        updates.meet();
         if (norm.length == 0) {
             add(matrix, x, tokens, residual, member);
+            updates.expand(layer, target, residual, from, to);
             team.await();
             return;
         }
         clear(joining, tokens, matrix, member);
         add(matrix, x, tokens, joining, member);
+        updates.expand(layer, target, joining, from, to);
         team.await();
         for (int token = member; token < tokens; token += team.size()) {
             Curves.addNormed(
@@ -153,21 +172,27 @@ final class VectorPass implements Pass {
         team.await();
     }
 
-    private void feedForward(Step step, DecoderBlock block, int member) {
+    private void feedForward(Step step, int layer, int member) {
+        DecoderBlock block = model.blocks().get(layer);
         int tokens = step.tokens();
         norm(tokens, block.mlpNorm(), member);
+        updates.shrink(layer, AdapterUpdates.MLP_INPUT, normed[member], member);
         clear(gate, tokens, block.gate(), member);
         clear(up, tokens, block.up(), member);
         add(block.gate(), normed[member], tokens, gate, member);
         add(block.up(), normed[member], tokens, up, member);
         int from = team.from(member, block.gate().panels) * Lanes.PANEL;
         int to = team.from(member + 1, block.gate().panels) * Lanes.PANEL;
+        updates.meet();
+        updates.expand(layer, LoraTarget.GATE, gate, from, to);
+        updates.expand(layer, LoraTarget.UP, up, from, to);
         for (int token = 0; token < tokens; token++) {
             int row = gate.row(token);
             model.gate(gate.values, up.values, row + from, row + to);
         }
         team.await();
-        join(block.down(), gate, tokens, block.downNorm(), member);
+        updates.shrink(layer, AdapterUpdates.MLP_OUTPUT, gate, member);
+        join(layer, LoraTarget.DOWN, gate, tokens, member);
     }
 
     private void norm(int tokens, float[] weight, int member) {

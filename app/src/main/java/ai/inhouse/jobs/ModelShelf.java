@@ -65,6 +65,13 @@ public final class ModelShelf {
                         : "Name one of: " + String.join(", ", names()));
     }
 
+    /// Whether [#find] finds it.
+    public boolean has(String nameOrPath) {
+        return (NAME.matcher(nameOrPath).matches()
+                        && Files.isDirectory(workspace.model(nameOrPath)))
+                || (!nameOrPath.isEmpty() && Files.exists(Path.of(nameOrPath)));
+    }
+
     private Path imported(Path gguf) {
         String name =
                 gguf.getFileName()

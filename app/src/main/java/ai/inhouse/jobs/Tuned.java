@@ -1,5 +1,8 @@
 package ai.inhouse.jobs;
 
+import ai.inhouse.corpus.Corpus;
+import ai.inhouse.documents.Document;
+import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.model.Adapter;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learners;
@@ -104,9 +107,16 @@ record Tuned(ModelConfig config, DecoderLearner learner, Optional<LoadedModel> w
         Optional<Adapter> adapter = learner.adapter();
         if (adapter.isPresent()) {
             try (Adapter trained = adapter.get()) {
-                context.adapters().save(base, name, trained, sources);
+                context.adapters().save(base, name, trained, label(context), sources);
             }
         }
+    }
+
+    /// Whoever asks the adapter must be allowed to read all that it was trained from.
+    private static AccessLabel label(StageContext context) {
+        return CorpusStage.corpus(context).documents(Corpus.Split.TRAIN).stream()
+                .map(Document::label)
+                .reduce(context.recipe().label(), AccessLabel::and);
     }
 
     @Override

@@ -8,6 +8,8 @@ import ai.inhouse.engine.RowMagnitude;
 import ai.inhouse.engine.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
 
 /// Low-rank adapters apart from the model that they change, as fp32.
 public final class Adapter implements AutoCloseable {
@@ -31,6 +33,17 @@ public final class Adapter implements AutoCloseable {
         return new Adapter(config, lora);
     }
 
+    /// Small random numbers, which fit nothing: to measure with.
+    public static Adapter random(ModelConfig config, LoraConfig lora) {
+        Adapter adapter = new Adapter(config, lora);
+        Random random = new Random(lora.seed());
+        for (long i = 0; i < adapter.layout.elements(); i++) {
+            float value = (float) (random.nextGaussian() * 1e-2);
+            adapter.run.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+        }
+        return adapter;
+    }
+
     static Adapter copyOf(ModelConfig config, LoraConfig lora, MemorySegment run) {
         Adapter adapter = new Adapter(config, lora);
         adapter.run.copyFrom(run);
@@ -39,6 +52,21 @@ public final class Adapter implements AutoCloseable {
 
     public LoraConfig lora() {
         return lora;
+    }
+
+    /// Of the model that it changes.
+    public ModelConfig config() {
+        return config;
+    }
+
+    /// `A[rank, in]` of one layer's target.
+    public MemorySegment a(int layer, LoraTarget target) {
+        return segment(layout.find(LoraConfig.name(layer, target, LoraConfig.A)));
+    }
+
+    /// `B[out, rank]` of one layer's target.
+    public MemorySegment b(int layer, LoraTarget target) {
+        return segment(layout.find(LoraConfig.name(layer, target, LoraConfig.B)));
     }
 
     /// Its tensors, by PEFT's names without its prefix.

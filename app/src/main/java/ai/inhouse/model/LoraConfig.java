@@ -48,7 +48,8 @@ public record LoraConfig(
         return new LoraConfig(rank, 2.0 * rank, EnumSet.allOf(LoraTarget.class), seed);
     }
 
-    float scale() {
+    /// What weighs `B A`.
+    public float scale() {
         return (float) (alpha / (variant.rankStabilized() ? Math.sqrt(rank) : rank));
     }
 

@@ -53,7 +53,13 @@ public enum LoraTarget {
         return projection;
     }
 
-    int outputs(ModelConfig c) {
+    /// Width of what it reads.
+    public int inputs(ModelConfig c) {
+        return projection.inputs(c);
+    }
+
+    /// Width of what it makes.
+    public int outputs(ModelConfig c) {
         return switch (this) {
             case QUERY -> c.queryWidth();
             case KEY, VALUE -> c.keyValueWidth();

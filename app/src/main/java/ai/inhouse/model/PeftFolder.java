@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /// Adapters in Hugging Face PEFT's layout, which transformers, vLLM and others read:
 /// `adapter_config.json` and `adapter_model.safetensors`.
 public final class PeftFolder {
     static final String WHAT = "reading an adapter";
     private static final String CONFIG = "adapter_config.json";
+    private static final String LINEAGE = "inhouse.json";
 
     /// The file that holds the weights.
     public static final String TENSORS = "adapter_model.safetensors";
@@ -23,19 +26,32 @@ public final class PeftFolder {
 
     private PeftFolder() {}
 
+    /// What we know of an adapter beyond PEFT's own files; empty for one that is not ours.
+    public static Optional<JsonNode> lineage(Path folder) {
+        Path file = folder.resolve(LINEAGE);
+        return Files.exists(file) ? Optional.of(Json.tree(file)) : Optional.empty();
+    }
+
     /// Whether a folder holds adapters rather than a model.
     public static boolean isOne(Path folder) {
         return Files.exists(folder.resolve(CONFIG));
     }
 
+    /// As [#write(Path, Adapter, String, Map)], without lineage.
+    public static void write(Path folder, Adapter adapter, String base) {
+        write(folder, adapter, base, Map.of());
+    }
+
     /// Writes all files aside and lets the folder appear at once, replacing what stood there.
     ///
     /// @param base name or folder of the model that the adapter belongs to
+    /// @param lineage what else is known of it, as [#lineage] tells
     /// @throws InhouseException if it cannot be written
-    public static void write(Path folder, Adapter adapter, String base) {
+    public static void write(Path folder, Adapter adapter, String base, Map<String, ?> lineage) {
         try {
             DurableFiles.folder(
-                    folder.toAbsolutePath().normalize(), aside -> fill(aside, adapter, base));
+                    folder.toAbsolutePath().normalize(),
+                    aside -> fill(aside, adapter, base, lineage));
         } catch (IOException e) {
             throw InhouseException.internal(
                     "writing an adapter",
@@ -45,7 +61,11 @@ public final class PeftFolder {
         }
     }
 
-    private static void fill(Path folder, Adapter adapter, String base) throws IOException {
+    private static void fill(Path folder, Adapter adapter, String base, Map<String, ?> lineage)
+            throws IOException {
+        if (!lineage.isEmpty()) {
+            Files.writeString(folder.resolve(LINEAGE), Json.pretty(lineage));
+        }
         Map<String, Object> config = PeftConfig.write(adapter.lora(), base);
         Files.writeString(folder.resolve(CONFIG), Json.pretty(config));
         List<NamedTensor> tensors =

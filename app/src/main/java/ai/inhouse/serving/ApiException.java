@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A request that gets an error in OpenAI's shape: `{"error":{message,type,param,code}}`.
 final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int NO_ROOM_SECONDS = 5;
 
     private final int status;
     private final String type;
@@ -48,6 +49,18 @@ final class ApiException extends RuntimeException {
                 0,
                 "The model '%s' is not served here. GET /v1/models lists those that are."
                         .formatted(name));
+    }
+
+    /// An adapter that is served, but for which there is no memory now.
+    static ApiException noRoomForAdapter(String name) {
+        return new ApiException(
+                503,
+                "server_error",
+                "model",
+                "adapters_full",
+                NO_ROOM_SECONDS,
+                "The adapter '%s' waits for memory that others in use take. Try again in %d s."
+                        .formatted(name, NO_ROOM_SECONDS));
     }
 
     static ApiException unauthorized(String message) {

@@ -41,7 +41,8 @@ public final class AuditLog {
     /// @param finishReasons one for each choice that came to its end
     /// @param clearance which documents the caller might read, as in `internal:staff`; empty in
     ///   lines written before there were sources
-    /// @param labels of the passages that the answer was made from
+    /// @param labels of the adapter that was asked, and of the passages that the answer was made
+    ///   from
     /// @param sources the documents that the passages are of
     /// @param policies those that the answer broke, or would have broken
     public record Call(

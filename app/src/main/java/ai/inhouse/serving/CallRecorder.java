@@ -1,26 +1,38 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.retrieval.Source;
 import ai.inhouse.serving.AuditLog.Cited;
 import io.javalin.http.Context;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Counts what a request came to: for its key's limits, the metrics and the audit log.
 record CallRecorder(
         Allowances allowances, Metrics metrics, Optional<AuditLog> audit, InstantSource clock) {
 
-    void record(Context request, KeyHolder caller, String model, Exchange.Outcome outcome) {
+    /// @param label of the adapter that was asked
+    void record(
+            Context request,
+            KeyHolder caller,
+            String model,
+            Optional<AccessLabel> label,
+            Exchange.Outcome outcome) {
         Usage usage = outcome.usage();
         allowances.tokens(caller, usage.totalTokens());
         metrics.request(model, caller.name(), outcome.status());
         metrics.tokens(model, caller.name(), usage);
         outcome.guarded().forEach(found -> metrics.policy(model, found));
-        audit.ifPresent(log -> log.add(call(request, caller, model, outcome)));
+        audit.ifPresent(log -> log.add(call(request, caller, model, label, outcome)));
     }
 
     private AuditLog.Call call(
-            Context request, KeyHolder caller, String model, Exchange.Outcome outcome) {
+            Context request,
+            KeyHolder caller,
+            String model,
+            Optional<AccessLabel> label,
+            Exchange.Outcome outcome) {
         Usage usage = outcome.usage();
         return new AuditLog.Call(
                 clock.instant().toString(),
@@ -35,7 +47,11 @@ record CallRecorder(
                 usage.completionTokens(),
                 outcome.finishReasons(),
                 caller.clearance().toString(),
-                outcome.sources().stream().map(Source::label).distinct().toList(),
+                Stream.concat(
+                                label.map(AccessLabel::toString).stream(),
+                                outcome.sources().stream().map(Source::label))
+                        .distinct()
+                        .toList(),
                 outcome.sources().stream()
                         .map(s -> new Cited(s.document(), s.documentId()))
                         .distinct()

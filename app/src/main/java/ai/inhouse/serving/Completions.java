@@ -78,7 +78,6 @@ final class Completions {
 
     private final ServedModel model;
     private final GenerationQueue queue;
-    private final Metrics.OfModel metrics;
     private final Limits limits;
     private final InstantSource clock;
     private final ResponseFormat formats;
@@ -90,7 +89,6 @@ final class Completions {
     Completions(
             ServedModel model,
             GenerationQueue queue,
-            Metrics.OfModel metrics,
             Limits limits,
             InstantSource clock,
             Surroundings beside) {
@@ -98,7 +96,6 @@ final class Completions {
         this.documents = new GroundedChat(beside.grounding(), model);
         this.guardrails = beside.guardrails();
         this.queue = queue;
-        this.metrics = metrics;
         this.limits = limits;
         this.clock = clock;
         this.formats = new ResponseFormat(model.tokenizer());
@@ -107,8 +104,8 @@ final class Completions {
         this.toolFormat = learned.orElse(ToolFormat.TOLD);
     }
 
-    /// Who asks, and until when.
-    record Asked(Context request, KeyHolder caller, Duration patience) {}
+    /// Who asks what, and until when.
+    record Asked(Context request, KeyHolder caller, Duration patience, Target target) {}
 
     /// What is generated for one request.
     private record Plan(
@@ -149,7 +146,10 @@ final class Completions {
         Optional<Grounds> grounds = found.map(GroundedChat.Found::grounds);
         Reply reply =
                 new ChatReply(
-                        head("chatcmpl-"), logprobs.written(), options.includeUsage(), grounds);
+                        head("chatcmpl-", asked),
+                        logprobs.written(),
+                        options.includeUsage(),
+                        grounds);
         if (found.filter(GroundedChat.Found::refused).isPresent()) {
             Exchange exchange = new Exchange(asked.request());
             return exchange.say(
@@ -245,7 +245,7 @@ final class Completions {
         echoed.put("tools", body.node("tools").orElse(Json.mapper().createArrayNode()));
         echoed.put("tool_choice", body.node("tool_choice").orElse(StringNode.valueOf("auto")));
         echoed.put("parallel_tool_calls", !tools.oneCall());
-        Reply reply = new ResponseReply(head("resp_"), echoed);
+        Reply reply = new ResponseReply(head("resp_", asked), echoed);
         Optional<Refused> refused = guardrails.refused(messages);
         return refused.isPresent()
                 ? refuse(asked, refused.get(), reply, options)
@@ -288,7 +288,9 @@ final class Completions {
                         formats.read(body),
                         Calls.NONE,
                         Watch.WORDS);
-        Reply reply = new TextReply(head("cmpl-"), top.isPresent(), options.includeUsage(), echoes);
+        Reply reply =
+                new TextReply(
+                        head("cmpl-", asked), top.isPresent(), options.includeUsage(), echoes);
         return answer(asked, plan, reply);
     }
 
@@ -318,21 +320,26 @@ final class Completions {
         return asked;
     }
 
-    private Reply.Head head(String prefix) {
+    private Reply.Head head(String prefix, Asked asked) {
         String id = prefix + UUID.randomUUID().toString().replace("-", "");
-        return new Reply.Head(id, clock.instant().getEpochSecond(), model.name());
+        return new Reply.Head(id, clock.instant().getEpochSecond(), asked.target().name());
     }
 
     private Exchange.Outcome answer(Asked asked, Plan plan, Reply reply)
             throws InterruptedException {
         Exchange exchange = new Exchange(asked.request());
         Options options = plan.options();
-        List<Job> jobs = jobs(plan, asked.caller(), asked.patience(), exchange::hear);
+        List<Job> jobs =
+                jobs(plan, asked.caller(), asked.patience(), asked.target(), exchange::hear);
         return exchange.answer(queue, jobs, reply, options.stream(), options.choices());
     }
 
     private List<Job> jobs(
-            Plan plan, KeyHolder caller, Duration patience, Consumer<Event> listener) {
+            Plan plan,
+            KeyHolder caller,
+            Duration patience,
+            Target target,
+            Consumer<Event> listener) {
         Options options = plan.options();
         List<Job> jobs = new ArrayList<>();
         for (int[] prompt : plan.prompts()) {
@@ -354,7 +361,8 @@ final class Completions {
                                         : Optional.empty(),
                                 calls.one(),
                                 options.deterministic(),
-                                guard(plan));
+                                guard(plan),
+                                target.adapter());
                 jobs.add(
                         new Job(
                                 choice,
@@ -367,7 +375,7 @@ final class Completions {
                                         plan.calls().sought()
                                                 ? toolFormat.before() + toolFormat.after()
                                                 : ""),
-                                new Timing(metrics, patience),
+                                new Timing(target.metrics(), patience),
                                 listener));
             }
         }
@@ -381,7 +389,7 @@ final class Completions {
     }
 
     /// Answers a chat request that another model has answered already; nobody is shown this.
-    String unseen(Fields body, KeyHolder caller) throws InterruptedException {
+    String unseen(Fields body, KeyHolder caller, Target target) throws InterruptedException {
         Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
         List<Message> messages = Conversation.read(body).messages();
         Plan plan =
@@ -393,7 +401,7 @@ final class Completions {
                         LogprobsWanted.NONE,
                         new Watch(messages, false));
         Unseen unseen = new Unseen();
-        List<Job> jobs = jobs(plan, caller, limits.deadline(), unseen);
+        List<Job> jobs = jobs(plan, caller, limits.deadline(), target, unseen);
         queue.submit(jobs);
         return unseen.text(limits.deadline());
     }

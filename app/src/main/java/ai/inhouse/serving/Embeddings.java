@@ -1,6 +1,7 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
+import ai.inhouse.inference.BatchingGenerator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -41,10 +42,12 @@ final class Embeddings {
                                 .formatted(ids.length, model.contextLength()));
             }
         }
+        BatchingGenerator generator =
+                asked.target().adapter().map(model.generator()::with).orElse(model.generator());
         List<One> data = new ArrayList<>();
         int tokens = 0;
         for (int[] ids : inputs) {
-            float[] vector = model.generator().embed(ids);
+            float[] vector = generator.embed(ids);
             body.integer("dimensions", 1, Integer.MAX_VALUE)
                     .ifPresent(
                             n ->
@@ -55,7 +58,7 @@ final class Embeddings {
             data.add(new One("embedding", data.size(), encoded(vector, encoding)));
             tokens += ids.length;
         }
-        Answer answer = new Answer("list", data, model.name(), new Counts(tokens, tokens));
+        Answer answer = new Answer("list", data, asked.target().name(), new Counts(tokens, tokens));
         asked.request().contentType("application/json").result(Json.write(answer));
         return Exchange.Outcome.of(Usage.read(tokens));
     }

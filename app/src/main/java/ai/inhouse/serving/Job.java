@@ -1,6 +1,7 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.alignment.guard.Guard;
+import ai.inhouse.inference.AdapterWeights;
 import ai.inhouse.inference.Arithmetic;
 import ai.inhouse.inference.Batch;
 import ai.inhouse.inference.Batch.Logprobs;
@@ -40,6 +41,7 @@ final class Job implements Batch.Listener {
     /// @param oneCall whether the first call ends the text
     /// @param deterministic whether the text must not depend on what else is written
     /// @param guard holds the text against the company's policies
+    /// @param adapter that the model is asked with
     record Task(
             int[] prompt,
             Sampling sampling,
@@ -48,7 +50,8 @@ final class Job implements Batch.Listener {
             Optional<ToolCallReader> tools,
             boolean oneCall,
             boolean deterministic,
-            Guard guard) {}
+            Guard guard,
+            Optional<AdapterWeights> adapter) {}
 
     /// @param text of this job's tokens
     /// @param listener hears of all events, on the generating thread; it must not wait
@@ -77,6 +80,7 @@ final class Job implements Batch.Listener {
                         task.constraint(),
                         task.logprobs(),
                         task.deterministic() ? Arithmetic.EXACT : Arithmetic.FAST,
+                        task.adapter(),
                         this);
     }
 

@@ -1,16 +1,22 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.identity.AccessLabel;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// The models that are offered now, each with its queue. They come and go while the server runs:
-/// one that goes finishes what it has begun.
+/// The models that are offered now, each with its queue, and their adapters. They come and go while
+/// the server runs: one that goes finishes what it has begun. To a caller who is not cleared for an
+/// adapter there is no such adapter.
 final class Offered implements AutoCloseable {
     private final Metrics metrics;
     private final Limits limits;
@@ -24,7 +30,35 @@ final class Offered implements AutoCloseable {
             ServedModel model,
             GenerationQueue queue,
             Completions completions,
-            Embeddings embeddings) {}
+            Embeddings embeddings,
+            Metrics.OfModel metrics) {
+        /// The model itself, without an adapter.
+        Target target() {
+            return new Target(model.name(), Optional.empty(), metrics);
+        }
+    }
+
+    /// What can be asked by a name.
+    ///
+    /// @param label of the adapter; empty for the model itself
+    record Entry(String name, One one, Optional<AccessLabel> label) {
+        static Entry of(One one) {
+            return new Entry(one.model().name(), one, Optional.empty());
+        }
+
+        /// The model that an adapter belongs to.
+        Optional<String> parent() {
+            return label.map(_ -> one.model().name());
+        }
+    }
+
+    /// A target while a request is answered.
+    record InUse(Target target, Optional<Adapters.Use> use) implements AutoCloseable {
+        @Override
+        public void close() {
+            use.ifPresent(Adapters.Use::close);
+        }
+    }
 
     Offered(Metrics metrics, Limits limits, Surroundings beside, InstantSource clock) {
         this.metrics = metrics;
@@ -54,9 +88,9 @@ final class Offered implements AutoCloseable {
         }
         Metrics.OfModel measured = metrics.ofModel(model.name());
         var queue = new GenerationQueue(model, limits.waiting(), measured);
-        var completions = new Completions(model, queue, measured, limits, clock, beside);
+        var completions = new Completions(model, queue, limits, clock, beside);
         Map<String, One> more = new LinkedHashMap<>(byName);
-        more.put(model.name(), new One(model, queue, completions, new Embeddings(model)));
+        more.put(model.name(), new One(model, queue, completions, new Embeddings(model), measured));
         byName = Collections.unmodifiableMap(more);
     }
 
@@ -85,11 +119,74 @@ final class Offered implements AutoCloseable {
         }
     }
 
-    /// The model that a request names, or that answers this caller where it names the deployed one.
-    One find(String name, String caller) {
-        String routed =
-                routing.filter(r -> r.names().contains(name)).map(r -> r.of(caller)).orElse(name);
-        return exactly(routed).orElseThrow(() -> ApiException.unknownModel(name));
+    /// What a request names, or the model that answers this person where it names the deployed one.
+    ///
+    /// @param name as listed, or `MODEL/ADAPTER`
+    /// @param person stays the same for the same person or program
+    /// @return empty if there is none for that caller
+    Optional<Entry> find(String name, String person, KeyHolder caller) {
+        Optional<Routing> routed = routing.filter(r -> r.names().contains(name));
+        if (routed.isPresent()) {
+            return exactly(routed.get().of(person)).map(Entry::of);
+        }
+        return exactly(name).map(Entry::of).or(() -> adapter(name, caller));
+    }
+
+    private Optional<Entry> adapter(String name, KeyHolder caller) {
+        return visible(caller).stream()
+                .filter(entry -> entry.label().isPresent())
+                .filter(
+                        entry ->
+                                name.equals(entry.name())
+                                        || name.equals(qualified(entry.one(), entry.name())))
+                .findFirst();
+    }
+
+    /// Models in their order, each before its adapters. An adapter whose name is that of a model,
+    /// or of another model's adapter, is named `MODEL/ADAPTER`.
+    List<Entry> visible(KeyHolder caller) {
+        Map<String, One> models = byName;
+        Set<String> taken = new HashSet<>(models.keySet());
+        routing.ifPresent(r -> taken.addAll(r.names()));
+        List<Entry> entries = new ArrayList<>();
+        for (One one : models.values()) {
+            entries.add(Entry.of(one));
+            for (Adapters.Offered adapter : one.model().adapters().offered()) {
+                if (caller.clearance().covers(adapter.label())) {
+                    String plain = adapter.name();
+                    String name = taken.add(plain) ? plain : qualified(one, plain);
+                    entries.add(new Entry(name, one, Optional.of(adapter.label())));
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static String qualified(One one, String adapter) {
+        return one.model().name() + "/" + adapter;
+    }
+
+    /// Has what a name stands for in memory, for as long as a request needs it.
+    ///
+    /// @throws ApiException 503 if other adapters take all the memory for them now
+    InUse use(Entry entry) {
+        One one = entry.one();
+        if (entry.label().isEmpty()) {
+            return new InUse(one.target(), Optional.empty());
+        }
+        String prefix = qualified(one, "");
+        String adapter =
+                entry.name().startsWith(prefix)
+                        ? entry.name().substring(prefix.length())
+                        : entry.name();
+        Adapters.Use use =
+                one.model()
+                        .adapters()
+                        .use(adapter)
+                        .orElseThrow(() -> ApiException.noRoomForAdapter(entry.name()));
+        Target target =
+                new Target(entry.name(), Optional.of(use.weights()), metrics.ofModel(entry.name()));
+        return new InUse(target, Optional.of(use));
     }
 
     Optional<One> exactly(String name) {

@@ -1,6 +1,8 @@
 package ai.inhouse.serving;
 
 import ai.inhouse.base.Json;
+import ai.inhouse.identity.AccessLabel;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -69,7 +71,7 @@ public final class OpenAiApi implements ModelServer, AutoCloseable {
         routes.before("/metrics", this::authenticate);
         routes.get("/metrics", this::metrics);
         routes.before("/v1/*", this::authenticate);
-        routes.get("/v1/models", request -> json(request, models()));
+        routes.get("/v1/models", request -> json(request, models(caller(request))));
         routes.get("/v1/models/{name}", this::model);
         routes.post(
                 CHAT,
@@ -130,23 +132,30 @@ public final class OpenAiApi implements ModelServer, AutoCloseable {
 
     private record ModelList(String object, List<ModelInfo> data) {}
 
+    /// @param parent the model that an adapter belongs to
     private record ModelInfo(
-            String id, String object, long created, String ownedBy, int contextLength) {
+            String id,
+            String object,
+            long created,
+            String ownedBy,
+            int contextLength,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> parent) {
         ModelInfo named(String name) {
-            return new ModelInfo(name, object, created, ownedBy, contextLength);
+            return new ModelInfo(name, object, created, ownedBy, contextLength, parent);
         }
     }
 
-    private ModelList models() {
-        List<ModelInfo> all = new ArrayList<>(offered.all().stream().map(this::info).toList());
+    private ModelList models(KeyHolder caller) {
+        List<ModelInfo> all =
+                new ArrayList<>(offered.visible(caller).stream().map(this::info).toList());
         offered.routing()
                 .flatMap(r -> offered.exactly(r.main()))
-                .map(this::info)
+                .map(main -> info(Offered.Entry.of(main)))
                 .ifPresent(i -> all.add(i.named(Routing.DEPLOYED)));
         behind().forEach(
                         (name, length) -> {
-                            if (offered.exactly(name).isEmpty()) {
-                                all.add(info(name, length));
+                            if (all.stream().noneMatch(one -> one.id().equals(name))) {
+                                all.add(info(name, length, Optional.empty()));
                             }
                         });
         return new ModelList("list", all);
@@ -154,19 +163,21 @@ public final class OpenAiApi implements ModelServer, AutoCloseable {
 
     private void model(Context request) {
         String name = request.pathParam("name");
+        KeyHolder caller = caller(request);
+        Optional<Offered.Entry> here = offered.find(name, caller.name(), caller);
         json(
                 request,
-                isBehind(name)
-                        ? info(name, behind().getOrDefault(name, 0))
-                        : info(offered.find(name, caller(request).name())));
+                here.isEmpty() && isBehind(name)
+                        ? info(name, behind().getOrDefault(name, 0), Optional.empty())
+                        : info(here.orElseThrow(() -> ApiException.unknownModel(name))));
     }
 
-    private ModelInfo info(Offered.One one) {
-        return info(one.model().name(), one.model().contextLength());
+    private ModelInfo info(Offered.Entry entry) {
+        return info(entry.name(), entry.one().model().contextLength(), entry.parent());
     }
 
-    private ModelInfo info(String name, int contextLength) {
-        return new ModelInfo(name, "model", started, "inhouse", contextLength);
+    private ModelInfo info(String name, int contextLength, Optional<String> parent) {
+        return new ModelInfo(name, "model", started, "inhouse", contextLength, parent);
     }
 
     /// The models of the servers behind, with the lengths of their contexts.
@@ -174,31 +185,39 @@ public final class OpenAiApi implements ModelServer, AutoCloseable {
         return upstreams.map(Upstreams::models).orElse(Map.of());
     }
 
-    /// Whether a server behind answers for the model, and none here.
+    /// Whether a server behind answers for a name that nothing here has.
     private boolean isBehind(String name) {
         boolean routed = offered.routing().filter(r -> r.names().contains(name)).isPresent();
-        return !routed && offered.exactly(name).isEmpty() && behind().containsKey(name);
+        return !routed && behind().containsKey(name);
     }
 
-    private Exchange.Outcome forward(Completions.Asked asked, String model, Fields body)
-            throws InterruptedException {
-        requireAllowed(asked.caller(), body, model);
-        UpstreamRequest sent = UpstreamRequest.of(asked.request().path(), model, body);
+    private Exchange.Outcome forward(Call call, String model) throws InterruptedException {
+        requireAllowed(call.caller(), call.body(), model);
+        Target target = new Target(model, Optional.empty(), metrics.ofModel(model));
+        UpstreamRequest sent = UpstreamRequest.of(call.request().path(), model, call.body());
         Upstreams servers = upstreams.orElseThrow();
-        return new UpstreamExchange(servers, asked, sent, metrics.ofModel(model)).answer();
+        return new UpstreamExchange(servers, call.of(target), sent, target.metrics()).answer();
     }
 
-    private Exchange.Outcome answer(Offered.One to, Work work, Completions.Asked asked, Fields body)
+    private Exchange.Outcome answer(Offered.Entry to, Work work, Call call)
             throws InterruptedException {
-        requireAllowed(asked.caller(), body, to.model().name());
-        Exchange.Outcome outcome = run(to, work, asked, body);
-        follow(to, asked, body, outcome);
+        requireAllowed(call.caller(), call.body(), to.name());
+        Exchange.Outcome outcome = run(to, work, call);
+        follow(to, call, outcome);
         return outcome;
+    }
+
+    /// A request before it is known what answers it.
+    private record Call(Context request, KeyHolder caller, Duration patience, Fields body) {
+        Completions.Asked of(Target target) {
+            return new Completions.Asked(request, caller, patience, target);
+        }
     }
 
     private void work(Context request, Work work) throws InterruptedException {
         KeyHolder caller = caller(request);
         String model = "";
+        Optional<AccessLabel> label = Optional.empty();
         Exchange.Outcome outcome = Exchange.Outcome.failed(500);
         try {
             if (stopping) {
@@ -207,25 +226,27 @@ public final class OpenAiApi implements ModelServer, AutoCloseable {
             allowances.request(caller);
             Duration patience = patience(request);
             Fields body = RequestBody.read(request, limits.bodyBytes());
-            Completions.Asked asked = new Completions.Asked(request, caller, patience);
+            Call call = new Call(request, caller, patience, body);
             model = body.requiredText("model");
-            if (isBehind(model)) {
-                outcome = forward(asked, model, body);
+            Optional<Offered.Entry> here = offered.find(model, person(caller, body), caller);
+            if (here.isEmpty() && isBehind(model)) {
+                outcome = forward(call, model);
             } else {
-                Offered.One to = find(caller, body);
-                model = to.model().name();
-                outcome = answer(to, work, asked, body);
+                Offered.Entry to = known(here, body);
+                model = to.name();
+                label = to.label();
+                outcome = answer(to, work, call);
             }
         } catch (RuntimeException e) {
             outcome = Exchange.Outcome.failed(ApiException.from(e).status());
             throw e;
         } finally {
-            recorder.record(request, caller, model, outcome);
+            recorder.record(request, caller, model, label, outcome);
         }
     }
 
-    private Offered.One find(KeyHolder caller, Fields body) {
-        return offered.find(body.requiredText("model"), person(caller, body));
+    private static Offered.Entry known(Optional<Offered.Entry> found, Fields body) {
+        return found.orElseThrow(() -> ApiException.unknownModel(body.requiredText("model")));
     }
 
     private static void requireAllowed(KeyHolder caller, Fields body, String model) {
@@ -241,27 +262,36 @@ public final class OpenAiApi implements ModelServer, AutoCloseable {
     }
 
     /// A model may be withdrawn just before it begins: then the one that took its place answers.
-    private Exchange.Outcome run(Offered.One to, Work work, Completions.Asked asked, Fields body)
+    private Exchange.Outcome run(Offered.Entry to, Work work, Call call)
             throws InterruptedException {
         try {
-            return work.run(to, asked, body);
+            return runWith(to, work, call);
         } catch (ApiException e) {
-            boolean withdrawn = offered.all().stream().noneMatch(one -> one.equals(to));
-            if (e.status() != 503 || stopping || !withdrawn) {
+            boolean withdrawn = offered.all().stream().noneMatch(one -> one.equals(to.one()));
+            if (e.status() != 503 || stopping || !withdrawn || to.label().isPresent()) {
                 throw e;
             }
-            return work.run(find(asked.caller(), body), asked, body);
+            KeyHolder caller = call.caller();
+            String name = call.body().requiredText("model");
+            var next = offered.find(name, person(caller, call.body()), caller);
+            return runWith(known(next, call.body()), work, call);
         }
     }
 
-    private void follow(
-            Offered.One to, Completions.Asked asked, Fields body, Exchange.Outcome outcome) {
-        boolean chat = asked.request().path().equals(CHAT) && outcome.status() == 200;
+    private Exchange.Outcome runWith(Offered.Entry to, Work work, Call call)
+            throws InterruptedException {
+        try (Offered.InUse use = offered.use(to)) {
+            return work.run(to.one(), call.of(use.target()), call.body());
+        }
+    }
+
+    private void follow(Offered.Entry to, Call call, Exchange.Outcome outcome) {
+        boolean chat = call.request().path().equals(CHAT) && outcome.status() == 200;
         offered.routing()
-                .filter(r -> chat && r.main().equals(to.model().name()))
+                .filter(r -> chat && to.label().isEmpty() && r.main().equals(to.name()))
                 .flatMap(r -> r.shadow(UUID.randomUUID().toString()))
                 .flatMap(offered::exactly)
-                .ifPresent(s -> shadow.follow(s, to.model().name(), body, asked.caller(), outcome));
+                .ifPresent(s -> shadow.follow(s, to.name(), call.body(), call.caller(), outcome));
     }
 
     @Override

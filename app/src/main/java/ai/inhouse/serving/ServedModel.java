@@ -9,13 +9,25 @@ import ai.inhouse.tokens.Tokenizer;
 ///
 /// @param contextLength the longest prompt and answer together, in tokens
 /// @param defaults used where a request does not say
+/// @param adapters with which it may be asked too
 public record ServedModel(
         String name,
         BatchingGenerator generator,
         Tokenizer tokenizer,
         Chat chat,
         int contextLength,
-        Defaults defaults) {
+        Defaults defaults,
+        Adapters adapters) {
+    /// Without adapters.
+    public ServedModel(
+            String name,
+            BatchingGenerator generator,
+            Tokenizer tokenizer,
+            Chat chat,
+            int contextLength,
+            Defaults defaults) {
+        this(name, generator, tokenizer, chat, contextLength, defaults, Adapters.none());
+    }
 
     /// How tokens are chosen unless a request says otherwise, as in `generation_config.json`.
     ///

@@ -70,7 +70,7 @@ final class Shadow implements AutoCloseable {
         String name = shadow.model().name();
         try {
             List<Message> prompt = Conversation.read(body).messages();
-            String text = shadow.completions().unseen(body, caller);
+            String text = shadow.completions().unseen(body, caller, shadow.target());
             metrics.shadow(name, "answered");
             box.ifPresent(
                     kept ->

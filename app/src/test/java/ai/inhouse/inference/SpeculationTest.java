@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Drafts change a text's speed and nothing else.
 class SpeculationTest {
     private static final int VOCABULARY = 97;
+    private static final Speculation.Costs COSTS = new Speculation.Costs(new StepTimes(), 1);
     private static final Weights WEIGHTS = weights();
 
     /// Weights so large that texts fall into loops, with some way before.
@@ -126,11 +127,11 @@ class SpeculationTest {
 
     @Test
     void stopsGuessingWhereGuessesAreWrong() {
-        Speculation speculation = new Speculation(4000);
+        Speculation speculation = new Speculation(4000, Optional.empty());
         int[] ids = IntStream.range(0, 4000).map(i -> i % 7).toArray();
         int guesses = 0;
         for (int length = 50; length < 1050; length++) {
-            speculation.guess(ids, length, 100);
+            speculation.guess(ids, length, 100, COSTS);
             guesses += speculation.drafted() > 0 ? 1 : 0;
             if (speculation.drafted() > 0) {
                 speculation.accepted(0);
@@ -138,7 +139,7 @@ class SpeculationTest {
         }
         assertThat(guesses).isBetween(8, 30);
         for (int length = 1050; length < 1550; length++) {
-            speculation.guess(ids, length, 100);
+            speculation.guess(ids, length, 100, COSTS);
             if (speculation.drafted() > 0) {
                 speculation.accepted(speculation.drafted());
                 guesses++;

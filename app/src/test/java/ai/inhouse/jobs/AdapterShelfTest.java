@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.inhouse.Shared;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
+import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learners;
@@ -55,7 +56,7 @@ class AdapterShelfTest {
 
     @Test
     void keepsAnAdapterBesideItsBaseAndMergesIt() throws Exception {
-        adapters.add(peft(), "base", "support");
+        adapters.add(peft(), "base", "support", AccessLabel.INTERNAL);
         assertThat(adapters.all())
                 .extracting(AdapterShelf.Entry::base, AdapterShelf.Entry::name)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("base", "support"));
@@ -102,7 +103,7 @@ class AdapterShelfTest {
 
     @Test
     void namesTheAdaptersThereAre() throws Exception {
-        adapters.add(peft(), "base", "support");
+        adapters.add(peft(), "base", "support", AccessLabel.INTERNAL);
         assertThatThrownBy(() -> adapters.find("suport"))
                 .isInstanceOfSatisfying(
                         InhouseException.class, e -> assertThat(e.next()).contains("base/support"));
@@ -119,11 +120,11 @@ class AdapterShelfTest {
         String config = Files.readString(broken.resolve("adapter_config.json"));
         Files.writeString(
                 broken.resolve("adapter_config.json"), config.replace("\"r\": 4", "\"r\": 8"));
-        assertThatThrownBy(() -> adapters.add(broken, "base", "support"))
+        assertThatThrownBy(() -> adapters.add(broken, "base", "support", AccessLabel.INTERNAL))
                 .isInstanceOf(InhouseException.class)
                 .hasMessageContaining("instead of [8, 64]");
         assertThat(adapters.all()).isEmpty();
-        assertThatThrownBy(() -> adapters.add(peft(), "base", "../evil"))
+        assertThatThrownBy(() -> adapters.add(peft(), "base", "../evil", AccessLabel.INTERNAL))
                 .isInstanceOf(InhouseException.class);
     }
 

@@ -93,7 +93,12 @@ class DeploymentFollowerTest {
         assertThat(where).isDirectoryContaining("glob:**/model.safetensors");
         ServedModel model = TestModels.parrot(name, TestModels.quick());
         return new OpenModel(
-                name, model.generator(), model.tokenizer(), model.chat(), model.contextLength());
+                name,
+                where,
+                model.generator(),
+                model.tokenizer(),
+                model.chat(),
+                model.contextLength());
     }
 
     private static ServedModel served(OpenModel open) {

@@ -1,7 +1,11 @@
 package ai.inhouse.serving;
 
+import ai.inhouse.inference.AdapterWeights;
 import ai.inhouse.inference.Batch;
 import ai.inhouse.inference.BatchingGenerator;
+import ai.inhouse.inference.WeightFormat;
+import ai.inhouse.model.Adapter;
+import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.ByteTokenizer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +37,21 @@ public final class Parrot implements BatchingGenerator {
     Parrot(Duration perToken, int slots) {
         this.perToken = perToken;
         this.slots = slots;
+    }
+
+    @Override
+    public void draftBy(Weights draft, WeightFormat format) {
+        throw new UnsupportedOperationException("a parrot guesses nothing");
+    }
+
+    @Override
+    public AdapterWeights prepare(Adapter adapter) {
+        throw new UnsupportedOperationException("a parrot learns nothing");
+    }
+
+    @Override
+    public BatchingGenerator with(AdapterWeights adapter) {
+        throw new UnsupportedOperationException("a parrot learns nothing");
     }
 
     @Override
