@@ -95,7 +95,9 @@ final class ModelOption {
         OpenModel open = open(workspace, name);
         if (draft != null) {
             try {
-                open.draftBy(ModelsCommand.shelf(workspace).find(draft), format);
+                Path folder = ModelsCommand.shelf(workspace).find(draft);
+                new WithdrawnModels(workspace, Clock.systemUTC()).requireServable(draft, folder);
+                open.draftBy(folder, format);
             } catch (RuntimeException e) {
                 open.close();
                 throw e;

@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -276,6 +277,27 @@ class ServedAdaptersTest {
                 .isInstanceOfSatisfying(
                         InhouseException.class,
                         e -> assertThat(e.next()).isEqualTo("Name one of: other, support"));
+    }
+
+    @Test
+    void asksBeforeEachUseWhetherAnAdapterMayAnswerYet() {
+        train("support", 4, 1, "internal");
+        Set<String> withdrawn = new HashSet<>();
+        ServedAdapters served =
+                new ServedAdapters(
+                        adapters,
+                        open,
+                        "base",
+                        Optional.empty(),
+                        64 << 20,
+                        entry -> {
+                            if (withdrawn.contains(entry.name())) {
+                                throw InhouseException.refused("asking", entry.name(), "no", "wait");
+                            }
+                        });
+        served.use("support").orElseThrow().close();
+        withdrawn.add("support");
+        assertThatThrownBy(() -> served.use("support")).hasMessageContaining("asking (support)");
     }
 
     @Test
