@@ -46,7 +46,7 @@ final class Sampler {
             return Curves.argMax(logits, at, vocabulary);
         }
         int likeliest = Curves.argMax(logits, at, vocabulary);
-        if (takesAll(sampling)) {
+        if (!guess.present() && takesAll(sampling)) {
             return WholeDraw.of(
                     logits, at, vocabulary, likeliest, sampling.temperature(), random.nextDouble());
         }

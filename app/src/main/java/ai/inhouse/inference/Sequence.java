@@ -86,6 +86,7 @@ final class Sequence {
     boolean isLike(Sequence earlier) {
         return request.sharing().isPresent()
                 && request.sharing().equals(earlier.request.sharing())
+                && request.adapter().equals(earlier.request.adapter())
                 && isExact() == earlier.isExact()
                 && promptLogprobs.length == 0
                 && promptLength == earlier.promptLength
