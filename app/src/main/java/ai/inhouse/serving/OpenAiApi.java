@@ -227,9 +227,11 @@ public final class OpenAiApi implements ModelServer, AutoCloseable {
             Duration patience = patience(request);
             Fields body = RequestBody.read(request, limits.bodyBytes());
             Call call = new Call(request, caller, patience, body);
-            model = body.requiredText("model");
-            Optional<Offered.Entry> here = offered.find(model, person(caller, body), caller);
-            if (here.isEmpty() && isBehind(model)) {
+            // A name is recorded once it is a model's: anyone can make names up.
+            String named = body.requiredText("model");
+            Optional<Offered.Entry> here = offered.find(named, person(caller, body), caller);
+            if (here.isEmpty() && isBehind(named)) {
+                model = named;
                 outcome = forward(call, model);
             } else {
                 Offered.Entry to = known(here, body);

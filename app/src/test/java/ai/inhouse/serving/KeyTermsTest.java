@@ -115,6 +115,26 @@ class KeyTermsTest {
     }
 
     @Test
+    void countsNoModelThatThereIsNot() throws Exception {
+        String key = keys.create("curious", terms(List.of(), 0, 0, Optional.empty()));
+        HttpRequest request =
+                client.request("/v1/chat/completions")
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + key)
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        Client.chatBody("hello", "")
+                                                .replace("\"parrot\"", "\"made up\"")))
+                        .build();
+        assertThat(client.send(request).statusCode()).isEqualTo(404);
+        HttpRequest metrics =
+                client.request("/metrics").header("Authorization", "Bearer " + key).build();
+        assertThat(client.send(metrics).body())
+                .contains("status=\"404\"")
+                .doesNotContain("made up");
+    }
+
+    @Test
     void recordsEveryRequestWithoutItsText() throws Exception {
         String key = keys.create("audited", terms(List.of(), 1, 0, Optional.empty()));
         chat(key);
