@@ -3,7 +3,9 @@ package ai.inhouse.inference;
 /// How many tokens a draft model is asked for, so that most tokens are written in the time that
 /// guessing and checking take: with a chance `a` that a guess is taken, a draft of `n` tokens gives
 /// `(1 - a^(n+1)) / (1 - a)` (Leviathan et al. 2023, equation 1) for the time of a step of `n + 1`
-/// tokens and `n` steps of the draft model. Where none pays, drafts pause, each time for longer.
+/// tokens and `n` steps of the draft model. Where none pays, drafts pause, each time for longer,
+/// and then one token is tried all the same: what it costs and whether it is taken may have
+/// changed.
 final class DraftLength {
     private static final double HOPED_FOR = 0.7;
     private static final double SMOOTHING = 0.1;
@@ -17,6 +19,8 @@ final class DraftLength {
     private double chance = HOPED_FOR;
     private int pause;
     private int nextPause = SHORTEST_PAUSE;
+    private boolean paused;
+    private boolean onTrial;
 
     /// @param draftStep of one token, as a share of the model's own
     /// @return tokens to draft now, at most `most`
@@ -26,10 +30,15 @@ final class DraftLength {
             return 0;
         }
         int best = best(times, draftStep, most);
+        onTrial = best == 0 && paused && most > 0;
+        paused = false;
+        if (onTrial) {
+            return 1;
+        }
         if (best == 0 && most > 0) {
+            paused = true;
             pause = nextPause;
             nextPause = Math.min(2 * nextPause, LONGEST_PAUSE);
-            // Then a draft is tried as if nothing were known.
             chance = HOPED_FOR;
         }
         return best;
@@ -61,7 +70,7 @@ final class DraftLength {
         if (accepted < drafted) {
             chance -= SMOOTHING * chance;
         }
-        if (accepted == drafted) {
+        if (accepted == drafted && !onTrial) {
             nextPause = SHORTEST_PAUSE;
         }
     }
