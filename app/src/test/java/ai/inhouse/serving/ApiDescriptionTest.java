@@ -56,9 +56,9 @@ class ApiDescriptionTest {
     void describesTheFieldsThatAreRead() throws Exception {
         Map<String, Set<String>> read =
                 Map.of(
-                        "ChatCompletion", Completions.CHAT_FIELDS,
-                        "Completion", Completions.TEXT_FIELDS,
-                        "Response", Completions.RESPONSE_FIELDS,
+                        "ChatCompletion", RequestFields.CHAT,
+                        "Completion", RequestFields.TEXT,
+                        "Response", RequestFields.RESPONSE,
                         "Embeddings", Embeddings.FIELDS,
                         "Feedback", Feedback.FIELDS);
         for (var entry : read.entrySet()) {
