@@ -99,7 +99,9 @@ final class Completions {
         Watch watch =
                 new Watch(conversation.messages(), grounds.filter(Grounds::supported).isPresent());
         Plan plan = conversation(options, messages, tools, format, logprobs, watch);
-        return generation.answer(asked, plan, reply).from(grounds.map(Grounds::sources).orElse(List.of()));
+        return generation
+                .answer(asked, plan, reply)
+                .from(grounds.map(Grounds::sources).orElse(List.of()));
     }
 
     private static Exchange.Outcome refuse(

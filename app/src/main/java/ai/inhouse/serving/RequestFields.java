@@ -20,8 +20,7 @@ final class RequestFields {
                     "store",
                     GroundedChat.GROUNDED,
                     GroundedChat.STRICT);
-    static final Set<String> TEXT =
-            union(Options.FIELDS, "prompt", "echo", "response_format");
+    static final Set<String> TEXT = union(Options.FIELDS, "prompt", "echo", "response_format");
 
     static final Set<String> RESPONSE =
             Set.of(

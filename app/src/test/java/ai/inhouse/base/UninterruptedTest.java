@@ -21,7 +21,8 @@ class UninterruptedTest {
                                     begun.countDown();
                                     try {
                                         Uninterrupted.await(work);
-                                        interrupted.complete(Thread.currentThread().isInterrupted());
+                                        interrupted.complete(
+                                                Thread.currentThread().isInterrupted());
                                     } catch (ExecutionException e) {
                                         interrupted.completeExceptionally(e);
                                     }

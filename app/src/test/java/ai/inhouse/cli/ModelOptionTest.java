@@ -14,13 +14,10 @@ class ModelOptionTest {
 
     @Test
     void looksForTheDraftOfADeployedModelToo() {
-        ModelOption option =
-                CommandLine.populateCommand(new ModelOption(), "--draft", "smaller");
+        ModelOption option = CommandLine.populateCommand(new ModelOption(), "--draft", "smaller");
         try (Workspace workspace = Workspace.create(folder.resolve("workspace"))) {
             assertThatThrownBy(
-                            () ->
-                                    option.opener(workspace)
-                                            .apply("large", workspace.model("large")))
+                            () -> option.opener(workspace).apply("large", workspace.model("large")))
                     .isInstanceOf(InhouseException.class)
                     .hasMessageContaining("smaller");
         }

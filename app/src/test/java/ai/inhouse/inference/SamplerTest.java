@@ -41,7 +41,15 @@ class SamplerTest {
             logits[7 + 10] = 1;
             logits[7 + 2000] = (float) (1 + Math.log(2) / 2);
             logits[7 + n - 1] = 1;
-            drawn[sampler.choose(logits, 7, sampling, new Seen(0), Optional.empty(), random, Guess.NONE)]++;
+            drawn[
+                    sampler.choose(
+                            logits,
+                            7,
+                            sampling,
+                            new Seen(0),
+                            Optional.empty(),
+                            random,
+                            Guess.NONE)]++;
         }
         assertThat(drawn[10]).isCloseTo(DRAWS / 4, within(300));
         assertThat(drawn[2000]).isCloseTo(DRAWS / 2, within(300));
