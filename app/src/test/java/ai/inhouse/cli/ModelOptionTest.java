@@ -14,7 +14,10 @@ class ModelOptionTest {
 
     @Test
     void looksForTheDraftOfADeployedModelToo() {
-        ModelOption option = CommandLine.populateCommand(new ModelOption(), "--draft", "smaller");
+        ModelOption option = new ModelOption();
+        new CommandLine(option)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs("--draft", "smaller");
         try (Workspace workspace = Workspace.create(folder.resolve("workspace"))) {
             assertThatThrownBy(
                             () -> option.opener(workspace).apply("large", workspace.model("large")))
