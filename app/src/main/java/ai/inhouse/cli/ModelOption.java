@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -85,7 +86,7 @@ final class ModelOption {
 
     /// @throws InhouseException if none was named and none is deployed, or it was withdrawn
     OpenModel open(Workspace workspace) {
-        return named().map(name -> drafted(workspace, open(workspace, name)))
+        return named().map(name -> drafted(workspace, () -> open(workspace, name)))
                 .orElseGet(() -> open(workspace, deployed(workspace)));
     }
 
@@ -113,20 +114,23 @@ final class ModelOption {
     BiFunction<String, Path, OpenModel> opener(Workspace workspace) {
         return (name, folder) -> {
             requireServable(workspace, name, folder);
-            return drafted(workspace, open(name, folder));
+            return drafted(workspace, () -> open(name, folder));
         };
     }
 
-    private OpenModel drafted(Workspace workspace, OpenModel open) {
-        if (draft != null) {
-            try {
-                Path folder = ModelsCommand.shelf(workspace).find(draft);
-                requireServable(workspace, draft, folder);
-                open.draftBy(folder, format);
-            } catch (RuntimeException e) {
-                open.close();
-                throw e;
-            }
+    /// A draft that is not there is noticed before the model is read.
+    private OpenModel drafted(Workspace workspace, Supplier<OpenModel> opening) {
+        if (draft == null) {
+            return opening.get();
+        }
+        Path folder = ModelsCommand.shelf(workspace).find(draft);
+        requireServable(workspace, draft, folder);
+        OpenModel open = opening.get();
+        try {
+            open.draftBy(folder, format);
+        } catch (RuntimeException e) {
+            open.close();
+            throw e;
         }
         return open;
     }

@@ -1,6 +1,7 @@
 package ai.inhouse.engine;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Uninterrupted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -94,22 +95,12 @@ public final class Workers implements AutoCloseable {
         void run(int worker, long from, long to);
     }
 
+    /// Workers write into shared memory: nobody may go on before they have finished.
     private static void await(Future<?> future, List<Throwable> failures) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                future.get();
-                break;
-            } catch (InterruptedException e) {
-                // Workers write into shared memory: nobody may go on before they have finished.
-                interrupted = true;
-            } catch (ExecutionException e) {
-                failures.add(e.getCause() == null ? e : e.getCause());
-                break;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            Uninterrupted.await(future);
+        } catch (ExecutionException e) {
+            failures.add(e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// before they were rounded for the products, and the feed-forward part between its products, which
 /// is otherwise computed as the products leave it.
 final class AdaptedRows {
-    private static final int GRAIN = 16;
-
     /// `[tokens, d]`
     final Activations normed;
 
@@ -34,18 +32,18 @@ final class AdaptedRows {
         attended = new Activations(tokens, config.queryWidth());
         gate = new Activations(tokens, config.intermediateSize());
         up = new Activations(tokens, config.intermediateSize());
-        int most = Math.ceilDiv(tokens, GRAIN) * GRAIN;
+        int most = Math.ceilDiv(tokens, MatmulBuffers.GRAIN) * MatmulBuffers.GRAIN;
         hidden = Operand.zeros(memory, most, gate.stride);
-        transposed = new Tensor[most / GRAIN + 1];
+        transposed = new Tensor[most / MatmulBuffers.GRAIN + 1];
     }
 
     /// The hidden rows as a right operand, `[f, n]`, for as many tokens filled up to whole grains,
     /// as [MatmulBuffers] does.
     Tensor hiddenT(int tokens) {
-        int grains = Math.ceilDiv(tokens, GRAIN);
+        int grains = Math.ceilDiv(tokens, MatmulBuffers.GRAIN);
         Tensor known = transposed[grains];
         if (known == null) {
-            known = hidden.tensor().slice(0, grains * GRAIN).transposed();
+            known = hidden.tensor().slice(0, grains * MatmulBuffers.GRAIN).transposed();
             transposed[grains] = known;
         }
         return known;

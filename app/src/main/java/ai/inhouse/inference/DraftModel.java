@@ -40,34 +40,22 @@ final class DraftModel implements AutoCloseable {
 
     /// Reads tokens, and keeps the logits after the last.
     ///
+    /// @param ids of which those in `from` to below `to` are read
+    /// @param position of the first that is read
     /// @param cache with room for them
-    void read(int[] ids, int from, int to, KeyValueCache cache) {
+    void read(int[] ids, int from, int to, int position, KeyValueCache cache) {
         long start = System.nanoTime();
-        int position = from;
-        while (position < to) {
+        for (int at = from; at < to; ) {
             step.clear();
-            while (position < to && step.room() > 0) {
-                step.add(ids[position], cache, position, position == to - 1);
-                position++;
+            for (; at < to && step.room() > 0; at++) {
+                step.add(ids[at], cache, position + at - from, at == to - 1);
             }
             network.forward(
                     step,
-                    (row, values, at, member) ->
-                            System.arraycopy(values, at, logits, 0, logits.length));
+                    (row, values, first, member) ->
+                            System.arraycopy(values, first, logits, 0, logits.length));
         }
         times.took(to - from, System.nanoTime() - start);
-    }
-
-    /// As [#read], of a guess.
-    void read(int id, int position, KeyValueCache cache) {
-        long start = System.nanoTime();
-        step.clear();
-        step.add(id, cache, position, true);
-        network.forward(
-                step,
-                (row, values, at, member) ->
-                        System.arraycopy(values, at, logits, 0, logits.length));
-        times.took(1, System.nanoTime() - start);
     }
 
     /// The token that it finds likeliest after what it read last.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The bf16 operands of a [MatmulPass], and how they are seen for each number of tokens.
 final class MatmulBuffers {
     /// Numbers of tokens are filled up to multiples of this, so that there are few shapes.
-    private static final int GRAIN = 16;
+    static final int GRAIN = 16;
 
     private final List<Block> blocks;
     private final Tensor normed;

@@ -18,16 +18,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Weights are the left operand: products lie `[rows, tokens]`, and each member computes its rows.
 final class MatmulPass implements Pass, AutoCloseable {
-    /// Shorter runs of a sequence attend one token after the other.
-    private static final int ATTENTION_RUN = 16;
-
     private final PackedDecoder model;
     private final ModelConfig config;
     private final Team team;
     private final Heads heads;
     private final NativeMemory memory = new NativeMemory();
     private final MatmulBuffers buffers;
-    private final MatmulAttention runs;
+    private final StepAttention attention;
     private final MatmulLogits head;
     private final Member[] members;
     private final Activations residual;
@@ -40,16 +37,13 @@ final class MatmulPass implements Pass, AutoCloseable {
 
     /// What one member needs for itself.
     private static final class Member {
-        private final Attention attention;
         private final TransposedProduct product;
         private final float[] row;
         private final float[] other;
 
         Member(ModelConfig config, int tokens) {
-            attention = new Attention(config.headSize());
             product = new TransposedProduct(tokens);
-            int width = Math.max(config.hiddenSize(), config.queryWidth());
-            row = new float[Math.max(Lanes.roundUpToPanel(width), tokens)];
+            row = new float[Math.max(Lanes.roundUpToPanel(config.hiddenSize()), tokens)];
             other = new float[tokens];
         }
     }
@@ -69,7 +63,7 @@ final class MatmulPass implements Pass, AutoCloseable {
                         .map(block -> MatmulBuffers.Block.of(block, weights))
                         .toList();
         buffers = new MatmulBuffers(model, blocks, memory, tokens);
-        runs = new MatmulAttention(config, team.size());
+        attention = new StepAttention(model, team);
         head = new MatmulLogits(model, weights, memory, team);
         members = new Member[team.size()];
         for (int member = 0; member < members.length; member++) {
@@ -90,10 +84,7 @@ final class MatmulPass implements Pass, AutoCloseable {
         if (updates.any() && adapted == null) {
             adapted = new AdaptedRows(config, memory, capacity);
         }
-        runs.reserve(positions);
-        for (Member member : members) {
-            member.attention.reserve(positions);
-        }
+        attention.reserve(positions);
     }
 
     @Override
@@ -140,7 +131,7 @@ final class MatmulPass implements Pass, AutoCloseable {
             heads.place(qkv, token, position, block, cache, layer, 0, heads.count());
         }
         team.await();
-        attend(step, layer, s.attended(), member);
+        attention.attend(step, layer, qkv, s.attended(), member);
         team.await();
         if (updates.any()) {
             widen(s.attended(), tokens, member);
@@ -196,58 +187,6 @@ final class MatmulPass implements Pass, AutoCloseable {
                     residual.row(token));
         }
         team.await();
-    }
-
-    private void attend(Step step, int layer, Operand out, int member) {
-        int single = 0;
-        for (int first = 0; first < step.tokens(); ) {
-            int end = endOfRun(step, first);
-            if (end - first >= ATTENTION_RUN) {
-                KeyValueCache cache = step.cache(first);
-                team.await();
-                runs.gather(cache, layer, step.position(end - 1) + 1, member);
-                team.await();
-                int window = config.window(layer).orElse(Integer.MAX_VALUE);
-                runs.attend(first, end - first, step.position(first), window, qkv, out, member);
-            } else {
-                for (int token = first; token < end; token++) {
-                    if (single++ % team.size() == member) {
-                        attendOne(step, token, layer, out, members[member]);
-                    }
-                }
-            }
-            first = end;
-        }
-    }
-
-    /// The next token that does not follow its predecessor in the same sequence.
-    private static int endOfRun(Step step, int first) {
-        int end = first + 1;
-        while (end < step.tokens()
-                && step.cache(end).equals(step.cache(first))
-                && step.position(end) == step.position(end - 1) + 1) {
-            end++;
-        }
-        return end;
-    }
-
-    private void attendOne(Step step, int token, int layer, Operand out, Member m) {
-        int headSize = config.headSize();
-        int perKey = config.heads() / config.keyValueHeads();
-        for (int h = 0; h < config.heads(); h++) {
-            m.attention.attend(
-                    step.cache(token),
-                    layer,
-                    h / perKey,
-                    model.firstSeen(layer, step.position(token)),
-                    step.position(token) + 1,
-                    qkv.values,
-                    qkv.row(token) + h * headSize,
-                    headSize,
-                    m.row,
-                    h * headSize);
-        }
-        out.set((long) token * out.width(), m.row, config.queryWidth());
     }
 
     private void feedForward(Step step, int layer, MatmulBuffers.Shapes s, int member) {
@@ -325,7 +264,7 @@ final class MatmulPass implements Pass, AutoCloseable {
 
     @Override
     public void close() {
-        runs.close();
+        attention.close();
         memory.close();
     }
 }

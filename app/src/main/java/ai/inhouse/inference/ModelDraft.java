@@ -44,12 +44,12 @@ final class ModelDraft {
         if (wanted == 0 || !cache.tryReserve(textLength + wanted)) {
             return 0;
         }
-        model.read(ids, computed, textLength, cache);
+        model.read(ids, computed, textLength, computed, cache);
         computed = textLength;
         known = textLength;
         while (drafted < wanted) {
             if (drafted > 0) {
-                model.read(guess[drafted - 1], computed, cache);
+                model.read(guess, drafted - 1, drafted, computed, cache);
                 computed++;
             }
             guess[drafted] = draws ? draw(drafted) : model.likeliest();

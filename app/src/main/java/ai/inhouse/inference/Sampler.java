@@ -42,10 +42,10 @@ final class Sampler {
         }
         shape(logits, at, seen, sampling.shaping());
         allowed.ifPresent(tokens -> forbidOthers(logits, at, tokens));
-        if (sampling.temperature() == 0) {
-            return Curves.argMax(logits, at, vocabulary);
-        }
         int likeliest = Curves.argMax(logits, at, vocabulary);
+        if (sampling.temperature() == 0) {
+            return likeliest;
+        }
         if (!guess.present() && takesAll(sampling)) {
             return WholeDraw.of(
                     logits, at, vocabulary, likeliest, sampling.temperature(), random.nextDouble());
@@ -55,18 +55,6 @@ final class Sampler {
         return guess.present()
                 ? candidates.drawOrTake(guess, random)
                 : candidates.draw(random.nextDouble());
-    }
-
-    /// As [#choose(float[], int, Sampling, Seen, Optional, SplittableRandom, Guess)], without a
-    /// guess.
-    int choose(
-            float[] logits,
-            int at,
-            Sampling sampling,
-            Seen seen,
-            Optional<BitSet> allowed,
-            SplittableRandom random) {
-        return choose(logits, at, sampling, seen, allowed, random, Guess.NONE);
     }
 
     /// Draws a token by temperature and limits alone.

@@ -1,6 +1,7 @@
 package ai.inhouse.model;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Uninterrupted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,20 +69,10 @@ final class GradientBuckets implements AutoCloseable {
     }
 
     private static void await(Future<?> bucket) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                bucket.get();
-                break;
-            } catch (InterruptedException e) {
-                // It writes into memory that is not to be freed before.
-                interrupted = true;
-            } catch (ExecutionException e) {
-                throw rethrown(e);
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            Uninterrupted.await(bucket);
+        } catch (ExecutionException e) {
+            throw rethrown(e);
         }
     }
 

@@ -37,11 +37,6 @@ public final class PeftFolder {
         return Files.exists(folder.resolve(CONFIG));
     }
 
-    /// As [#write(Path, Adapter, String, Map)], without lineage.
-    public static void write(Path folder, Adapter adapter, String base) {
-        write(folder, adapter, base, Map.of());
-    }
-
     /// Writes all files aside and lets the folder appear at once, replacing what stood there.
     ///
     /// @param base name or folder of the model that the adapter belongs to

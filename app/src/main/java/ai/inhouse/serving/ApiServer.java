@@ -1,11 +1,8 @@
 package ai.inhouse.serving;
 
-import ai.inhouse.alignment.guard.Guardrails;
 import ai.inhouse.base.InhouseException;
-import ai.inhouse.retrieval.Grounding;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -27,45 +24,6 @@ public final class ApiServer implements ModelServer, AutoCloseable {
     public static ApiServer start(
             String host, int port, List<ServedModel> models, Keys keys, Limits limits) {
         return start(Address.plain(host, port), models, keys, limits, Surroundings.NONE);
-    }
-
-    /// As [#start(String, int, List, Keys, Limits)].
-    ///
-    /// @param audit where requests are recorded
-    /// @param feedback where feedback goes; without it there is no route for it
-    public static ApiServer start(
-            String host,
-            int port,
-            List<ServedModel> models,
-            Keys keys,
-            Limits limits,
-            Optional<AuditLog> audit,
-            Optional<FeedbackBox> feedback) {
-        return start(host, port, models, keys, limits, audit, feedback, Optional.empty());
-    }
-
-    /// As [#start(String, int, List, Keys, Limits, Optional, Optional)].
-    ///
-    /// @param grounding where passages are looked for, if answers may be asked from documents;
-    ///   whoever opened it closes it, after the server
-    public static ApiServer start(
-            String host,
-            int port,
-            List<ServedModel> models,
-            Keys keys,
-            Limits limits,
-            Optional<AuditLog> audit,
-            Optional<FeedbackBox> feedback,
-            Optional<Grounding> grounding) {
-        Surroundings beside =
-                new Surroundings(
-                        audit,
-                        feedback,
-                        grounding,
-                        Optional.empty(),
-                        Guardrails.NONE,
-                        Optional.empty());
-        return start(Address.plain(host, port), models, keys, limits, beside);
     }
 
     /// @throws InhouseException if the address cannot be had, or lies beyond loopback where calls

@@ -1,83 +1,42 @@
 package ai.inhouse.serving;
 
-import ai.inhouse.alignment.guard.Guard;
 import ai.inhouse.alignment.guard.Guardrails;
 import ai.inhouse.alignment.guard.Guardrails.Refused;
 import ai.inhouse.base.Json;
 import ai.inhouse.inference.Batch.LogprobsWanted;
 import ai.inhouse.inference.grammar.TextFormat;
 import ai.inhouse.retrieval.Support;
+import ai.inhouse.serving.Plan.Calls;
+import ai.inhouse.serving.Plan.Watch;
 import ai.inhouse.serving.TextReply.Echo;
 import ai.inhouse.tokens.Message;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.StringNode;
 
-/// Makes a request for completions of one model into jobs, and has them answered.
+/// Makes a request for completions of one model into a plan, and has it answered.
 final class Completions {
     /// OpenAI's own default for text completions.
     private static final int TEXT_TOKENS = 16;
 
     private static final int MOST_ALTERNATIVES = 20;
 
-    static final Set<String> CHAT_FIELDS =
-            union(
-                    Options.FIELDS,
-                    "messages",
-                    "max_completion_tokens",
-                    "top_logprobs",
-                    "tools",
-                    "tool_choice",
-                    "parallel_tool_calls",
-                    "response_format",
-                    "store",
-                    GroundedChat.GROUNDED,
-                    GroundedChat.STRICT);
-    static final Set<String> TEXT_FIELDS =
-            union(Options.FIELDS, "prompt", "echo", "response_format");
-
-    static final Set<String> RESPONSE_FIELDS =
-            Set.of(
-                    "model",
-                    "input",
-                    "instructions",
-                    "max_output_tokens",
-                    "temperature",
-                    "top_p",
-                    "deterministic",
-                    "stream",
-                    "text",
-                    "tools",
-                    "tool_choice",
-                    "parallel_tool_calls",
-                    "store",
-                    "metadata",
-                    "user",
-                    "safety_identifier",
-                    "prompt_cache_key",
-                    "service_tier");
-
     /// What a response repeats of its request.
     private static final List<String> ECHOED =
             List.of("instructions", "max_output_tokens", "metadata", "temperature", "top_p");
 
     private final ServedModel model;
-    private final GenerationQueue queue;
     private final Limits limits;
     private final InstantSource clock;
     private final ResponseFormat formats;
@@ -85,6 +44,7 @@ final class Completions {
     private final ToolFormat toolFormat;
     private final GroundedChat documents;
     private final Guardrails guardrails;
+    private final Generation generation;
 
     Completions(
             ServedModel model,
@@ -95,45 +55,20 @@ final class Completions {
         this.model = model;
         this.documents = new GroundedChat(beside.grounding(), model);
         this.guardrails = beside.guardrails();
-        this.queue = queue;
         this.limits = limits;
         this.clock = clock;
         this.formats = new ResponseFormat(model.tokenizer());
         Optional<ToolFormat> learned = ToolFormat.learn(model.chat(), model.tokenizer());
         this.templateHasTools = learned.isPresent();
         this.toolFormat = learned.orElse(ToolFormat.TOLD);
+        this.generation = new Generation(model, queue, toolFormat, guardrails);
     }
 
     /// Who asks what, and until when.
     record Asked(Context request, KeyHolder caller, Duration patience, Target target) {}
 
-    /// What is generated for one request.
-    private record Plan(
-            Options options,
-            List<int[]> prompts,
-            int maxTokens,
-            List<Integer> stopIds,
-            LogprobsWanted logprobs,
-            Optional<TextFormat> format,
-            Calls calls,
-            Watch watch) {}
-
-    /// What the company's policies must know of an answer.
-    ///
-    /// @param asked what is answered; may be empty
-    private record Watch(List<Message> asked, boolean sourced) {
-        static final Watch WORDS = new Watch(List.of(), false);
-    }
-
-    /// @param sought whether calls of tools are looked for
-    /// @param forced whether the text begins inside one
-    /// @param one whether there may be only one
-    private record Calls(boolean sought, boolean forced, boolean one) {
-        static final Calls NONE = new Calls(false, false, false);
-    }
-
     Exchange.Outcome chat(Asked asked, Fields body) throws InterruptedException {
-        body.allowOnly(CHAT_FIELDS);
+        body.allowOnly(RequestFields.CHAT);
         Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
         body.check(!body.flag("store"), "store", "must be false: nothing is stored here");
         LogprobsWanted logprobs = chatLogprobs(body);
@@ -164,7 +99,9 @@ final class Completions {
         Watch watch =
                 new Watch(conversation.messages(), grounds.filter(Grounds::supported).isPresent());
         Plan plan = conversation(options, messages, tools, format, logprobs, watch);
-        return answer(asked, plan, reply).from(grounds.map(Grounds::sources).orElse(List.of()));
+        return generation
+                .answer(asked, plan, reply)
+                .from(grounds.map(Grounds::sources).orElse(List.of()));
     }
 
     private static Exchange.Outcome refuse(
@@ -226,7 +163,7 @@ final class Completions {
     }
 
     Exchange.Outcome response(Asked asked, Fields body) throws InterruptedException {
-        body.allowOnly(RESPONSE_FIELDS);
+        body.allowOnly(RequestFields.RESPONSE);
         Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
         body.check(!body.flag("store"), "store", "must be false: nothing is stored here");
         List<Message> messages = ResponseInput.read(body);
@@ -249,7 +186,7 @@ final class Completions {
         Optional<Refused> refused = guardrails.refused(messages);
         return refused.isPresent()
                 ? refuse(asked, refused.get(), reply, options)
-                : answer(asked, plan, reply);
+                : generation.answer(asked, plan, reply);
     }
 
     private static LogprobsWanted chatLogprobs(Fields body) {
@@ -260,7 +197,7 @@ final class Completions {
     }
 
     Exchange.Outcome text(Asked asked, Fields body) throws InterruptedException {
-        body.allowOnly(TEXT_FIELDS);
+        body.allowOnly(RequestFields.TEXT);
         Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
         Prompts prompts = Prompts.read(body, "prompt", model.tokenizer());
         boolean echo = body.flag("echo");
@@ -291,7 +228,7 @@ final class Completions {
         Reply reply =
                 new TextReply(
                         head("cmpl-", asked), top.isPresent(), options.includeUsage(), echoes);
-        return answer(asked, plan, reply);
+        return generation.answer(asked, plan, reply);
     }
 
     private List<Integer> textStops() {
@@ -325,69 +262,6 @@ final class Completions {
         return new Reply.Head(id, clock.instant().getEpochSecond(), asked.target().name());
     }
 
-    private Exchange.Outcome answer(Asked asked, Plan plan, Reply reply)
-            throws InterruptedException {
-        Exchange exchange = new Exchange(asked.request());
-        Options options = plan.options();
-        List<Job> jobs =
-                jobs(plan, asked.caller(), asked.patience(), asked.target(), exchange::hear);
-        return exchange.answer(queue, jobs, reply, options.stream(), options.choices());
-    }
-
-    private List<Job> jobs(
-            Plan plan,
-            KeyHolder caller,
-            Duration patience,
-            Target target,
-            Consumer<Event> listener) {
-        Options options = plan.options();
-        List<Job> jobs = new ArrayList<>();
-        for (int[] prompt : plan.prompts()) {
-            for (int i = 0; i < options.choices(); i++) {
-                int choice = jobs.size();
-                var sampling =
-                        options.sampling(
-                                model.defaults(), plan.stopIds(), plan.maxTokens(), choice);
-                Calls calls = plan.calls();
-                var task =
-                        new Job.Task(
-                                prompt,
-                                sampling,
-                                plan.logprobs(),
-                                plan.format().map(TextFormat::begin),
-                                calls.sought()
-                                        ? Optional.of(
-                                                new ToolCallReader(toolFormat, calls.forced()))
-                                        : Optional.empty(),
-                                calls.one(),
-                                options.deterministic(),
-                                guard(plan),
-                                target.adapter());
-                jobs.add(
-                        new Job(
-                                choice,
-                                caller,
-                                task,
-                                model.tokenizer(),
-                                new TextStream(
-                                        model.tokenizer(),
-                                        options.stops(),
-                                        plan.calls().sought()
-                                                ? toolFormat.before() + toolFormat.after()
-                                                : ""),
-                                new Timing(target.metrics(), patience),
-                                listener));
-            }
-        }
-        return jobs;
-    }
-
-    /// What is told token by token, or in a fixed form, is seen to its end first.
-    private Guard guard(Plan plan) {
-        boolean whole = plan.format().isPresent() || plan.logprobs().written();
-        return guardrails.watch(plan.watch().asked(), plan.watch().sourced(), whole);
-    }
-
     /// Answers a chat request that another model has answered already; nobody is shown this.
     String unseen(Fields body, KeyHolder caller, Target target) throws InterruptedException {
         Options options = Options.read(body, limits, model.tokenizer().vocabularySize());
@@ -400,14 +274,6 @@ final class Completions {
                         Optional.empty(),
                         LogprobsWanted.NONE,
                         new Watch(messages, false));
-        Unseen unseen = new Unseen();
-        List<Job> jobs = jobs(plan, caller, limits.deadline(), target, unseen);
-        queue.submit(jobs);
-        return unseen.text(limits.deadline());
-    }
-
-    private static Set<String> union(Set<String> some, String... more) {
-        return Stream.concat(some.stream(), Arrays.stream(more))
-                .collect(Collectors.toUnmodifiableSet());
+        return generation.unseen(plan, caller, limits.deadline(), target);
     }
 }

@@ -95,7 +95,7 @@ final class Exchange {
             all.forEach(event -> sent.addAll(reply.on(event)));
             sent.addAll(reply.ending(choices, none));
             try {
-                send(streaming(), sent);
+                send(streaming(request), sent);
             } catch (IOException e) {
                 LOG.debug("a client went away", e);
                 status = 499;
@@ -106,7 +106,8 @@ final class Exchange {
         return outcome(status, reply, none);
     }
 
-    private OutputStream streaming() throws IOException {
+    /// Begins an answer of server-sent events.
+    static OutputStream streaming(Context request) throws IOException {
         request.contentType("text/event-stream; charset=utf-8")
                 .header("Cache-Control", "no-cache")
                 .header("X-Accel-Buffering", "no");
@@ -167,7 +168,7 @@ final class Exchange {
         if (event instanceof Event.Failed failed) {
             throw failed.cause();
         }
-        OutputStream out = streaming();
+        OutputStream out = streaming(request);
         send(out, reply.opening(jobs.size()));
         for (int open = jobs.size(); open > 0; event = open > 0 ? next() : event) {
             if (event instanceof Event.Failed failed) {

@@ -40,15 +40,26 @@ final class Offered implements AutoCloseable {
 
     /// What can be asked by a name.
     ///
-    /// @param label of the adapter; empty for the model itself
-    record Entry(String name, One one, Optional<AccessLabel> label) {
+    /// @param adapter empty for the model itself
+    record Entry(String name, One one, Optional<Adapters.Offered> adapter) {
         static Entry of(One one) {
             return new Entry(one.model().name(), one, Optional.empty());
         }
 
+        /// Whoever asks the adapter is cleared for it.
+        Optional<AccessLabel> label() {
+            return adapter.map(Adapters.Offered::label);
+        }
+
         /// The model that an adapter belongs to.
         Optional<String> parent() {
-            return label.map(_ -> one.model().name());
+            return adapter.map(_ -> one.model().name());
+        }
+
+        /// Whether it is an adapter that may be asked by this name.
+        boolean isAdapter(String asked) {
+            return adapter.isPresent()
+                    && (asked.equals(name) || asked.equals(qualified(one, adapter.get().name())));
         }
     }
 
@@ -69,6 +80,21 @@ final class Offered implements AutoCloseable {
 
     Collection<One> all() {
         return byName.values();
+    }
+
+    /// Whether it has not been withdrawn.
+    boolean has(One one) {
+        return byName.containsValue(one);
+    }
+
+    /// The models of the servers behind, with the lengths of their contexts.
+    Map<String, Integer> behind() {
+        return beside.upstreams().map(Upstreams::models).orElse(Map.of());
+    }
+
+    /// Whether a server behind answers for a name, if nothing here has it.
+    boolean isBehind(String name) {
+        return routed(name).isEmpty() && behind().containsKey(name);
     }
 
     Optional<Routing> routing() {
@@ -125,21 +151,21 @@ final class Offered implements AutoCloseable {
     /// @param person stays the same for the same person or program
     /// @return empty if there is none for that caller
     Optional<Entry> find(String name, String person, KeyHolder caller) {
-        Optional<Routing> routed = routing.filter(r -> r.names().contains(name));
+        Optional<Routing> routed = routed(name);
         if (routed.isPresent()) {
             return exactly(routed.get().of(person)).map(Entry::of);
         }
-        return exactly(name).map(Entry::of).or(() -> adapter(name, caller));
+        return exactly(name)
+                .map(Entry::of)
+                .or(
+                        () ->
+                                visible(caller).stream()
+                                        .filter(entry -> entry.isAdapter(name))
+                                        .findFirst());
     }
 
-    private Optional<Entry> adapter(String name, KeyHolder caller) {
-        return visible(caller).stream()
-                .filter(entry -> entry.label().isPresent())
-                .filter(
-                        entry ->
-                                name.equals(entry.name())
-                                        || name.equals(qualified(entry.one(), entry.name())))
-                .findFirst();
+    private Optional<Routing> routed(String name) {
+        return routing.filter(r -> r.names().contains(name));
     }
 
     /// Models in their order, each before its adapters. An adapter whose name is that of a model,
@@ -155,7 +181,7 @@ final class Offered implements AutoCloseable {
                 if (caller.clearance().covers(adapter.label())) {
                     String plain = adapter.name();
                     String name = taken.add(plain) ? plain : qualified(one, plain);
-                    entries.add(new Entry(name, one, Optional.of(adapter.label())));
+                    entries.add(new Entry(name, one, Optional.of(adapter)));
                 }
             }
         }
@@ -171,18 +197,13 @@ final class Offered implements AutoCloseable {
     /// @throws ApiException 503 if other adapters take all the memory for them now
     InUse use(Entry entry) {
         One one = entry.one();
-        if (entry.label().isEmpty()) {
+        if (entry.adapter().isEmpty()) {
             return new InUse(one.target(), Optional.empty());
         }
-        String prefix = qualified(one, "");
-        String adapter =
-                entry.name().startsWith(prefix)
-                        ? entry.name().substring(prefix.length())
-                        : entry.name();
         Adapters.Use use =
                 one.model()
                         .adapters()
-                        .use(adapter)
+                        .use(entry.adapter().get().name())
                         .orElseThrow(() -> ApiException.noRoomForAdapter(entry.name()));
         Target target =
                 new Target(entry.name(), Optional.of(use.weights()), metrics.ofModel(entry.name()));

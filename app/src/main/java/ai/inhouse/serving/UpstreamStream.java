@@ -100,10 +100,7 @@ final class UpstreamStream {
         try {
             OutputStream to = out;
             if (to == null) {
-                request.contentType("text/event-stream; charset=utf-8")
-                        .header("Cache-Control", "no-cache")
-                        .header("X-Accel-Buffering", "no");
-                to = request.res().getOutputStream();
+                to = Exchange.streaming(request);
                 out = to;
             }
             to.write(text.getBytes(StandardCharsets.UTF_8));

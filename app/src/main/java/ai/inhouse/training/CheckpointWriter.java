@@ -1,6 +1,7 @@
 package ai.inhouse.training;
 
 import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Uninterrupted;
 import ai.inhouse.model.Learner;
 import ai.inhouse.model.Learner.StateTensor;
 import java.util.List;
@@ -66,31 +67,12 @@ final class CheckpointWriter implements AutoCloseable {
         last.ifPresent(CheckpointWriter::await);
     }
 
+    /// Its memory is not to be written to before it has finished.
     private static void await(Future<?> writing) {
-        boolean interrupted = Thread.interrupted();
         try {
-            interrupted |= waitedInSpiteOfInterrupts(writing);
+            Uninterrupted.await(writing);
         } catch (ExecutionException e) {
             throw rethrown(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /// Its memory is not to be written to before it has finished.
-    ///
-    /// @return whether anybody interrupted
-    private static boolean waitedInSpiteOfInterrupts(Future<?> writing) throws ExecutionException {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                writing.get();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import ai.inhouse.alignment.review.Judgement;
 import ai.inhouse.alignment.review.Verdict;
 import ai.inhouse.base.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,7 +61,7 @@ final class BenchReviewer {
                 fill();
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

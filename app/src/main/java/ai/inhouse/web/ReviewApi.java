@@ -98,15 +98,11 @@ final class ReviewApi {
 
     private String keep(Person person, Sent sent) {
         try {
-            queue.rate(person.name(), submission(sent, person.name()));
+            queue.rate(person.name(), submission(queue, sent, person.name()));
             return "";
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return String.valueOf(e.getMessage());
         }
-    }
-
-    private ReviewQueue.Submission submission(Sent sent, String reviewer) {
-        return submission(queue, sent, reviewer);
     }
 
     /// What somebody said, of the answers in the item's own order.
@@ -148,7 +144,7 @@ final class ReviewApi {
         String name = gate.person(request).name();
         Sent sent = Requests.body(request, Sent.class);
         try {
-            queue.rule(name, submission(sent, name));
+            queue.rule(name, submission(queue, sent, name));
             Requests.json(request, new Outcome(sent.id(), ""));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new BadRequestResponse(String.valueOf(e.getMessage()));

@@ -177,7 +177,13 @@ class DraftModelTest {
                             new Guess(guess, chances))]++;
             without[
                     sampler.choose(
-                            logits.clone(), 0, sampling, new Seen(0), Optional.empty(), random)]++;
+                            logits.clone(),
+                            0,
+                            sampling,
+                            new Seen(0),
+                            Optional.empty(),
+                            random,
+                            Guess.NONE)]++;
         }
         assertThat(deviation(with, without))
                 .as("seed %d: %s, %s", seed, Arrays.toString(with), Arrays.toString(without))

@@ -41,7 +41,15 @@ class SamplerTest {
             logits[7 + 10] = 1;
             logits[7 + 2000] = (float) (1 + Math.log(2) / 2);
             logits[7 + n - 1] = 1;
-            drawn[sampler.choose(logits, 7, sampling, new Seen(0), Optional.empty(), random)]++;
+            drawn[
+                    sampler.choose(
+                            logits,
+                            7,
+                            sampling,
+                            new Seen(0),
+                            Optional.empty(),
+                            random,
+                            Guess.NONE)]++;
         }
         assertThat(drawn[10]).isCloseTo(DRAWS / 4, within(300));
         assertThat(drawn[2000]).isCloseTo(DRAWS / 2, within(300));
@@ -94,7 +102,8 @@ class SamplerTest {
                                 sampling,
                                 seen,
                                 Optional.empty(),
-                                new SplittableRandom(1));
+                                new SplittableRandom(1),
+                                Guess.NONE);
         assertThat(chosen).isZero();
         assertThat(logits).containsExactly(1.5f, 1, -2);
     }
@@ -125,7 +134,7 @@ class SamplerTest {
             float[] logits, Seen seen, Generator.Shaping shaping, Optional<BitSet> allowed) {
         var sampling = new Generator.Sampling(1, 0, 0, 1, 1, List.of(), Optional.of(1L), shaping);
         return new Sampler(logits.length)
-                .choose(logits, 0, sampling, seen, allowed, new SplittableRandom(1));
+                .choose(logits, 0, sampling, seen, allowed, new SplittableRandom(1), Guess.NONE);
     }
 
     @Test
@@ -162,7 +171,8 @@ class SamplerTest {
                                         sampling(0, 0, 1, 1),
                                         seen,
                                         Optional.empty(),
-                                        new SplittableRandom(1)))
+                                        new SplittableRandom(1),
+                                        Guess.NONE))
                 .isInstanceOf(InhouseException.class)
                 .hasMessageContaining("not a number");
     }
@@ -192,7 +202,8 @@ class SamplerTest {
                                     sampling,
                                     new Seen(1),
                                     Optional.empty(),
-                                    random)] +=
+                                    random,
+                                    Guess.NONE)] +=
                     1.0 / DRAWS;
         }
         for (int i = 0; i < counts.length; i++) {

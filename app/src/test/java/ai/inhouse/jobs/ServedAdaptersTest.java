@@ -17,11 +17,13 @@ import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.LoraTarget;
 import ai.inhouse.model.Precision;
 import ai.inhouse.serving.Adapters;
+import ai.inhouse.serving.Address;
 import ai.inhouse.serving.ApiServer;
 import ai.inhouse.serving.AuditLog;
 import ai.inhouse.serving.KeyFile;
 import ai.inhouse.serving.Limits;
 import ai.inhouse.serving.ServedModel;
+import ai.inhouse.serving.Surroundings;
 import ai.inhouse.store.Workspace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -41,6 +43,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,23 +119,23 @@ class ServedAdaptersTest {
     }
 
     private ApiServer start(Adapters offered) {
-        ServedModel model =
-                new ServedModel(
-                        "base",
-                        open.generator(),
-                        open.tokenizer(),
-                        open.chat(),
-                        open.contextLength(),
-                        ServedModel.Defaults.OPENAI,
-                        offered);
         return ApiServer.start(
-                "127.0.0.1",
-                0,
-                List.of(model),
+                Address.plain("127.0.0.1", 0),
+                List.of(model("base", offered)),
                 keys,
                 Limits.DEFAULT,
-                Optional.of(new AuditLog(folder.resolve("audit.jsonl"))),
-                Optional.empty());
+                Surroundings.NONE.with(new AuditLog(folder.resolve("audit.jsonl"))));
+    }
+
+    private ServedModel model(String name, Adapters offered) {
+        return new ServedModel(
+                name,
+                open.generator(),
+                open.tokenizer(),
+                open.chat(),
+                open.contextLength(),
+                ServedModel.Defaults.OPENAI,
+                offered);
     }
 
     private HttpResponse<String> send(ApiServer server, String key, String path, String body)
@@ -236,6 +239,37 @@ class ServedAdaptersTest {
             }
             assertThat(ask(server, key, "support").statusCode()).isEqualTo(404);
             assertThat(tokens(server, key, "base")).isEqualTo(base);
+        }
+    }
+
+    @Test
+    void answersBesideTheModelInThePlaceOfOneThatIsWithdrawnAsItBegins() throws Exception {
+        train("support", 4, 1, "public");
+        String key = key("staff", "INTERNAL", List.of(), List.of());
+        ServedAdapters real = served(Optional.empty(), 64 << 20);
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        Adapters leaving =
+                new Adapters() {
+                    @Override
+                    public List<Offered> offered() {
+                        return real.offered();
+                    }
+
+                    @Override
+                    public Optional<Use> use(String name) {
+                        meanwhile.getAndSet(() -> {}).run();
+                        return real.use(name);
+                    }
+                };
+        try (ApiServer server = start(leaving)) {
+            String before = tokens(server, key, "support");
+            meanwhile.set(
+                    () -> {
+                        server.offer(model("next", real));
+                        server.withdraw("base").join();
+                    });
+            assertThat(tokens(server, key, "support")).isEqualTo(before);
+            assertThat(listed(server, key)).containsExactly("next of none", "support of next");
         }
     }
 

@@ -70,7 +70,7 @@ class PeftFolderTest {
     void readsBackWhatItWrites(String name) throws Exception {
         GoldenModel model = GoldenModel.read("llama-gqa-tied");
         try (Adapter adapter = PeftFolder.read(peft(name), model.config())) {
-            PeftFolder.write(folder.resolve("out"), adapter, "base");
+            PeftFolder.write(folder.resolve("out"), adapter, "base", Map.of());
             try (Adapter again = PeftFolder.read(folder.resolve("out"), model.config())) {
                 assertThat(again.lora()).isEqualTo(adapter.lora());
                 for (ParameterLayout.Parameter p : adapter.layout().parameters()) {

@@ -7,7 +7,6 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -28,13 +27,11 @@ class ApiDescriptionTest {
         model = new TinyModel();
         server =
                 ApiServer.start(
-                        "127.0.0.1",
-                        0,
+                        Address.plain("127.0.0.1", 0),
                         List.of(model.served()),
                         Keys.none(),
                         Limits.DEFAULT,
-                        Optional.empty(),
-                        Optional.of(feedback -> true));
+                        Surroundings.NONE.with(feedback -> true));
         client = new Client(server.port());
     }
 
@@ -59,9 +56,9 @@ class ApiDescriptionTest {
     void describesTheFieldsThatAreRead() throws Exception {
         Map<String, Set<String>> read =
                 Map.of(
-                        "ChatCompletion", Completions.CHAT_FIELDS,
-                        "Completion", Completions.TEXT_FIELDS,
-                        "Response", Completions.RESPONSE_FIELDS,
+                        "ChatCompletion", RequestFields.CHAT,
+                        "Completion", RequestFields.TEXT,
+                        "Response", RequestFields.RESPONSE,
                         "Embeddings", Embeddings.FIELDS,
                         "Feedback", Feedback.FIELDS);
         for (var entry : read.entrySet()) {

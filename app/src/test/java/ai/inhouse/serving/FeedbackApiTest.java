@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,13 +42,11 @@ class FeedbackApiTest {
     private void start(Keys keys) {
         server =
                 ApiServer.start(
-                        "127.0.0.1",
-                        0,
+                        Address.plain("127.0.0.1", 0),
                         List.of(TestModels.parrot("parrot", TestModels.quick())),
                         keys,
                         Limits.DEFAULT,
-                        Optional.empty(),
-                        Optional.of(ReviewedFeedback.in(workspace)));
+                        Surroundings.NONE.with(ReviewedFeedback.in(workspace)));
         client = new Client(server.port());
     }
 

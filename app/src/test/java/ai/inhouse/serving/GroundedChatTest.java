@@ -83,14 +83,11 @@ class GroundedChatTest {
 
     private ApiServer start(Optional<Grounding> documents, int contextLength) {
         return ApiServer.start(
-                "127.0.0.1",
-                0,
+                Address.plain("127.0.0.1", 0),
                 List.of(TestModels.parrot("parrot", parrot, contextLength)),
                 keys,
                 Limits.DEFAULT,
-                Optional.of(audit),
-                Optional.empty(),
-                documents);
+                Surroundings.NONE.with(audit).with(documents));
     }
 
     @AfterEach

@@ -34,13 +34,11 @@ class KeyTermsTest {
         audit = new AuditLog(folder.resolve("audit.jsonl"));
         server =
                 ApiServer.start(
-                        "127.0.0.1",
-                        0,
+                        Address.plain("127.0.0.1", 0),
                         List.of(TestModels.parrot("parrot", TestModels.quick())),
                         keys,
                         Limits.DEFAULT,
-                        Optional.of(audit),
-                        Optional.empty());
+                        Surroundings.NONE.with(audit));
         client = new Client(server.port());
     }
 

@@ -1,7 +1,7 @@
 // How far reviewers agree, by question and by pair of reviewers.
 import {h} from '/library/preact.js';
 import {useData} from './data.js';
-import {figure, whole} from './format.js';
+import {figure, percent, whole} from './format.js';
 import {Empty, Head, Loaded} from './pieces.js';
 
 const NAMES = {
@@ -40,8 +40,8 @@ function Question({question}) {
         h('tbody', null, question.reviewers.map(r => h('tr', null,
           h('th', {scope: 'row'}, r.name),
           h('td', {class: 'right number'}, whole(r.ratings)),
-          h('td', {class: 'right number'}, r.with_others === null ? '–' : `${Math.round(100 * r.with_others)}%`),
-          h('td', {class: 'right number'}, r.reliability === null ? '–' : `${Math.round(100 * r.reliability)}%`)))))),
+          h('td', {class: 'right number'}, percent(r.with_others)),
+          h('td', {class: 'right number'}, percent(r.reliability))))))),
     question.pairs.length > 0 && h(Pairs, {question}));
 }
 
@@ -73,4 +73,4 @@ const Strengths = ({models}) => h('section', {class: 'card', 'aria-label': 'Mode
     h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Model'), h('th', {scope: 'col', class: 'right'}, 'Would win against the others'),
       h('th', {scope: 'col', class: 'right'}, 'Compared'))),
     h('tbody', null, models.map(m => h('tr', null, h('th', {scope: 'row'}, m.model),
-      h('td', {class: 'right number'}, `${Math.round(100 * m.win_rate)}%`), h('td', {class: 'right number'}, whole(m.comparisons))))))));
+      h('td', {class: 'right number'}, percent(m.win_rate)), h('td', {class: 'right number'}, whole(m.comparisons))))))));

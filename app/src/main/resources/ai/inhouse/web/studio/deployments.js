@@ -1,9 +1,8 @@
 // What answered since when, who made it so and why.
 import {h} from '/library/preact.js';
 import {useData} from './data.js';
-import {time} from './format.js';
+import {percent, time} from './format.js';
 
-const percent = share => `${Math.round(100 * share)}%`;
 const KINDS = {deploy: 'Deployed', rollback: 'Rolled back', split: 'A/B', shadow: 'Shadow', stop: 'Trial ended'};
 const GATES = {held: 'held', none: 'none asked', overridden: 'overridden'};
 

@@ -31,6 +31,9 @@ export function count(n) {
 
 export const whole = n => Math.round(n).toLocaleString('en');
 
+// A share of one; null where it is not known.
+export const percent = share => share === null ? '–' : `${Math.round(100 * share)}%`;
+
 export function bytes(n) {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let unit = 0;

@@ -2,7 +2,7 @@
 import {h} from '/library/preact.js';
 import {useEffect, useState} from '/library/hooks.js';
 import {get} from './data.js';
-import {figure, whole} from './format.js';
+import {figure, percent, whole} from './format.js';
 import {Empty, Head, Problem} from './pieces.js';
 import {post} from './session.js';
 
@@ -24,7 +24,7 @@ export function Reviewers() {
   const bar = state?.qualification;
   return h('div', null,
     h(Head, {title: 'Reviewers'}, bar
-      ? `A reviewer's word counts after ${bar.after} known items, ${Math.round(100 * bar.bar)}% of them right. You can decide otherwise.`
+      ? `A reviewer's word counts after ${bar.after} known items, ${percent(bar.bar)} of them right. You can decide otherwise.`
       : 'Everybody\'s word counts from the first. A recipe with review.gold has reviewers prove right before.'),
     error && h(Problem, null, error),
     state && (state.reviewers.length
@@ -44,7 +44,7 @@ function Row({reviewer, decide}) {
       r.alerts.map(a => h('small', {class: 'alert'}, ALERTS[a]))),
     h('td', {class: 'right number'}, whole(r.ratings)),
     h('td', {class: 'right number'}, r.gold_rated ? `${r.gold_right} of ${r.gold_rated}` : '–'),
-    h('td', {class: 'right number'}, r.recent_gold === null ? '–' : `${Math.round(100 * r.recent_gold)}%`),
+    h('td', {class: 'right number'}, percent(r.recent_gold)),
     h('td', {class: 'right number'}, r.median_seconds ? figure(r.median_seconds) : '–'),
     h('td', {class: 'right'},
       h('span', {class: r.counts ? '' : 'muted'}, r.counts ? 'yes' : 'not yet', r.decided_by && h('small', null, ` by ${r.decided_by}`)), ' ',
