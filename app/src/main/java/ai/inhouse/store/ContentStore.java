@@ -126,7 +126,8 @@ public final class ContentStore {
     public InputStream open(Hash hash) {
         try {
             if (isSealed(hash)) {
-                return SealedStreams.opening(Files.newInputStream(sealed(hash)), keys.open(hash));
+                byte[] key = keys.open(hash);
+                return SealedStreams.opening(Files.newInputStream(sealed(hash)), key);
             }
             return Files.newInputStream(path(hash));
         } catch (IOException e) {
@@ -155,7 +156,12 @@ public final class ContentStore {
     }
 
     /// Whether the content is there and has the hash that it is stored under.
+    ///
+    /// @throws InhouseException if that cannot be told, as the master key is missing
     public boolean isIntact(Hash hash) {
+        if (isSealed(hash)) {
+            keys.requireMasterKey();
+        }
         MessageDigest digest = sha256();
         try (InputStream in = new DigestInputStream(open(hash), digest)) {
             in.transferTo(OutputStream.nullOutputStream());

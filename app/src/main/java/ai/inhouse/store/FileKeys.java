@@ -41,6 +41,11 @@ final class FileKeys {
         return Files.exists(path(file));
     }
 
+    /// @throws InhouseException if the master key is missing or another
+    void requireMasterKey() {
+        workspaceKeys.open(workspaceKeys.stored().current());
+    }
+
     /// @throws InhouseException if it is missing, or the keys around it are
     byte[] open(Hash file) {
         byte[] stored = stored(file);
