@@ -105,11 +105,6 @@ public final class RunFolder {
         }
     }
 
-    /// The recipe's file as the run was started with it.
-    Path recipeFile() {
-        return folder.resolve(RECIPE);
-    }
-
     public Path stagesFile() {
         return folder.resolve(STAGES);
     }
