@@ -31,7 +31,7 @@ public record Hash(String hex) {
     }
 
     public static Hash of(byte[] bytes) {
-        return new Hash(HexFormat.of().formatHex(sha256().digest(bytes)));
+        return new Hash(HexFormat.of().formatHex(digest().digest(bytes)));
     }
 
     public static Hash of(String text) {
@@ -40,25 +40,30 @@ public record Hash(String hex) {
 
     /// Hashes a file's bytes without holding them.
     public static Hash of(Path file) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = digest();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);
             }
         }
+        return of(digest);
+    }
+
+    /// The hash of all that a [#digest] has seen.
+    public static Hash of(MessageDigest digest) {
         return new Hash(HexFormat.of().formatHex(digest.digest()));
     }
 
     /// The hash of several parts; each is length-prefixed, so that no two lists collide by joining.
     public static Hash ofParts(Iterable<String> parts) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = digest();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
             digest.update(bytes);
         }
-        return new Hash(HexFormat.of().formatHex(digest.digest()));
+        return of(digest);
     }
 
     /// The first twelve digits, for people.
@@ -71,7 +76,8 @@ public record Hash(String hex) {
         return hex;
     }
 
-    private static MessageDigest sha256() {
+    /// For bytes that come bit by bit; [#of(MessageDigest)] ends it.
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

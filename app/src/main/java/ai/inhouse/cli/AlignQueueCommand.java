@@ -14,7 +14,6 @@ import ai.inhouse.jobs.ReviewGuidance;
 import ai.inhouse.jobs.ReviewItems;
 import ai.inhouse.jobs.ReviewSources;
 import ai.inhouse.store.Workspace;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -139,7 +138,7 @@ final class AlignQueueCommand extends Subcommand {
                     "Ask for fewer answers.");
         }
         try (Workspace workspace = Workspace.create(workspaceFolder())) {
-            Optional<Recipe> recipe = recipe(workspace);
+            Optional<Recipe> recipe = RecipeReader.own(workspace);
             List<ReviewItems.Prompt> asked = asked(workspace, recipe);
             int reviewers = overlap == null ? recipe.map(Recipe::reviewOverlap).orElse(1) : overlap;
             List<ReviewItem> items = chosen(workspace, items(workspace, recipe, asked, wanted));
@@ -200,12 +199,6 @@ final class AlignQueueCommand extends Subcommand {
                 value,
                 "%d items wait for review, each for %d reviewer%s. Open the studio, or type 'inhouse align review'."
                         .formatted(added, reviewers, reviewers == 1 ? "" : "s"));
-    }
-
-    private static Optional<Recipe> recipe(Workspace workspace) {
-        return Files.exists(workspace.recipe())
-                ? Optional.of(RecipeReader.read(workspace.recipe(), Map.of()))
-                : Optional.empty();
     }
 
     private List<ReviewItem> items(

@@ -11,11 +11,11 @@ import ai.inhouse.corpus.pii.PiiAction;
 import ai.inhouse.corpus.pii.PiiPolicy;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
+import ai.inhouse.jobs.Recipe;
 import ai.inhouse.jobs.RecipeReader;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tuning.MadeQuestion;
 import ai.inhouse.tuning.QuestionMaker;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -140,9 +140,7 @@ final class CorpusCommand extends Group {
 
     /// As the workspace's recipe says, if there is one.
     static PiiPolicy pii(Workspace workspace) {
-        return Files.exists(workspace.recipe())
-                ? RecipeReader.read(workspace.recipe(), Map.of()).pii()
-                : PiiPolicy.STANDARD;
+        return RecipeReader.own(workspace).map(Recipe::pii).orElse(PiiPolicy.STANDARD);
     }
 
     /// `corpus show`.

@@ -88,11 +88,14 @@ final class HoldCommand extends Group {
     static final class Listing extends Subcommand {
         @Override
         public Integer call() {
-            List<Hold> holds = withHolds(this, Holds::all);
-            StringBuilder text = new StringBuilder();
-            holds.forEach(hold -> text.append(line(hold)));
-            return done(
-                    Map.of("holds", holds), text.isEmpty() ? "There are none." : text.toString());
+            try (Workspace workspace = openWorkspace()) {
+                List<Hold> holds = new Holds(workspace, Clock.systemUTC()).all();
+                StringBuilder text = new StringBuilder();
+                holds.forEach(hold -> text.append(line(hold)));
+                return done(
+                        Map.of("holds", holds),
+                        text.isEmpty() ? "There are none." : text.toString());
+            }
         }
     }
 

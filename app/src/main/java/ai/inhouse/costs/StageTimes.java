@@ -1,18 +1,13 @@
 package ai.inhouse.costs;
 
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.jobs.RunFolder;
 import ai.inhouse.jobs.StageRecord;
-import ai.inhouse.training.StepFigures;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// How long a stage of a run took.
 ///
@@ -44,20 +39,12 @@ record StageTimes(double seconds, double aloneSeconds) {
 
     private static Map<String, Double> waited(RunFolder run, int workers) {
         Map<String, List<Map<String, Double>>> rows = new HashMap<>();
-        if (!Files.exists(run.metrics())) {
-            return Map.of();
-        }
-        try (Stream<String> lines = Files.lines(run.metrics())) {
-            lines.flatMap(line -> StepFigures.read(line).stream())
-                    .filter(row -> row.values().containsKey(PROCESSORS))
-                    .forEach(
-                            row ->
-                                    rows.computeIfAbsent(row.stage(), s -> new ArrayList<>())
-                                            .add(row.values()));
-        } catch (IOException e) {
-            throw InhouseException.internal(
-                    "reading a run's metrics", run.metrics(), e, "Check that it is readable.");
-        }
+        run.figures().stream()
+                .filter(row -> row.values().containsKey(PROCESSORS))
+                .forEach(
+                        row ->
+                                rows.computeIfAbsent(row.stage(), s -> new ArrayList<>())
+                                        .add(row.values()));
         Map<String, Double> waited = new HashMap<>();
         rows.forEach((stage, of) -> waited.put(stage, waited(of, workers)));
         return waited;

@@ -22,8 +22,12 @@ final class SectionStore {
         return files.put(Json.write(sections).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Whether a stored file is one of ours, whatever document it is of.
+    /// Whether a stored file is one of ours, whatever document it is of. What has lost its key, as
+    /// its removal was cut off, can be no document's any more.
     boolean isOne(Hash hash) {
+        if (!files.contains(hash)) {
+            return false;
+        }
         try (InputStream in = files.open(hash)) {
             if (in.read() != '[') {
                 return false;

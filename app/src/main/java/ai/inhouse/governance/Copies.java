@@ -1,5 +1,6 @@
 package ai.inhouse.governance;
 
+import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
@@ -124,6 +125,17 @@ public final class Copies {
                 Files.deleteIfExists(workspace.folder().resolve(file));
             } catch (IOException e) {
                 throw failed(file, e);
+            }
+        }
+    }
+
+    /// @param folders relative to the workspace
+    void removeFolders(List<String> folders) {
+        for (String folder : folders) {
+            try {
+                DurableFiles.deleteTree(workspace.folder().resolve(folder));
+            } catch (IOException e) {
+                throw failed(folder, e);
             }
         }
     }

@@ -1,8 +1,6 @@
 package ai.inhouse.governance;
 
-import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.Hash;
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
 import ai.inhouse.corpus.Corpus;
 import ai.inhouse.corpus.CorpusBuilder;
@@ -14,7 +12,6 @@ import ai.inhouse.governance.ErasureCase.Subject;
 import ai.inhouse.store.DocumentRecord;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.store.backup.BackupNotes;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Takes a document, or a person out of all documents: originals and texts from the store, every
 /// corpus version that held them with its index, and the copies elsewhere; a new version is sealed
@@ -93,29 +91,14 @@ public final class Erasure {
         cases.keep(begun);
         new WithdrawnModels(workspace, clock).withdraw(begun.withdrawn());
         copies.remove(begun.copies());
-        removeFolders(begun);
+        Stream.of(begun.madeAgain(), begun.checkpoints(), begun.deployedCopies())
+                .forEach(copies::removeFolders);
         List<Tombstones.Tombstone> stones = subjects(begun);
         Optional<Hash> sealed = sealedAgain(begun, progress);
         workspace.database().purge();
         ErasureRecord record = record(begun, stones, sealed);
         cases.keep(begun.with(record));
         return record;
-    }
-
-    private void removeFolders(ErasureCase begun) {
-        List<String> folders = new ArrayList<>(begun.madeAgain());
-        folders.addAll(begun.checkpoints());
-        for (String folder : folders) {
-            try {
-                DurableFiles.deleteTree(workspace.folder().resolve(folder));
-            } catch (IOException e) {
-                throw InhouseException.internal(
-                        "erasing copies",
-                        workspace.folder().resolve(folder),
-                        e,
-                        "Check the rights of that folder and erase again: what is gone stays gone.");
-            }
-        }
     }
 
     private List<Tombstones.Tombstone> subjects(ErasureCase begun) {
@@ -175,6 +158,7 @@ public final class Erasure {
     private ErasureRecord record(
             ErasureCase done, List<Tombstones.Tombstone> stones, Optional<Hash> sealed) {
         List<String> copies = new ArrayList<>(done.madeAgain());
+        copies.addAll(done.deployedCopies());
         copies.addAll(done.copies().files());
         return new ErasureRecord(
                 done.kind(),

@@ -3,6 +3,8 @@ package ai.inhouse.governance;
 import ai.inhouse.corpus.CorpusSettings;
 import ai.inhouse.evaluation.MemorisationCheck;
 import ai.inhouse.evaluation.Span;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,7 @@ import java.util.Optional;
 /// @param copies that stand elsewhere
 /// @param madeAgain folders of what is made of documents and made again when it is needed
 /// @param checkpoints folders of training that saw it
+/// @param deployedCopies folders of models that learned from it, as they were deployed
 /// @param plan of the least retraining
 /// @param models that learned from it, and copies and adapters
 /// @param withdrawn those that are on the shelf, by their weights
@@ -36,6 +39,7 @@ record ErasureCase(
         Copies.Found copies,
         List<String> madeAgain,
         List<String> checkpoints,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> deployedCopies,
         RetrainingPlan plan,
         List<String> models,
         List<WithdrawnModels.Withdrawn> withdrawn,
@@ -84,6 +88,7 @@ record ErasureCase(
                 copies,
                 madeAgain,
                 checkpoints,
+                deployedCopies,
                 plan,
                 models,
                 withdrawn,

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param erasedAt ISO 8601
 /// @param corporaRemoved versions that held it
 /// @param corpusSealed the version that was made in their place
-/// @param copiesRemoved files and folders made of it; folders are made again when they are needed
+/// @param copiesRemoved files and folders made of it, which are made again when they are needed;
+///   and models as they were deployed
 /// @param reviewItemsRemoved with what was said of them
 /// @param evaluationsRemoved in which a model said it
 /// @param checkpointsRemoved of training that saw it

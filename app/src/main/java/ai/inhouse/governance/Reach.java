@@ -9,6 +9,7 @@ import ai.inhouse.documents.Document;
 import ai.inhouse.documents.DocumentLibrary;
 import ai.inhouse.documents.DocumentReader;
 import ai.inhouse.governance.WithdrawnModels.Withdrawn;
+import ai.inhouse.jobs.Deployments;
 import ai.inhouse.store.CorpusRecord;
 import ai.inhouse.store.DocumentRecord;
 import ai.inhouse.store.DocumentRecords;
@@ -74,6 +75,7 @@ final class Reach {
                         found,
                         copies.madeAgain(),
                         checkpoints(shaped),
+                        deployedCopies(shaped),
                         new RetrainingPlanner(ledger).plan(shaped, shelved, made),
                         models(shaped, shelved),
                         shelved.entrySet().stream()
@@ -247,9 +249,19 @@ final class Reach {
                 .filter(made -> !made.model().isEmpty())
                 .map(made -> workspace.run(made.run()).resolve("checkpoints").resolve(made.stage()))
                 .filter(Files::isDirectory)
-                .map((Path folder) -> workspace.folder().relativize(folder).toString())
+                .map(this::relative)
                 .distinct()
                 .toList();
+    }
+
+    /// The deployed model, if it may answer, does so from the shelf then.
+    private List<String> deployedCopies(Set<String> shaped) {
+        return new Deployments(workspace, clock)
+                .copies(shaped).stream().map(this::relative).toList();
+    }
+
+    private String relative(Path folder) {
+        return workspace.folder().relativize(folder).toString();
     }
 
     private static InhouseException nothing(Target target) {

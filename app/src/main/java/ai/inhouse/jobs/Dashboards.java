@@ -3,7 +3,6 @@ package ai.inhouse.jobs;
 import ai.inhouse.alignment.agreement.AgreementReport;
 import ai.inhouse.alignment.review.ModelMatches;
 import ai.inhouse.alignment.review.ReviewQueue;
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.evaluation.Item;
 import ai.inhouse.evaluation.Measurement;
@@ -21,8 +20,7 @@ import ai.inhouse.store.Evaluation;
 import ai.inhouse.store.EvaluationRecords;
 import ai.inhouse.store.RatingRecords;
 import ai.inhouse.store.Workspace;
-import java.io.IOException;
-import java.nio.file.Files;
+import ai.inhouse.training.StepFigures;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /// Gathers a workspace's dashboard: from reviews, evaluations and trainings.
 public final class Dashboards {
@@ -146,7 +142,6 @@ public final class Dashboards {
 
     private List<Curve> curves() {
         return RunFolder.all(workspace.folder().resolve("runs")).reversed().stream()
-                .filter(run -> Files.exists(run.metrics()))
                 .map(run -> new Curve(run.id(), points(run)))
                 .filter(curve -> !curve.points().isEmpty())
                 .limit(MOST_CURVES)
@@ -154,21 +149,14 @@ public final class Dashboards {
     }
 
     private static List<Point> points(RunFolder run) {
-        try (Stream<String> lines = Files.lines(run.metrics())) {
-            return lines.filter(line -> line.contains("\"kl_nats\"") && line.contains("\"reward\""))
-                    .map(line -> Json.tree(line, run.metrics()))
-                    .map(Dashboards::point)
-                    .toList();
-        } catch (IOException e) {
-            throw InhouseException.internal(
-                    "reading a run's metrics",
-                    run.metrics(),
-                    e,
-                    "Check that the file is readable.");
-        }
-    }
-
-    private static Point point(JsonNode row) {
-        return new Point(row.path("kl_nats").asDouble(), row.path("reward").asDouble());
+        return run.figures().stream()
+                .map(StepFigures::values)
+                .filter(row -> row.containsKey("kl_nats") && row.containsKey("reward"))
+                .map(
+                        row ->
+                                new Point(
+                                        row.getOrDefault("kl_nats", 0.0),
+                                        row.getOrDefault("reward", 0.0)))
+                .toList();
     }
 }

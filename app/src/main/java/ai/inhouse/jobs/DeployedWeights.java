@@ -8,6 +8,7 @@ import ai.inhouse.store.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +22,11 @@ final class DeployedWeights {
     private static final int KEPT = 4;
 
     private final Workspace workspace;
+    private final ModelShelf shelf;
 
-    DeployedWeights(Workspace workspace) {
+    DeployedWeights(Workspace workspace, ModelShelf shelf) {
         this.workspace = workspace;
+        this.shelf = shelf;
     }
 
     private Path place(String weights) {
@@ -34,7 +37,8 @@ final class DeployedWeights {
         return workspace.folder().resolve("deployed");
     }
 
-    /// The folder of a model as it was deployed.
+    /// The folder of a model as it was deployed; the workspace's own where no copy is kept, and it
+    /// has these weights still.
     ///
     /// @throws InhouseException if it is there no more
     Path folder(String model, String weights) {
@@ -42,11 +46,19 @@ final class DeployedWeights {
         if (Files.isDirectory(place)) {
             return place;
         }
+        if (shelf.holds(model, weights)) {
+            return workspace.model(model);
+        }
         throw InhouseException.badInput(
                 "opening a deployed model",
                 "%s, weights %s".formatted(model, new Hash(weights).brief()),
-                "only the %d deployed last are kept, and it is none of them".formatted(KEPT),
+                "only the %d deployed last are kept, without those that hold what was erased"
+                        .formatted(KEPT),
                 "Deploy a model that is there: 'inhouse models list', then 'inhouse deploy NAME'.");
+    }
+
+    List<Path> copies(Collection<String> weights) {
+        return weights.stream().map(this::place).filter(Files::isDirectory).toList();
     }
 
     void keep(String model, String weights) {

@@ -9,6 +9,7 @@ import ai.inhouse.store.DeploymentRecords;
 import ai.inhouse.store.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +26,8 @@ public final class Deployments {
     public Deployments(Workspace workspace, Clock clock) {
         this.workspace = workspace;
         this.records = new DeploymentRecords(workspace.database());
-        this.kept = new DeployedWeights(workspace);
         this.shelf = new ModelShelf(workspace, clock);
+        this.kept = new DeployedWeights(workspace, shelf);
         this.clock = clock;
     }
 
@@ -50,6 +51,11 @@ public final class Deployments {
     /// @throws InhouseException if it is there no more
     public Path folder(String model, String weights) {
         return kept.folder(model, weights);
+    }
+
+    /// The folders of those of the given weights that are kept as they were deployed.
+    public List<Path> copies(Collection<String> weights) {
+        return kept.copies(weights);
     }
 
     /// Newest first.

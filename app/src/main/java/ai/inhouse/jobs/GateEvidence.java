@@ -10,7 +10,6 @@ import ai.inhouse.evaluation.Gate;
 import ai.inhouse.store.GateCheck;
 import ai.inhouse.store.GateCheckRecords;
 import ai.inhouse.store.Workspace;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,12 +73,10 @@ public final class GateEvidence {
     /// Keeps what came of the gates of a model that a suite measured; of one from elsewhere nothing
     /// is kept, as it cannot be deployed.
     public void keepMeasured(String model, String suite, List<Gate.Result> results, Instant now) {
-        boolean here =
-                !model.contains("/")
-                        && Files.exists(workspace.model(model).resolve("model.safetensors"));
-        if (here && !results.isEmpty()) {
-            ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
-            keep(model, shelf.weightsHash(model).hex(), suite, results, now);
+        if (!model.contains("/") && !results.isEmpty()) {
+            new ModelShelf(workspace, Clock.systemUTC())
+                    .hash(model)
+                    .ifPresent(hash -> keep(model, hash.hex(), suite, results, now));
         }
     }
 
@@ -108,19 +105,14 @@ public final class GateEvidence {
 
     /// The workspace's own recipe, else that of its newest run.
     private List<String> asked() {
-        Path recipe =
-                Files.exists(workspace.recipe())
-                        ? workspace.recipe()
-                        : RunFolder.all(workspace.folder().resolve("runs")).reversed().stream()
-                                .findFirst()
-                                .map(RunFolder::recipeFile)
-                                .orElse(workspace.recipe());
-        try {
-            return Files.exists(recipe) ? gates(Files.readString(recipe), recipe) : List.of();
-        } catch (IOException e) {
-            throw InhouseException.badInput(
-                    "reading the recipe's gates", recipe, e, "Check that the file is readable.");
+        Path recipe = workspace.recipe();
+        if (Files.exists(recipe)) {
+            return gates(RecipeFile.text(recipe), recipe);
         }
+        return RunFolder.all(workspace.folder().resolve("runs")).reversed().stream()
+                .findFirst()
+                .map(run -> gates(run.recipe(), run.folder()))
+                .orElse(List.of());
     }
 
     private static List<String> gates(String text, Path recipe) {

@@ -1,7 +1,6 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.base.InhouseException;
-import ai.inhouse.base.YamlNode;
 import ai.inhouse.evaluation.Gate;
 import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.jobs.Recipe.Budgets;
@@ -10,8 +9,7 @@ import ai.inhouse.jobs.Recipe.LowRank;
 import ai.inhouse.jobs.Recipe.Start;
 import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.LoraTarget;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import ai.inhouse.store.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,36 +23,36 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Reads `inhouse.yaml`: all its errors at once, each with its line.
 public final class RecipeReader {
-    private static final String DOING = "reading the recipe";
-
     private static final Pattern GIVEN =
             Pattern.compile("# given on the command line: (\\w+): (.*)\\R?");
 
-    private final Path file;
+    private final RecipeFile file;
     private final ObjectNode tree;
-    private final YamlLines lines;
     private final List<String> errors = new ArrayList<>();
 
-    private RecipeReader(Path file, YamlLines lines, ObjectNode tree) {
+    private RecipeReader(RecipeFile file) {
         this.file = file;
-        this.tree = tree;
-        this.lines = lines;
+        this.tree = file.tree();
+    }
+
+    /// The workspace's own recipe, if there is one.
+    ///
+    /// @throws InhouseException listing everything that is wrong with it
+    public static Optional<Recipe> own(Workspace workspace) {
+        return Files.exists(workspace.recipe())
+                ? Optional.of(read(workspace.recipe(), Map.of()))
+                : Optional.empty();
     }
 
     /// @param overrides values given on the command line, by key; they win over the file's
     /// @throws InhouseException listing everything that is wrong
     public static Recipe read(Path file, Map<String, String> overrides) {
-        String text = text(file);
-        // It says where text stops being YAML, so it reads first.
-        YamlLines lines = new YamlLines(YamlNode.parse(text, file));
-        ObjectNode tree = tree(file, text);
-        overrides.forEach(tree::put);
-        RecipeReader reader = new RecipeReader(file.toAbsolutePath().normalize(), lines, tree);
-        return reader.recipe(text + given(overrides));
+        RecipeFile written = RecipeFile.read(file);
+        overrides.forEach(written.tree()::put);
+        return new RecipeReader(written).recipe(written.text() + given(overrides));
     }
 
     /// So that a run's recipe tells what the run did, and other values make another run.
@@ -72,7 +70,7 @@ public final class RecipeReader {
     /// @param run text of its `recipe.yaml`
     public static Recipe read(Path file, String run) {
         Map<String, String> overrides = new LinkedHashMap<>();
-        String text = text(file);
+        String text = RecipeFile.text(file);
         if (run.startsWith(text)) {
             GIVEN.matcher(run.substring(text.length()))
                     .results()
@@ -81,32 +79,11 @@ public final class RecipeReader {
         return read(file, overrides);
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (MalformedInputException e) {
-            throw InhouseException.badInput(
-                    DOING, file, "it is not UTF-8 text", "Save it as UTF-8.");
-        } catch (IOException e) {
-            throw InhouseException.badInput(
-                    DOING, file, e, "Name a recipe, or make one with 'inhouse init'.");
-        }
-    }
-
-    private static ObjectNode tree(Path file, String text) {
-        if (new YAMLMapper().readTree(text) instanceof ObjectNode object) {
-            return object;
-        }
-        throw InhouseException.badInput(
-                DOING, file, "it holds no keys", "Start with 'name: …' and 'documents: …'.");
-    }
-
     private Recipe recipe(String kept) {
-        errors.addAll(new RecipeSchema().check(tree, lines));
-        failIfAny();
+        file.requireForm();
         Recipe recipe =
                 new Recipe(
-                        file,
+                        file.path(),
                         kept,
                         tree.get("name").asString(),
                         paths("documents"),
@@ -134,27 +111,8 @@ public final class RecipeReader {
                         RecipeOperation.of(tree, this::error),
                         (long) number("seed", 1),
                         (int) number("workers", 0));
-        failIfAny();
+        file.failIfAny(errors);
         return recipe;
-    }
-
-    private void failIfAny() {
-        if (!errors.isEmpty()) {
-            throw InhouseException.badInput(
-                    DOING,
-                    file,
-                    errors.size() == 1 ? errors.getFirst() : String.join("\n  ", list()),
-                    "Correct "
-                            + (errors.size() == 1 ? "it" : "them")
-                            + "; docs/recipe.md says what each key means.");
-        }
-    }
-
-    private List<String> list() {
-        List<String> all = new ArrayList<>();
-        all.add(errors.size() + " things are wrong:");
-        all.addAll(errors);
-        return all;
     }
 
     private Start start() {
@@ -278,11 +236,11 @@ public final class RecipeReader {
     }
 
     private Path absolute(Path path) {
-        Path folder = file.getParent();
+        Path folder = file.path().getParent();
         return (folder == null ? path : folder.resolve(path)).normalize();
     }
 
     private void error(String key, String message) {
-        errors.add("line %d, %s: %s".formatted(lines.of("/" + key), key, message));
+        errors.add("line %d, %s: %s".formatted(file.lines().of("/" + key), key, message));
     }
 }

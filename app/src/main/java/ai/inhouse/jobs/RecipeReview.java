@@ -2,8 +2,6 @@ package ai.inhouse.jobs;
 
 import ai.inhouse.alignment.review.Qualification;
 import ai.inhouse.store.Workspace;
-import java.nio.file.Files;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -16,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 public record RecipeReview(int overlap, int shadowPairs, Optional<Qualification> gold) {
     /// What the workspace's own recipe says; the defaults where there is none.
     public static RecipeReview of(Workspace workspace) {
-        return Files.exists(workspace.recipe())
-                ? RecipeReader.read(workspace.recipe(), Map.of()).review()
-                : new RecipeReview(1, 0, Optional.empty());
+        return RecipeReader.own(workspace)
+                .map(Recipe::review)
+                .orElse(new RecipeReview(1, 0, Optional.empty()));
     }
 
     static RecipeReview of(JsonNode review) {

@@ -11,11 +11,9 @@ import ai.inhouse.serving.Feedback;
 import ai.inhouse.serving.FeedbackBox;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Message;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Queues feedback for reviewers, and what the caller thought beside the answer. Personal data in
@@ -46,10 +44,7 @@ public final class ReviewedFeedback implements FeedbackBox {
     ///
     /// @param workspace stays open as long as feedback may come
     public static ReviewedFeedback in(Workspace workspace) {
-        Optional<Recipe> recipe =
-                Files.exists(workspace.recipe())
-                        ? Optional.of(RecipeReader.read(workspace.recipe(), Map.of()))
-                        : Optional.empty();
+        Optional<Recipe> recipe = RecipeReader.own(workspace);
         PiiPolicy own = recipe.map(Recipe::pii).orElse(PiiPolicy.STANDARD);
         Pseudonyms pseudonyms = Pseudonyms.of(workspace);
         return new ReviewedFeedback(

@@ -63,7 +63,7 @@ record RewardedTraining(
         int most = learner.config().maxLength() - rewarded.rollout().mostTokens();
         List<EncodedPrompt> fitting = EncodedPrompt.fitting(prompts, chat, most);
         requireTwo(fitting, most);
-        int heldOut = Math.clamp(Math.round(HELD_OUT * fitting.size()), 1, MOST_HELD_OUT);
+        int heldOut = heldOut(fitting.size());
         int learned = fitting.size() - heldOut;
         try (EngineWriter writer = new EngineWriter(learner, chat.stopIds(), context.workers());
                 OpenRewards rewards = OpenRewards.open(context, rewarded.rewards());
@@ -89,6 +89,11 @@ record RewardedTraining(
                             prompts.size() - fitting.size());
             return train(rollouts, reference, run);
         }
+    }
+
+    /// Of so many prompts.
+    static int heldOut(int prompts) {
+        return Math.clamp(Math.round(HELD_OUT * prompts), 1, MOST_HELD_OUT);
     }
 
     /// @param setAside prompts that were too long

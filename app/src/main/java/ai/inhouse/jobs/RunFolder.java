@@ -3,6 +3,7 @@ package ai.inhouse.jobs;
 import ai.inhouse.base.DurableFiles;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
+import ai.inhouse.training.StepFigures;
 import ai.inhouse.tuning.Conversations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The folder of one run: `recipe.yaml`, `stages.json`, `metrics.jsonl`, `log.txt` and checkpoints.
 public final class RunFolder {
@@ -105,17 +107,25 @@ public final class RunFolder {
         }
     }
 
-    /// The recipe's file as the run was started with it.
-    Path recipeFile() {
-        return folder.resolve(RECIPE);
-    }
-
     public Path stagesFile() {
         return folder.resolve(STAGES);
     }
 
     public Path metrics() {
         return folder.resolve("metrics.jsonl");
+    }
+
+    /// What its trainings have written so far, but for a line that a crash has torn.
+    public List<StepFigures> figures() {
+        if (!Files.exists(metrics())) {
+            return List.of();
+        }
+        try (Stream<String> lines = Files.lines(metrics())) {
+            return lines.flatMap(line -> StepFigures.read(line).stream()).toList();
+        } catch (IOException e) {
+            throw InhouseException.internal(
+                    "reading a run's metrics", metrics(), e, "Check that it is readable.");
+        }
     }
 
     public Path log() {

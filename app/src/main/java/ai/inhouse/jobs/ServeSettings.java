@@ -1,8 +1,6 @@
 package ai.inhouse.jobs;
 
 import ai.inhouse.base.InhouseException;
-import ai.inhouse.base.YamlNode;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// What a recipe says of serving: its keys `serve` and `egress`. It is read apart from the rest,
 /// since a server needs no documents.
@@ -41,32 +38,15 @@ public record ServeSettings(
         if (!Files.exists(recipe)) {
             return NONE;
         }
-        String text = text(recipe);
-        YamlLines lines = new YamlLines(YamlNode.parse(text, recipe));
-        JsonNode tree = new YAMLMapper().readTree(text);
-        List<String> errors = new RecipeSchema().check(tree, lines);
-        if (!errors.isEmpty()) {
-            throw InhouseException.badInput(
-                    "reading the recipe",
-                    recipe,
-                    String.join("\n  ", errors),
-                    "Correct it; docs/recipe.md says what each key means.");
-        }
+        RecipeFile file = RecipeFile.read(recipe);
+        file.requireForm();
+        JsonNode tree = file.tree();
         JsonNode serve = tree.path("serve");
         return new ServeSettings(
                 file(recipe, serve.path("tls_cert")),
                 file(recipe, serve.path("tls_key")),
                 strings(serve.path("upstream")),
                 strings(tree.path("egress")));
-    }
-
-    private static String text(Path recipe) {
-        try {
-            return Files.readString(recipe);
-        } catch (IOException e) {
-            throw InhouseException.badInput(
-                    "reading the recipe", recipe, e, "Save it as readable UTF-8.");
-        }
     }
 
     private static Optional<Path> file(Path recipe, JsonNode node) {

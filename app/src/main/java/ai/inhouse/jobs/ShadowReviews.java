@@ -10,10 +10,8 @@ import ai.inhouse.serving.ShadowBox;
 import ai.inhouse.store.ReviewState;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Message;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Queues what a shadow deployment answered, beside what was shown, for people to compare: blind,
@@ -39,11 +37,9 @@ public final class ShadowReviews implements ShadowBox {
     ///
     /// @param workspace stays open as long as answers may come
     public static Optional<ShadowBox> in(Workspace workspace) {
-        return Files.exists(workspace.recipe())
-                ? Optional.of(RecipeReader.read(workspace.recipe(), Map.of()))
-                        .filter(recipe -> recipe.review().shadowPairs() > 0)
-                        .map(recipe -> new ShadowReviews(workspace, recipe))
-                : Optional.empty();
+        return RecipeReader.own(workspace)
+                .filter(recipe -> recipe.review().shadowPairs() > 0)
+                .map(recipe -> new ShadowReviews(workspace, recipe));
     }
 
     @Override

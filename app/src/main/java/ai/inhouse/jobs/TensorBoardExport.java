@@ -3,14 +3,12 @@ package ai.inhouse.jobs;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.training.EventFile;
 import ai.inhouse.training.StepFigures;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// The figures of a run as files for TensorBoard: a folder for each stage, so that TensorBoard
 /// shows each as a curve of its own.
@@ -57,12 +55,7 @@ public record TensorBoardExport(RunFolder run) {
                     "nothing has been trained in it yet",
                     "Name a run that has come as far as a training stage.");
         }
-        try (Stream<String> lines = Files.lines(run.metrics())) {
-            return lines.flatMap(line -> StepFigures.read(line).stream()).toList();
-        } catch (IOException e) {
-            throw InhouseException.internal(
-                    "reading a run's metrics", run.metrics(), e, "Check that it is readable.");
-        }
+        return run.figures();
     }
 
     /// Seconds since 1970; where the stage's record is from before a resume, its curve still begins

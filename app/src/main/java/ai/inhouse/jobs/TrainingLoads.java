@@ -139,9 +139,14 @@ final class TrainingLoads {
             return rewarded(recipe.alignment().rewarded().get(), budget);
         }
         Preferences.Split split = AlignStage.split(data.context());
-        return split.learned().rated().isEmpty()
+        return isReferenceFree() || split.learned().rated().isEmpty()
                 ? pairs(AlignStage.NAME, Use.PREFER, budget, split)
                 : ratings(budget, split);
+    }
+
+    /// Then it learns from pairs alone, and nothing is scored before.
+    private boolean isReferenceFree() {
+        return recipe.alignment().method() instanceof RecipeAlignment.Method.ReferenceFree;
     }
 
     private StageLoad pairs(
@@ -162,7 +167,8 @@ final class TrainingLoads {
         Part part = part(use, step -> batches.batch(step, 0).rows());
         int length = part.length();
         long validated = 2L * heldOut.size() * length;
-        long before = use == Use.PREFER ? 2L * learned.size() * length + validated : 0;
+        boolean referenced = use == Use.PREFER && !isReferenceFree();
+        long before = referenced ? 2L * learned.size() * length + validated : 0;
         return training(
                 stage,
                 List.of(part),
@@ -219,7 +225,7 @@ final class TrainingLoads {
                 parts,
                 budget.steps(batches.tokensPerStep(), batches.stepsPerEpoch()),
                 (double) batches.stepsPerEpoch(),
-                new Read((long) prompts.size() / 5 * length, length, 0));
+                new Read((long) RewardedTraining.heldOut(prompts.size()) * length, length, 0));
     }
 
     /// What is read beside training.

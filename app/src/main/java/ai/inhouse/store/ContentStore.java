@@ -16,14 +16,11 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Bytes found by their SHA-256, as `files/ab/cdef…`; in an encrypted workspace as
@@ -35,6 +32,7 @@ public final class ContentStore {
     private static final int STRIPES = 64;
 
     private final Path root;
+    private final HashedFiles named;
     private final FileKeys keys;
 
     /// One file's bytes and its key are changed by one thread at a time.
@@ -43,6 +41,7 @@ public final class ContentStore {
 
     ContentStore(Path root, FileKeys keys) {
         this.root = root;
+        this.named = new HashedFiles(root);
         this.keys = keys;
     }
 
@@ -126,7 +125,8 @@ public final class ContentStore {
     public InputStream open(Hash hash) {
         try {
             if (isSealed(hash)) {
-                return SealedStreams.opening(Files.newInputStream(sealed(hash)), keys.open(hash));
+                byte[] key = keys.open(hash);
+                return SealedStreams.opening(Files.newInputStream(sealed(hash)), key);
             }
             return Files.newInputStream(path(hash));
         } catch (IOException e) {
@@ -155,14 +155,19 @@ public final class ContentStore {
     }
 
     /// Whether the content is there and has the hash that it is stored under.
+    ///
+    /// @throws InhouseException if that cannot be told, as the master key is missing
     public boolean isIntact(Hash hash) {
-        MessageDigest digest = sha256();
+        if (isSealed(hash)) {
+            keys.requireMasterKey();
+        }
+        MessageDigest digest = Hash.digest();
         try (InputStream in = new DigestInputStream(open(hash), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException | InhouseException e) {
             return false;
         }
-        return HexFormat.of().formatHex(digest.digest()).equals(hash.hex());
+        return Hash.of(digest).equals(hash);
     }
 
     /// Whether it can be read: an encrypted file without its key cannot.
@@ -202,7 +207,7 @@ public final class ContentStore {
     /// @return how many files
     int sealAll() throws IOException {
         int sealed = 0;
-        for (Hash hash : plain()) {
+        for (Hash hash : named.list("")) {
             byte[] key = KeyWrap.random(KeyWrap.KEY_BYTES);
             Path aside = aside();
             try (InputStream in = Files.newInputStream(path(hash))) {
@@ -222,32 +227,15 @@ public final class ContentStore {
         return sealed;
     }
 
-    private List<Hash> plain() throws IOException {
-        return named("");
-    }
-
     /// All that is stored.
     public List<Hash> list() {
         try {
-            Set<Hash> all = new LinkedHashSet<>(named(""));
-            all.addAll(named(SEALED));
+            Set<Hash> all = new LinkedHashSet<>(named.list(""));
+            all.addAll(named.list(SEALED));
             return List.copyOf(all);
         } catch (IOException e) {
             throw InhouseException.internal(
                     "listing stored files", root, e, "Make the folder readable.");
-        }
-    }
-
-    private List<Hash> named(String ending) throws IOException {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString().replaceAll("[/\\\\]", ""))
-                    .filter(name -> name.matches("[0-9a-f]{64}" + Pattern.quote(ending)))
-                    .map(name -> new Hash(name.substring(0, 64)))
-                    .toList();
         }
     }
 
@@ -257,16 +245,16 @@ public final class ContentStore {
     }
 
     private Path path(Hash hash) {
-        return root.resolve(hash.hex().substring(0, 2)).resolve(hash.hex().substring(2));
+        return named.path(hash, "");
     }
 
     private Path sealed(Hash hash) {
-        return path(hash).resolveSibling(hash.hex().substring(2) + SEALED);
+        return named.path(hash, SEALED);
     }
 
     /// @return the hash of what was read
     private static Hash copy(InputStream in, Path file, Optional<byte[]> key) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.digest();
         try (OutputStream whole = Files.newOutputStream(file);
                 OutputStream out =
                         new DigestOutputStream(
@@ -275,7 +263,7 @@ public final class ContentStore {
             in.transferTo(out);
         }
         DurableFiles.sync(file);
-        return new Hash(HexFormat.of().formatHex(digest.digest()));
+        return Hash.of(digest);
     }
 
     private void publish(Path aside, Path file) throws IOException {
@@ -299,13 +287,5 @@ public final class ContentStore {
                 path(hash),
                 cause,
                 "Restore the workspace from a backup, or add the documents again.");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -13,18 +13,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.crypto.AEADBadTagException;
 
 /// A key for each stored file: `keys/files/ab/cdef…`, wrapped by a key of the workspace, whose id
 /// stands before it. Apart from the files, so that where a key is destroyed copies of its file are
 /// of no use to anyone either.
 final class FileKeys {
-    private final Path root;
+    private final HashedFiles named;
     private final WorkspaceKeys workspaceKeys;
 
     FileKeys(Path workspace) {
-        root = workspace.resolve("keys").resolve("files");
+        named = new HashedFiles(workspace.resolve("keys").resolve("files"));
         workspaceKeys = new WorkspaceKeys(workspace);
     }
 
@@ -39,6 +38,11 @@ final class FileKeys {
 
     boolean has(Hash file) {
         return Files.exists(path(file));
+    }
+
+    /// @throws InhouseException if the master key is missing or another
+    void requireMasterKey() {
+        workspaceKeys.open(workspaceKeys.stored().current());
     }
 
     /// @throws InhouseException if it is missing, or the keys around it are
@@ -123,18 +127,11 @@ final class FileKeys {
     }
 
     List<Hash> all() {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString().replaceAll("[/\\\\]", ""))
-                    .filter(name -> name.matches("[0-9a-f]{64}"))
-                    .map(Hash::new)
-                    .toList();
+        try {
+            return named.list("");
         } catch (IOException e) {
             throw InhouseException.internal(
-                    "listing the keys of files", root, e, "Make the folder readable.");
+                    "listing the keys of files", named.root(), e, "Make the folder readable.");
         }
     }
 
@@ -152,6 +149,6 @@ final class FileKeys {
     }
 
     private Path path(Hash file) {
-        return root.resolve(file.hex().substring(0, 2)).resolve(file.hex().substring(2));
+        return named.path(file, "");
     }
 }

@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// A workspace's own keys, under which the keys of its files are wrapped: `encryption.json`, where
 /// they stand wrapped by the master key. There are two while keys are being changed, else one.
@@ -22,7 +21,6 @@ final class WorkspaceKeys {
 
     private final Path file;
     private final Map<String, byte[]> opened = new ConcurrentHashMap<>();
-    private volatile @Nullable Stored stored;
 
     WorkspaceKeys(Path folder) {
         file = folder.resolve("encryption.json");
@@ -35,16 +33,12 @@ final class WorkspaceKeys {
 
     /// Whether the workspace is encrypted.
     boolean exist() {
-        return stored != null || Files.exists(file);
+        return Files.exists(file);
     }
 
+    /// As they are now: another process may have changed them, and forgotten those that were.
     Stored stored() {
-        Stored read = stored;
-        if (read == null) {
-            read = Json.read(file, Stored.class);
-            stored = read;
-        }
-        return read;
+        return Json.read(file, Stored.class);
     }
 
     /// The key of that id, as it is.
@@ -55,7 +49,8 @@ final class WorkspaceKeys {
         if (known != null) {
             return known;
         }
-        String wrapped = stored().keys().get(id);
+        Stored now = stored();
+        String wrapped = now.keys().get(id);
         if (wrapped == null) {
             throw InhouseException.internal(
                     "opening a key of the workspace",
@@ -63,7 +58,7 @@ final class WorkspaceKeys {
                     new IOException("there is no key " + id),
                     "Restore the file from the same backup as the rest of the workspace.");
         }
-        byte[] key = MasterKey.of(stored().masterKey()).unwrap(Base64.getDecoder().decode(wrapped));
+        byte[] key = MasterKey.of(now.masterKey()).unwrap(Base64.getDecoder().decode(wrapped));
         opened.put(id, key);
         return key;
     }
@@ -96,7 +91,6 @@ final class WorkspaceKeys {
     private void write(Stored now) {
         try {
             DurableFiles.write(file, Json.pretty(now));
-            stored = now;
             opened.keySet().retainAll(now.keys().keySet());
         } catch (IOException e) {
             throw InhouseException.internal(

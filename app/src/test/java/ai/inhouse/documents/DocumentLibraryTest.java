@@ -10,8 +10,10 @@ import ai.inhouse.base.Progress;
 import ai.inhouse.documents.DocumentLibrary.Added;
 import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.store.DocumentRecord;
+import ai.inhouse.store.Encryption;
 import ai.inhouse.store.Workspace;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +65,24 @@ class DocumentLibraryTest {
         assertThat(document.id()).isEqualTo(Hash.of("# A\n"));
         assertThat(workspace.files().read(document.id())).asString().isEqualTo("# A\n");
         assertThat(library.show(document.id().brief())).isEqualTo(document);
+    }
+
+    @Test
+    void passesOverATextThatLostItsKeyWhenItsRemovalWasCutOff() throws Exception {
+        new Encryption(workspace).enable("file:" + folder.resolve("master.key"));
+        Hash cutOff = workspace.files().put("[]".getBytes(StandardCharsets.UTF_8));
+        Files.delete(
+                workspace
+                        .folder()
+                        .resolve("keys/files")
+                        .resolve(cutOff.hex().substring(0, 2))
+                        .resolve(cutOff.hex().substring(2)));
+        Files.writeString(sources.resolve("a.md"), "# A\n\nFirst.\n");
+        add();
+        library.forget(List.of(sources.resolve("a.md").toString()));
+        library.removeUnusedTexts();
+        assertThat(workspace.files().list())
+                .containsExactlyInAnyOrder(cutOff, Hash.of("# A\n\nFirst.\n"));
     }
 
     @Test

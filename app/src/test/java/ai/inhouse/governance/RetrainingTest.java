@@ -3,10 +3,12 @@ package ai.inhouse.governance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Progress;
 import ai.inhouse.evaluation.MemorisationCheck;
 import ai.inhouse.jobs.Deployment;
+import ai.inhouse.jobs.Deployments;
 import ai.inhouse.jobs.Recipe;
 import ai.inhouse.jobs.RecipeReader;
 import ai.inhouse.jobs.RecipeRun;
@@ -58,6 +60,10 @@ class RetrainingTest {
             new RecipeRun(workspace, Progress.silent(), line -> {}, Clock.systemUTC())
                     .run(recipe, Optional.empty());
 
+            Deployment first = Deployment.read(workspace).orElseThrow();
+            String deployed = new Hash(first.weights()).brief();
+            assertThat(workspace.folder().resolve("deployed").resolve(deployed)).isDirectory();
+
             RetrainingPlan plan =
                     new Erasure(workspace, Clock.systemUTC()).plan(CASE, Optional.empty());
             assertThat(plan.steps())
@@ -88,6 +94,8 @@ class RetrainingTest {
                     .hasMessageContaining("still holds what was erased");
             withdrawn(workspace).permit(MODEL, "Ada", "until tonight");
             withdrawn(workspace).requireServable(MODEL, model);
+            assertThat(new Deployments(workspace, Clock.systemUTC()).folder(MODEL, first.weights()))
+                    .isEqualTo(model);
 
             Erasure.Done done = retraining(workspace, recipe, said::add).run(CASE, "asked for");
 
@@ -97,6 +105,8 @@ class RetrainingTest {
             assertThat(before.exposed().p()).as("what had seen it").isLessThan(0.001);
             assertThat(after.exposed().p()).as("what never did").isGreaterThan(0.05);
             assertThat(proof.gone()).isTrue();
+            assertThat(done.record().copiesRemoved()).contains("deployed/" + deployed);
+            assertThat(workspace.folder().resolve("deployed").resolve(deployed)).doesNotExist();
             assertThat(new Evidence(workspace).verify(done.evidence())).isEqualTo(done.record());
             assertThat(Deployment.read(workspace)).isPresent();
             withdrawn(workspace).requireServable(MODEL, model);

@@ -181,6 +181,21 @@ class EncryptionTest {
     }
 
     @Test
+    void storesUnderTheKeyThatAnotherProcessHasChangedTo() throws Exception {
+        enable();
+        Hash before = workspace.files().put(TEXT);
+        assertThat(workspace.files().read(before)).isEqualTo(TEXT);
+        try (Workspace other = Workspace.open(workspace.folder())) {
+            new Encryption(other).rotate("");
+        }
+        assertThat(workspace.files().read(before)).isEqualTo(TEXT);
+        Hash after = workspace.files().put("Tea is free".getBytes(StandardCharsets.UTF_8));
+        try (Workspace again = Workspace.open(workspace.folder())) {
+            assertThat(again.files().read(after)).asString().isEqualTo("Tea is free");
+        }
+    }
+
+    @Test
     void goesOnChangingKeysWhereItWasStopped() throws Exception {
         enable();
         Hash hash = workspace.files().put(TEXT);

@@ -29,12 +29,14 @@ import java.util.stream.Stream;
 ///
 /// The database is copied first, at one moment, and the files after it: what a row names is on the
 /// disk before the row is, and only erasing takes it away. An erasure that falls between the two is
-/// noticed, and the copy begun anew. Folders that are replaced whole are copied whole.
+/// noticed, and the copy begun anew; so is, where files are encrypted, one that takes a key away
+/// before it was copied, and a change of keys. Folders that are replaced whole are copied whole.
 public final class Backup {
     private static final String WHAT = "backing up the workspace";
     private static final String DATABASE = "inhouse.db";
     private static final String KEYS = "keys";
     private static final String CONTENT = "files";
+    private static final String ENCRYPTION = "encryption.json";
 
     /// Each child of these is a unit that is replaced by itself.
     private static final Set<String> COLLECTIONS = Set.of("models", "runs");
@@ -126,11 +128,10 @@ public final class Backup {
             BackupArchive archive, String now, boolean withKeys, Progress.Task task)
             throws IOException {
         List<Path> before = content();
+        Optional<Hash> encryption = encryption();
         addDatabase(archive);
         List<Path> content = content();
-        if (!content.containsAll(Set.copyOf(before))) {
-            throw new NoSuchFileException("stored files were erased");
-        }
+        requireAll(before, content);
         List<String> damaged = new ArrayList<>();
         int done = 0;
         for (Path file : content) {
@@ -142,8 +143,33 @@ public final class Backup {
         for (Path unit : units(withKeys)) {
             done += addUnit(archive, unit);
             task.at(done, String.valueOf(root.relativize(unit)));
+            if (isKeys(unit)) {
+                requireSameKeys(encryption, content);
+            }
         }
         return archive.finish(now, name(), withKeys, damaged);
+    }
+
+    private static void requireAll(List<Path> before, List<Path> now) throws NoSuchFileException {
+        if (!Set.copyOf(now).containsAll(before)) {
+            throw new NoSuchFileException("stored files were erased");
+        }
+    }
+
+    /// The workspace's own keys, where it is encrypted.
+    private Optional<Hash> encryption() throws IOException {
+        Path file = root.resolve(ENCRYPTION);
+        return Files.exists(file) ? Optional.of(Hash.of(file)) : Optional.empty();
+    }
+
+    /// Keys of files open what was copied only if they stood beside it, under the keys that were.
+    private void requireSameKeys(Optional<Hash> before, List<Path> content) throws IOException {
+        if (!encryption().equals(before)) {
+            throw new NoSuchFileException(root.resolve(ENCRYPTION).toString());
+        }
+        if (before.isPresent()) {
+            requireAll(content, content());
+        }
     }
 
     private void addDatabase(BackupArchive archive) throws IOException {
@@ -185,11 +211,19 @@ public final class Backup {
         }
     }
 
+    private boolean isKeys(Path unit) {
+        return unit.equals(root.resolve(KEYS));
+    }
+
+    /// Keys first, as the content before them must not go before they are copied.
     private List<Path> units(boolean withKeys) throws IOException {
         List<Path> units = new ArrayList<>(List.of(root));
+        if (withKeys) {
+            units.add(root.resolve(KEYS));
+        }
         for (Path child : folders(root)) {
             String name = String.valueOf(child.getFileName());
-            if (name.equals(CONTENT) || (name.equals(KEYS) && !withKeys)) {
+            if (name.equals(CONTENT) || isKeys(child)) {
                 continue;
             }
             units.add(child);

@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -43,7 +41,7 @@ final class BackupArchive {
     Hash add(Path path, Path file, FileChannel in, long bytes) throws IOException {
         String name = path.toString().replace('\\', '/');
         zip.putNextEntry(new ZipEntry(name));
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.digest();
         for (long left = bytes; left > 0; left -= buffer.limit()) {
             buffer.clear().limit((int) Math.min(CHUNK, left));
             while (buffer.hasRemaining() && in.read(buffer) >= 0) {
@@ -57,7 +55,7 @@ final class BackupArchive {
             zip.write(buffer.array(), 0, buffer.limit());
         }
         zip.closeEntry();
-        Hash hash = new Hash(HexFormat.of().formatHex(digest.digest()));
+        Hash hash = Hash.of(digest);
         entries.add(new BackupManifest.Entry(name, bytes, hash.hex(), rights(file)));
         return hash;
     }
@@ -80,13 +78,5 @@ final class BackupArchive {
         zip.finish();
         zip.flush();
         return manifest;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

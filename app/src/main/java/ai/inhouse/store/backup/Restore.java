@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -167,7 +166,7 @@ public final class Restore {
         ZipEntry packed =
                 Optional.ofNullable(zip.getEntry(entry.path()))
                         .orElseThrow(() -> broken(backup, "it lacks the file " + entry.path()));
-        MessageDigest digest = BackupArchive.sha256();
+        MessageDigest digest = Hash.digest();
         long left = entry.bytes();
         byte[] buffer = new byte[CHUNK];
         try (OutputStream out = target.open(entry)) {
@@ -181,7 +180,7 @@ public final class Restore {
                 throw broken(backup, "%s: %s".formatted(entry.path(), e.getMessage()));
             }
         }
-        Hash hash = new Hash(HexFormat.of().formatHex(digest.digest()));
+        Hash hash = Hash.of(digest);
         if (left != 0 || !hash.hex().equals(entry.sha256())) {
             throw broken(
                     backup,

@@ -11,6 +11,7 @@ import ai.inhouse.base.Json;
 import ai.inhouse.base.Progress;
 import ai.inhouse.store.DocumentRecord;
 import ai.inhouse.store.DocumentRecords;
+import ai.inhouse.store.Encryption;
 import ai.inhouse.store.Workspace;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -98,8 +99,12 @@ class BackupTest {
     }
 
     private Path made(String name) {
+        return made(name, Progress.silent());
+    }
+
+    private Path made(String name, Progress progress) {
         Path file = folder.resolve(name);
-        Backup.Made made = backup(NOON).write(file, Optional.empty(), true, Progress.silent());
+        Backup.Made made = backup(NOON).write(file, Optional.empty(), true, progress);
         assertThat(made.damaged()).isEmpty();
         return file;
     }
@@ -287,6 +292,74 @@ class BackupTest {
         Path to = restored(file);
         assertThat(to.resolve("keys")).doesNotExist();
         assertThat(to.resolve("models/harbour/config.json")).exists();
+    }
+
+    @Test
+    void restoresAnEncryptedWorkspaceThatCanBeRead() {
+        encrypt();
+        addDocument(20);
+        assertAllCanBeRead(made("sealed.zip"), 21);
+    }
+
+    @Test
+    void beginsAnewWhenAFileThatWasCopiedLosesItsKeyBeforeThatIs() {
+        DocumentRecord erased = addDocument(20);
+        encrypt();
+        assertAllCanBeRead(made("erased.zip", interrupted(21, () -> erase(erased))), 20);
+    }
+
+    @Test
+    void beginsAnewWhenKeysAreChangedBetweenThoseOfTheWorkspaceAndThoseOfFiles() {
+        encrypt();
+        int root = 21;
+        Progress rotating = interrupted(root, () -> new Encryption(workspace).rotate(""));
+        assertAllCanBeRead(made("rotated.zip", rotating), 20);
+    }
+
+    private void encrypt() {
+        new Encryption(workspace).enable("file:" + folder.resolve("master.key"));
+    }
+
+    private void assertAllCanBeRead(Path backup, int documents) {
+        try (Workspace again = Workspace.open(restored(backup))) {
+            assertThat(new DocumentRecords(again.database()).all())
+                    .hasSize(documents)
+                    .allSatisfy(
+                            document -> {
+                                Hash hash = document.id().orElseThrow();
+                                assertThat(Hash.of(again.files().read(hash))).isEqualTo(hash);
+                            });
+        }
+    }
+
+    /// @param at how many files or folders are copied when something else happens, once
+    private static Progress interrupted(int at, Runnable action) {
+        return (name, total, unit) ->
+                new Progress.Task() {
+                    private int calls;
+
+                    @Override
+                    public void at(long done, String note) {
+                        if (++calls == at) {
+                            action.run();
+                        }
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+    }
+
+    @Test
+    void callsNothingDamagedThatItCannotLookInto() throws Exception {
+        encrypt();
+        Files.delete(folder.resolve("master.key"));
+        workspace.close();
+        workspace = Workspace.open(workspace.folder());
+        assertThatThrownBy(() -> made("blind.zip"))
+                .isInstanceOf(InhouseException.class)
+                .hasMessageContaining("master key");
+        assertThat(folder.resolve("blind.zip")).doesNotExist();
     }
 
     @Test
