@@ -14,7 +14,6 @@ import ai.inhouse.evaluation.report.Dashboard.Changed;
 import ai.inhouse.evaluation.report.Dashboard.Curve;
 import ai.inhouse.evaluation.report.Dashboard.Day;
 import ai.inhouse.evaluation.report.Dashboard.Diff;
-import ai.inhouse.evaluation.report.Dashboard.Match;
 import ai.inhouse.evaluation.report.Dashboard.Point;
 import ai.inhouse.evaluation.report.Dashboard.Version;
 import ai.inhouse.store.Evaluation;
@@ -61,9 +60,7 @@ public final class Dashboards {
                 String.valueOf(workspace.folder().getFileName()),
                 days(),
                 AgreementReport.of(workspace.database()),
-                ModelMatches.of(ReviewQueue.discussed(workspace.database())).stream()
-                        .map(m -> new Match(m.first(), m.second(), m.wins(), m.losses(), m.ties()))
-                        .toList(),
+                ModelMatches.of(ReviewQueue.discussed(workspace.database())),
                 measured.stream().map(Dashboards::version).toList(),
                 curves(),
                 diff(measured, from, to));
