@@ -20,6 +20,7 @@ import ai.inhouse.store.Evaluation;
 import ai.inhouse.store.EvaluationRecords;
 import ai.inhouse.store.RatingRecords;
 import ai.inhouse.store.Workspace;
+import ai.inhouse.training.StepFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;
@@ -31,13 +32,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /// Gathers a workspace's dashboard: from reviews, evaluations and trainings.
 public final class Dashboards {
     private static final int MOST_VERSIONS = 6;
     private static final int MOST_CURVES = 6;
     private static final int MOST_CHANGED = 40;
+    private static final String KL = "kl_nats";
+    private static final String REWARD = "reward";
 
     private final Workspace workspace;
 
@@ -150,11 +152,12 @@ public final class Dashboards {
                 .toList();
     }
 
+    /// Of a run that goes on, or was killed, the last line may be torn.
     private static List<Point> points(RunFolder run) {
         try (Stream<String> lines = Files.lines(run.metrics())) {
-            return lines.filter(line -> line.contains("\"kl_nats\"") && line.contains("\"reward\""))
-                    .map(line -> Json.tree(line, run.metrics()))
-                    .map(Dashboards::point)
+            return lines.filter(line -> line.contains(KL) && line.contains(REWARD))
+                    .flatMap(line -> StepFigures.read(line).stream())
+                    .flatMap(row -> point(row.values()).stream())
                     .toList();
         } catch (IOException e) {
             throw InhouseException.internal(
@@ -165,7 +168,11 @@ public final class Dashboards {
         }
     }
 
-    private static Point point(JsonNode row) {
-        return new Point(row.path("kl_nats").asDouble(), row.path("reward").asDouble());
+    private static Optional<Point> point(Map<String, Double> figures) {
+        Double kl = figures.get(KL);
+        Double reward = figures.get(REWARD);
+        return kl == null || reward == null
+                ? Optional.empty()
+                : Optional.of(new Point(kl, reward));
     }
 }
