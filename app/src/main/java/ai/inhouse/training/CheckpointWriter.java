@@ -1,11 +1,10 @@
 package ai.inhouse.training;
 
-import ai.inhouse.base.InhouseException;
+import ai.inhouse.base.Uninterrupted;
 import ai.inhouse.model.Learner;
 import ai.inhouse.model.Learner.StateTensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,7 +35,8 @@ final class CheckpointWriter implements AutoCloseable {
     /// Waits for the checkpoint before, if it is still being written, and begins this one. Where
     /// memory is short, it is written before this returns.
     ///
-    /// @throws InhouseException if the one before could not be written; older ones stay
+    /// @throws ai.inhouse.base.InhouseException if the one before could not be written; older ones
+    ///   stay
     void save(Learner learner, Checkpoint checkpoint) {
         long began = System.nanoTime();
         finish();
@@ -59,49 +59,14 @@ final class CheckpointWriter implements AutoCloseable {
 
     /// Waits until all is on the disk.
     ///
-    /// @throws InhouseException if the last one could not be written; older ones stay
+    /// @throws ai.inhouse.base.InhouseException if the last one could not be written; older ones
+    ///   stay
     void finish() {
         Optional<Future<?>> last = inFlight;
         inFlight = Optional.empty();
-        last.ifPresent(CheckpointWriter::await);
-    }
-
-    private static void await(Future<?> writing) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            interrupted |= waitedInSpiteOfInterrupts(writing);
-        } catch (ExecutionException e) {
-            throw rethrown(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /// Its memory is not to be written to before it has finished.
-    ///
-    /// @return whether anybody interrupted
-    private static boolean waitedInSpiteOfInterrupts(Future<?> writing) throws ExecutionException {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                writing.get();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    private static RuntimeException rethrown(ExecutionException e) {
-        return switch (e.getCause()) {
-            case RuntimeException cause -> cause;
-            case Error cause -> throw cause;
-            case null, default ->
-                    InhouseException.internal(
-                            "saving a checkpoint", "in the background", e, "Report this.");
-        };
+        last.ifPresent(
+                writing ->
+                        Uninterrupted.await(writing, "saving a checkpoint", "in the background"));
     }
 
     Trainer.Saving spent() {
