@@ -109,7 +109,7 @@ public final class Completions {
     /// Gives each counted token its row's value.
     ///
     /// @param factor of all values
-    static float[] spread(Batch batch, double[] values, double factor) {
+    public static float[] spread(Batch batch, double[] values, double factor) {
         float[] spread = batch.weights().clone();
         for (int i = 0; i < spread.length; i++) {
             spread[i] *= (float) (factor * values[i / batch.length()]);

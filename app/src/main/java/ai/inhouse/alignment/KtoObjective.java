@@ -17,21 +17,19 @@ public record KtoObjective(double beta) implements Objective<KtoBatch> {
         double drift = drift(learner, batch);
         Batch rows = batch.rows();
         double[] scores = Completions.sums(rows, learner.forward(rows));
-        float[] weights = rows.weights().clone();
+        double[] slopes = new double[rows.rows()];
         double loss = 0;
         double[] rewards = new double[2];
         for (int row = 0; row < scores.length; row++) {
             double ratio = scores[row] - batch.reference()[row];
             double sign = batch.good()[row] ? 1 : -1;
             double value = 1 / (1 + Math.exp(-sign * beta * (ratio - drift)));
-            double slope = -sign * beta * value * (1 - value);
+            slopes[row] = -sign * beta * value * (1 - value) * batch.share();
             loss += batch.share() * (1 - value);
             rewards[batch.good()[row] ? 0 : 1] += beta * ratio;
-            for (int i = row * rows.length(); i < (row + 1) * rows.length(); i++) {
-                weights[i] *= (float) (-slope * batch.share());
-            }
         }
-        learner.backward(weights);
+        // The backward pass takes the weights of -log p, hence the sign.
+        learner.backward(Completions.spread(rows, slopes, -1));
         return new Outcome(
                 loss,
                 (long) rows.rows() * rows.length()

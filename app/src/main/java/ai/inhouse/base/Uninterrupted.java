@@ -28,4 +28,26 @@ public final class Uninterrupted {
             }
         }
     }
+
+    /// As [#await(Future)], with the work's own exception.
+    ///
+    /// @param what the work does, as in `saving a checkpoint`
+    /// @param where it does that
+    /// @throws InhouseException if it failed with a checked exception; others are thrown as they
+    ///   are
+    public static void await(Future<?> work, String what, String where) {
+        try {
+            await(work);
+        } catch (ExecutionException e) {
+            throw rethrown(e, what, where);
+        }
+    }
+
+    private static RuntimeException rethrown(ExecutionException e, String what, String where) {
+        return switch (e.getCause()) {
+            case RuntimeException cause -> cause;
+            case Error cause -> throw cause;
+            case null, default -> InhouseException.internal(what, where, e, "Report this.");
+        };
+    }
 }

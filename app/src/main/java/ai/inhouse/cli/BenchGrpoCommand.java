@@ -19,28 +19,18 @@ import picocli.CommandLine.Command;
 final class BenchGrpoCommand extends RolloutBenchCommand {
     @Override
     public Integer call() {
-        try (Weights weights = bench().weights(this)) {
-            GrpoBench.Result result =
-                    new GrpoBench(settings(), promptTokens(), bench().threads())
-                            .run(weights, steps());
-            return done(result, text(bench().model(), result));
+        try (Weights weights = weights()) {
+            GrpoBench.Result result = GrpoBench.run(setup(), weights);
+            return done(result, text(result));
         }
     }
 
-    private static String text(String model, GrpoBench.Result r) {
-        return String.format(
-                Locale.ROOT,
-                "%s, %d prompts x %d answers x %d tokens, %d threads%n"
-                        + "  %.2f s a step, of which writing takes %.2f s%n"
-                        + "  %,.0f tokens of answers a second, %s peak memory",
-                model,
-                r.prompts(),
-                r.samples(),
-                r.tokens(),
-                r.threads(),
-                r.stepSeconds(),
-                r.writingSeconds(),
-                r.answerTokensPerSecond(),
-                Units.bytes(r.peakRssBytes()));
+    private String text(GrpoBench.Result r) {
+        return text(r.stepSeconds(), r.writingSeconds())
+                + String.format(
+                        Locale.ROOT,
+                        "  %,.0f tokens of answers a second, %s peak memory",
+                        r.answerTokensPerSecond(),
+                        Units.bytes(r.peakRssBytes()));
     }
 }

@@ -18,29 +18,19 @@ import picocli.CommandLine.Command;
 final class BenchPpoCommand extends RolloutBenchCommand {
     @Override
     public Integer call() {
-        try (Weights weights = bench().weights(this)) {
-            PpoBench.Result result =
-                    new PpoBench(settings(), promptTokens(), bench().threads())
-                            .run(weights, steps());
-            return done(result, text(bench().model(), result));
+        try (Weights weights = weights()) {
+            PpoBench.Result result = PpoBench.run(setup(), weights);
+            return done(result, text(result));
         }
     }
 
-    private static String text(String model, PpoBench.Result r) {
-        return String.format(
-                Locale.ROOT,
-                "%s, %d prompts x %d answers x %d tokens, %d threads%n"
-                        + "  %.2f s a step, of which writing takes %.2f s%n"
-                        + "  %.2f times GRPO's %.2f s, %s peak memory",
-                model,
-                r.prompts(),
-                r.samples(),
-                r.tokens(),
-                r.threads(),
-                r.stepSeconds(),
-                r.writingSeconds(),
-                r.byGrpo(),
-                r.grpoStepSeconds(),
-                Units.bytes(r.peakRssBytes()));
+    private String text(PpoBench.Result r) {
+        return text(r.stepSeconds(), r.writingSeconds())
+                + String.format(
+                        Locale.ROOT,
+                        "  %.2f times GRPO's %.2f s, %s peak memory",
+                        r.byGrpo(),
+                        r.grpoStepSeconds(),
+                        Units.bytes(r.peakRssBytes()));
     }
 }

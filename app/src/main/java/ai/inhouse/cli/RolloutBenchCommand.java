@@ -1,6 +1,9 @@
 package ai.inhouse.cli;
 
+import ai.inhouse.alignment.rollout.RolloutBench;
 import ai.inhouse.alignment.rollout.RolloutSettings;
+import ai.inhouse.model.Weights;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -26,19 +29,30 @@ abstract class RolloutBenchCommand extends Subcommand {
             description = "Steps to measure, after one to warm up.")
     private int steps = 3;
 
-    final BenchCommand bench() {
-        return bench;
+    final Weights weights() {
+        return bench.weights(this);
     }
 
-    final RolloutSettings settings() {
-        return new RolloutSettings(prompts, samples, tokens, 1);
+    final RolloutBench.Setup setup() {
+        return new RolloutBench.Setup(
+                new RolloutSettings(prompts, samples, tokens, 1),
+                promptTokens,
+                bench.threads(),
+                steps);
     }
 
-    final int promptTokens() {
-        return promptTokens;
-    }
-
-    final int steps() {
-        return steps;
+    /// What was measured, and how long a step takes.
+    final String text(double stepSeconds, double writingSeconds) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %d prompts x %d answers x %d tokens, %d threads%n"
+                        + "  %.2f s a step, of which writing takes %.2f s%n",
+                bench.model(),
+                prompts,
+                samples,
+                tokens,
+                bench.threads(),
+                stepSeconds,
+                writingSeconds);
     }
 }

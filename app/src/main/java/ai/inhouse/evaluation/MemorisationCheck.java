@@ -95,28 +95,38 @@ public final class MemorisationCheck {
         double[] ofSpans = Arrays.copyOf(exposure, n);
         double[] ofControls = Arrays.copyOfRange(exposure, n, exposure.length);
         double[] controlBits = Arrays.copyOfRange(bits, n, bits.length);
-        List<Span> asked = Span.some(controls, n);
         return new Result(
                 model.name(),
-                group(Arrays.copyOf(bits, n), ofSpans, n, verbatim(model, spans, progress)),
-                group(controlBits, ofControls, asked.size(), verbatim(model, asked, progress)),
+                group(model, Arrays.copyOf(bits, n), ofSpans, spans, progress),
+                group(model, controlBits, ofControls, Span.some(controls, n), progress),
                 RankTest.of(ofSpans, ofControls));
     }
 
-    private static Group group(double[] bits, double[] exposure, int asked, int verbatim) {
-        return new Group(bits.length, mean(bits), mean(exposure), asked, verbatim);
+    /// @param asked those that the model is to write, where something stood before them
+    private static Group group(
+            EvaluatedModel model,
+            double[] bits,
+            double[] exposure,
+            List<Span> asked,
+            Progress progress) {
+        List<Probe> probes =
+                asked.stream()
+                        .map(span -> new Probe("", "", span.before(), head(span.text())))
+                        .filter(Probe::isTelling)
+                        .toList();
+        return new Group(
+                bits.length,
+                mean(bits),
+                mean(exposure),
+                probes.size(),
+                verbatim(model, probes, progress));
     }
 
     private static double mean(double[] values) {
         return Arrays.stream(values).average().orElseThrow();
     }
 
-    private static int verbatim(EvaluatedModel model, List<Span> spans, Progress progress) {
-        List<Probe> probes =
-                spans.stream()
-                        .map(span -> new Probe("", "", span.before(), head(span.text())))
-                        .filter(Probe::isTelling)
-                        .toList();
+    private static int verbatim(EvaluatedModel model, List<Probe> probes, Progress progress) {
         return probes.isEmpty()
                 ? 0
                 : (int)

@@ -13,7 +13,6 @@ import ai.inhouse.evaluation.report.Dashboard.Changed;
 import ai.inhouse.evaluation.report.Dashboard.Curve;
 import ai.inhouse.evaluation.report.Dashboard.Day;
 import ai.inhouse.evaluation.report.Dashboard.Diff;
-import ai.inhouse.evaluation.report.Dashboard.Match;
 import ai.inhouse.evaluation.report.Dashboard.Point;
 import ai.inhouse.evaluation.report.Dashboard.Version;
 import ai.inhouse.store.Evaluation;
@@ -35,6 +34,8 @@ public final class Dashboards {
     private static final int MOST_VERSIONS = 6;
     private static final int MOST_CURVES = 6;
     private static final int MOST_CHANGED = 40;
+    private static final String KL = "kl_nats";
+    private static final String REWARD = "reward";
 
     private final Workspace workspace;
 
@@ -57,9 +58,7 @@ public final class Dashboards {
                 String.valueOf(workspace.folder().getFileName()),
                 days(),
                 AgreementReport.of(workspace.database()),
-                ModelMatches.of(ReviewQueue.discussed(workspace.database())).stream()
-                        .map(m -> new Match(m.first(), m.second(), m.wins(), m.losses(), m.ties()))
-                        .toList(),
+                ModelMatches.of(ReviewQueue.discussed(workspace.database())),
                 measured.stream().map(Dashboards::version).toList(),
                 curves(),
                 diff(measured, from, to));
@@ -148,15 +147,16 @@ public final class Dashboards {
                 .toList();
     }
 
+    /// Of a run that goes on, or was killed, the last line may be torn.
     private static List<Point> points(RunFolder run) {
-        return run.figures().stream()
-                .map(StepFigures::values)
-                .filter(row -> row.containsKey("kl_nats") && row.containsKey("reward"))
-                .map(
-                        row ->
-                                new Point(
-                                        row.getOrDefault("kl_nats", 0.0),
-                                        row.getOrDefault("reward", 0.0)))
-                .toList();
+        return run.figures().stream().flatMap(row -> point(row.values()).stream()).toList();
+    }
+
+    private static Optional<Point> point(Map<String, Double> figures) {
+        Double kl = figures.get(KL);
+        Double reward = figures.get(REWARD);
+        return kl == null || reward == null
+                ? Optional.empty()
+                : Optional.of(new Point(kl, reward));
     }
 }

@@ -7,9 +7,7 @@ import ai.inhouse.engine.Tensor;
 import ai.inhouse.engine.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +22,12 @@ public final class DecoderLearner implements Learner {
     private final ModelConfig config;
     private final TrainedParameters parameters;
     private final Workers workers;
-    private final List<Share> shares = new ArrayList<>();
+    private final Shares shares;
     private final GradientStore gradients;
     private Learning learning = Learning.PLAIN;
     private @Nullable Optimizer optimizer;
     private @Nullable Batch forwarded;
     private @Nullable Reference heldTo;
-    private boolean shared;
     private Recompute recompute = Recompute.AUTO;
 
     /// @param exchange with the learners of other processes, if there are any
@@ -43,41 +40,8 @@ public final class DecoderLearner implements Learner {
         this.parameters = parameters;
         this.workers = new Workers(workers);
         this.gradients = new GradientStore(parameters, this.workers, exchange);
-        for (int worker = 0; worker < workers; worker++) {
-            shares.add(
-                    new Share(
-                            new DecoderPass(
-                                    config, parameters.weights(), parameters.newProducts())));
-        }
+        this.shares = new Shares(config, parameters, this.workers, gradients::ended);
         refresh();
-    }
-
-    /// A worker's pass and the rows that it last took.
-    private static final class Share {
-        private final DecoderPass pass;
-        private @Nullable BlockRows rows;
-        private @Nullable Team team;
-
-        Share(DecoderPass pass) {
-            this.pass = pass;
-        }
-
-        void begin(BlockRows input, Team members) {
-            rows = input;
-            team = members;
-        }
-
-        BlockRows rows() {
-            return Objects.requireNonNull(rows, "a batch has begun");
-        }
-
-        Team team() {
-            return Objects.requireNonNull(team, "a batch has begun");
-        }
-
-        void forward(Activations.Kept kept) {
-            pass.forward(rows(), kept, team());
-        }
     }
 
     /// When to compute activations a second time instead of keeping them; changes no bit of what is
@@ -118,12 +82,12 @@ public final class DecoderLearner implements Learner {
     private float[] read(Batch batch, Activations.Kept kept, boolean all, Reading reading) {
         begin(batch);
         float[] out = new float[batch.tokens().length];
-        work(
+        shares.work(
                 batch,
                 (worker, share) -> {
                     share.forward(kept);
                     Selection read = Selection.of(batch, batch.weights(), share.rows(), all);
-                    read.spread(reading.of(share.pass, read), out);
+                    read.spread(reading.of(share.pass(), read), out);
                 });
         return out;
     }
@@ -149,12 +113,12 @@ public final class DecoderLearner implements Learner {
         }
         forwarded = null;
         gradients.collect();
-        work(
+        shares.work(
                 batch,
                 (worker, share) -> {
                     Selection counted = Selection.of(batch, weights, share.rows(), false);
-                    if (counted.count() > 0 || shared) {
-                        backward.run(worker, share.pass, counted);
+                    if (counted.count() > 0 || shares.shared()) {
+                        backward.run(worker, share.pass(), counted);
                     }
                 });
         gradients.passed();
@@ -167,13 +131,13 @@ public final class DecoderLearner implements Learner {
         gradients.collect();
         double[] losses = new double[workers.count()];
         Activations.Kept kept = kept(batch);
-        work(
+        shares.work(
                 batch,
                 (worker, share) -> {
                     Selection counted = Selection.of(batch, batch.weights(), share.rows(), false);
-                    if (counted.count() > 0 || shared) {
+                    if (counted.count() > 0 || shares.shared()) {
                         share.forward(kept);
-                        losses[worker] = share.pass.backward(counted, gradients.of(worker));
+                        losses[worker] = share.pass().backward(counted, gradients.of(worker));
                     }
                 });
         gradients.passed();
@@ -187,17 +151,17 @@ public final class DecoderLearner implements Learner {
         }
         Partition partition = begin(batch);
         parameters.beginTraining();
-        List<Team> teams = teams(partition, reference.passes());
+        List<Team> teams = Team.of(partition, reference.passes());
         float[] out = new float[batch.tokens().length];
         Activations.Kept kept = kept(batch);
-        work(
+        shares.work(
                 batch,
                 (worker, share) -> {
                     DecoderPass before = reference.passes().get(worker);
                     forward(before, share.rows(), teams.get(worker));
                     share.forward(kept);
                     Selection counted = Selection.of(batch, batch.weights(), share.rows(), false);
-                    counted.spread(share.pass.divergences(counted, before), out);
+                    counted.spread(share.pass().divergences(counted, before), out);
                 });
         forwarded = batch;
         heldTo = reference;
@@ -268,27 +232,7 @@ public final class DecoderLearner implements Learner {
                             .formatted(batch.length(), config.maxLength()),
                     "Cut the text into shorter pieces, or take a model with a longer context.");
         }
-        Partition partition =
-                Partition.of(batch.rows(), batch.length(), workers.count(), config.heads());
-        shared = partition.shared();
-        List<Team> teams = teams(partition, shares.stream().map(share -> share.pass).toList());
-        for (int worker = 0; worker < workers.count(); worker++) {
-            shares.get(worker).begin(BlockRows.of(batch, partition, worker), teams.get(worker));
-        }
-        return partition;
-    }
-
-    /// Each worker's team: all of them where they share sequences, else itself alone.
-    private static List<Team> teams(Partition partition, List<DecoderPass> passes) {
-        if (partition.shared()) {
-            return Collections.nCopies(passes.size(), new Team(partition.shares(), passes));
-        }
-        List<Team> teams = new ArrayList<>();
-        for (int worker = 0; worker < passes.size(); worker++) {
-            teams.add(
-                    new Team(List.of(partition.shares().get(worker)), List.of(passes.get(worker))));
-        }
-        return teams;
+        return shares.begin(batch);
     }
 
     /// All that the backward pass needs where memory allows it.
@@ -298,29 +242,6 @@ public final class DecoderLearner implements Learner {
         return recompute.needed(positions * layer * config.layers())
                 ? Activations.Kept.STREAM
                 : Activations.Kept.ALL;
-    }
-
-    private void work(Batch batch, Work work) {
-        if (batch.tokens().length == 0) {
-            return;
-        }
-        workers.run(
-                worker -> {
-                    Share share = shares.get(worker);
-                    if (share.rows().positions() > 0) {
-                        try {
-                            work.run(worker, share);
-                        } catch (RuntimeException | Error e) {
-                            share.team().abandon();
-                            throw e;
-                        }
-                    }
-                    gradients.ended(worker);
-                });
-    }
-
-    private interface Work {
-        void run(int worker, Share share);
     }
 
     @Override
@@ -406,7 +327,7 @@ public final class DecoderLearner implements Learner {
     @Override
     public void close() {
         workers.close();
-        shares.forEach(share -> share.pass.close());
+        shares.close();
         gradients.close();
         if (optimizer != null) {
             optimizer.close();

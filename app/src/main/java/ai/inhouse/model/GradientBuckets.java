@@ -1,11 +1,9 @@
 package ai.inhouse.model;
 
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Uninterrupted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,25 +63,9 @@ final class GradientBuckets implements AutoCloseable {
             }
             others.forEach(this::submit);
         }
-        underWay.forEach(GradientBuckets::await);
-    }
-
-    private static void await(Future<?> bucket) {
-        try {
-            Uninterrupted.await(bucket);
-        } catch (ExecutionException e) {
-            throw rethrown(e);
-        }
-    }
-
-    private static RuntimeException rethrown(ExecutionException e) {
-        return switch (e.getCause()) {
-            case RuntimeException cause -> cause;
-            case Error cause -> throw cause;
-            case null, default ->
-                    InhouseException.internal(
-                            "adding up gradients", "over processes", e, "Report this.");
-        };
+        // They write into memory that is not to be freed before.
+        underWay.forEach(
+                bucket -> Uninterrupted.await(bucket, "adding up gradients", "over processes"));
     }
 
     /// Waits for the bucket under way; those after it are left out.

@@ -1,5 +1,7 @@
 package ai.inhouse.model;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,19 @@ final class Team {
             }
         }
         barrier = new Phaser(busy);
+    }
+
+    /// Each worker's team: all of them where they share sequences, else itself alone.
+    static List<Team> of(Partition partition, List<DecoderPass> passes) {
+        if (partition.shared()) {
+            return Collections.nCopies(passes.size(), new Team(partition.shares(), passes));
+        }
+        List<Team> teams = new ArrayList<>();
+        for (int worker = 0; worker < passes.size(); worker++) {
+            teams.add(
+                    new Team(List.of(partition.shares().get(worker)), List.of(passes.get(worker))));
+        }
+        return teams;
     }
 
     /// Waits until all have come.

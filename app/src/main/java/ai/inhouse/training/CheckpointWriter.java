@@ -1,12 +1,10 @@
 package ai.inhouse.training;
 
-import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Uninterrupted;
 import ai.inhouse.model.Learner;
 import ai.inhouse.model.Learner.StateTensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,7 +35,8 @@ final class CheckpointWriter implements AutoCloseable {
     /// Waits for the checkpoint before, if it is still being written, and begins this one. Where
     /// memory is short, it is written before this returns.
     ///
-    /// @throws InhouseException if the one before could not be written; older ones stay
+    /// @throws ai.inhouse.base.InhouseException if the one before could not be written; older ones
+    ///   stay
     void save(Learner learner, Checkpoint checkpoint) {
         long began = System.nanoTime();
         finish();
@@ -60,30 +59,14 @@ final class CheckpointWriter implements AutoCloseable {
 
     /// Waits until all is on the disk.
     ///
-    /// @throws InhouseException if the last one could not be written; older ones stay
+    /// @throws ai.inhouse.base.InhouseException if the last one could not be written; older ones
+    ///   stay
     void finish() {
         Optional<Future<?>> last = inFlight;
         inFlight = Optional.empty();
-        last.ifPresent(CheckpointWriter::await);
-    }
-
-    /// Its memory is not to be written to before it has finished.
-    private static void await(Future<?> writing) {
-        try {
-            Uninterrupted.await(writing);
-        } catch (ExecutionException e) {
-            throw rethrown(e);
-        }
-    }
-
-    private static RuntimeException rethrown(ExecutionException e) {
-        return switch (e.getCause()) {
-            case RuntimeException cause -> cause;
-            case Error cause -> throw cause;
-            case null, default ->
-                    InhouseException.internal(
-                            "saving a checkpoint", "in the background", e, "Report this.");
-        };
+        last.ifPresent(
+                writing ->
+                        Uninterrupted.await(writing, "saving a checkpoint", "in the background"));
     }
 
     Trainer.Saving spent() {

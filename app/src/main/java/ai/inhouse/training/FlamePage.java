@@ -1,10 +1,9 @@
 package ai.inhouse.training;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import ai.inhouse.base.Hash;
 import java.util.Base64;
 import java.util.Formatter;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -152,14 +151,7 @@ public final class FlamePage {
     }
 
     private static String sha256(String text) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(Hash.of(text).hex()));
     }
 
     private static String escape(String text) {

@@ -31,14 +31,19 @@ public record RandomLearner(DecoderLearner learner, Optional<Weights> weights)
         }
         Weights weights = weights(config);
         try {
-            DecoderLearner learner =
-                    adapter.map(lora -> Learners.lora(weights, lora, precision, workers))
-                            .orElseGet(() -> Learners.full(weights, precision, workers));
-            return new RandomLearner(learner, Optional.of(weights));
+            return new RandomLearner(
+                    on(weights, adapter, precision, workers), Optional.of(weights));
         } catch (RuntimeException | Error e) {
             weights.close();
             throw e;
         }
+    }
+
+    /// @param adapter as in [#open]
+    static DecoderLearner on(
+            Weights weights, Optional<LoraConfig> adapter, Precision precision, int workers) {
+        return adapter.map(lora -> Learners.lora(weights, lora, precision, workers))
+                .orElseGet(() -> Learners.full(weights, precision, workers));
     }
 
     /// The model is made tensor by tensor, as it would be read: its peak of memory is a real one's.

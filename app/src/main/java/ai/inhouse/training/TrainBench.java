@@ -7,7 +7,6 @@ import ai.inhouse.engine.Workers;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learner;
-import ai.inhouse.model.Learners;
 import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ParameterLayout;
@@ -109,7 +108,8 @@ public final class TrainBench {
         }
         try (Weights weights = RandomLearner.weights(config)) {
             start = System.nanoTime();
-            try (DecoderLearner learner = learner(weights, setup)) {
+            try (DecoderLearner learner =
+                    RandomLearner.on(weights, setup.lora(), setup.precision(), setup.threads())) {
                 return run(learner, setup, work, start);
             }
         }
@@ -159,12 +159,6 @@ public final class TrainBench {
         public void close() {
             profiler.ifPresent(StepProfiler::close);
         }
-    }
-
-    private static DecoderLearner learner(Weights weights, Setup s) {
-        return s.lora()
-                .map(lora -> Learners.lora(weights, lora, s.precision(), s.threads()))
-                .orElseGet(() -> Learners.full(weights, s.precision(), s.threads()));
     }
 
     private static double step(Learner learner, Work work) {

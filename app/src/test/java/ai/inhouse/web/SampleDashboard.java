@@ -1,13 +1,13 @@
 package ai.inhouse.web;
 
 import ai.inhouse.alignment.agreement.AgreementReport;
+import ai.inhouse.alignment.review.ModelMatches.Match;
 import ai.inhouse.evaluation.PolicyRate;
 import ai.inhouse.evaluation.report.Dashboard;
 import ai.inhouse.evaluation.report.Dashboard.Changed;
 import ai.inhouse.evaluation.report.Dashboard.Curve;
 import ai.inhouse.evaluation.report.Dashboard.Day;
 import ai.inhouse.evaluation.report.Dashboard.Diff;
-import ai.inhouse.evaluation.report.Dashboard.Match;
 import ai.inhouse.evaluation.report.Dashboard.Point;
 import ai.inhouse.evaluation.report.Dashboard.Version;
 import ai.inhouse.jobs.Deployment;

@@ -19,15 +19,7 @@ public final class GrpoBench {
     /// As the benches run it: held to a reference, and never taken back.
     public static final GrpoSettings SETTINGS = new GrpoSettings(0.2, 0.04, 1e9, true);
 
-    private final RolloutSettings settings;
-    private final int promptTokens;
-    private final int threads;
-
-    public GrpoBench(RolloutSettings settings, int promptTokens, int threads) {
-        this.settings = settings;
-        this.promptTokens = promptTokens;
-        this.threads = threads;
-    }
+    private GrpoBench() {}
 
     /// @param stepSeconds median of the steps after the first
     /// @param writingSeconds of that step, packing the weights included
@@ -45,32 +37,33 @@ public final class GrpoBench {
             long peakRssBytes) {}
 
     /// @param weights are trained
-    /// @param steps to measure, after one to warm up
-    public Result run(Weights weights, int steps) {
+    public static Result run(RolloutBench.Setup setup, Weights weights) {
+        Precision precision = Precision.fastest();
         try (Weights before = weights.copy();
-                Learner reference = Learners.full(before, Precision.fastest(), threads);
-                DecoderLearner learner = Learners.full(weights, Precision.fastest(), threads);
-                RolloutBench bench = new RolloutBench(settings, promptTokens, learner, threads)) {
+                Learner reference = Learners.full(before, precision, setup.threads());
+                DecoderLearner learner = Learners.full(weights, precision, setup.threads());
+                RolloutBench bench = new RolloutBench(setup, learner)) {
             GrpoObjective objective =
                     new GrpoObjective(
                             bench.rollouts(new RolloutBench.Alternating()),
                             SETTINGS,
                             Optional.of(reference));
             List<Timed> timed = new ArrayList<>();
-            for (int step = 1; step <= steps + 1; step++) {
+            for (int step = 1; step <= setup.steps() + 1; step++) {
                 timed.add(bench.step(learner, objective, step));
             }
-            return result(Timed.median(timed.subList(1, timed.size())));
+            return result(setup, Timed.median(timed.subList(1, timed.size())));
         }
     }
 
-    private Result result(Timed median) {
+    private static Result result(RolloutBench.Setup setup, Timed median) {
+        RolloutSettings settings = setup.settings();
         return new Result(
                 settings.prompts(),
                 settings.samples(),
                 settings.mostTokens(),
-                promptTokens,
-                threads,
+                setup.promptTokens(),
+                setup.threads(),
                 median.seconds(),
                 median.writingSeconds(),
                 settings.answersPerStep() * settings.mostTokens() / median.seconds(),

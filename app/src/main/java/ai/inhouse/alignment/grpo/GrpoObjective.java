@@ -7,12 +7,11 @@ import ai.inhouse.alignment.rollout.Rollout;
 import ai.inhouse.alignment.rollout.RolloutBatch;
 import ai.inhouse.alignment.rollout.Rollouts;
 import ai.inhouse.alignment.rollout.StepParts;
+import ai.inhouse.alignment.rollout.TokenSums;
 import ai.inhouse.model.Learner;
 import ai.inhouse.training.Objective;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Group relative policy optimization (Shao et al. 2024, DeepSeekMath). At the first batch of a
@@ -104,9 +103,7 @@ public final class GrpoObjective implements Objective<RolloutBatch> {
         }
         float[] weights = new float[now.length];
         double lost = 0;
-        double kl = 0;
-        double entropy = 0;
-        double clipped = 0;
+        TokenSums sums = new TokenSums();
         for (int i = 0; i < now.length; i++) {
             if (rows.counts(i)) {
                 double anchor = reference.isPresent() ? part.anchor[i] : now[i];
@@ -114,19 +111,11 @@ public final class GrpoObjective implements Objective<RolloutBatch> {
                 // The backward pass takes the weights of -log p, hence the sign.
                 weights[i] = (float) (-value.slope() / step.tokens());
                 lost += value.loss();
-                kl += value.kl();
-                entropy -= now[i];
-                clipped += value.clipped() ? 1 : 0;
+                sums.add(now[i], value.kl(), value.clipped());
             }
         }
         learner.backward(weights);
-        step.addKl(kl);
-        Map<String, Double> figures = new HashMap<>();
-        if (reference.isPresent()) {
-            figures.put("kl_nats", kl / step.tokens());
-        }
-        figures.put("entropy_nats", entropy / step.tokens());
-        figures.put("clipped", clipped / step.tokens());
-        return new Outcome(lost / step.tokens(), rows.computed(), figures);
+        return new Outcome(
+                lost / step.tokens(), rows.computed(), step.figures(sums, reference.isPresent()));
     }
 }

@@ -6,7 +6,6 @@ import ai.inhouse.alignment.reward.Reward;
 import ai.inhouse.alignment.rollout.RolloutBatch;
 import ai.inhouse.alignment.rollout.RolloutBench;
 import ai.inhouse.alignment.rollout.RolloutBench.Timed;
-import ai.inhouse.alignment.rollout.RolloutSettings;
 import ai.inhouse.engine.ProcessMemory;
 import ai.inhouse.model.DecoderLearner;
 import ai.inhouse.model.Learner;
@@ -25,15 +24,7 @@ public final class PpoBench {
     private static final PpoSettings SETTINGS =
             new PpoSettings(0.2, 0.2, 1, 0.95, 0.04, OptionalDouble.empty(), 1e9, 1);
 
-    private final RolloutSettings settings;
-    private final int promptTokens;
-    private final int threads;
-
-    public PpoBench(RolloutSettings settings, int promptTokens, int threads) {
-        this.settings = settings;
-        this.promptTokens = promptTokens;
-        this.threads = threads;
-    }
+    private PpoBench() {}
 
     /// @param stepSeconds median of PPO's steps after the first
     /// @param writingSeconds of that step, packing the weights included
@@ -53,9 +44,9 @@ public final class PpoBench {
             long peakRssBytes) {}
 
     /// @param weights are trained
-    /// @param steps to measure of each, after one to warm up
-    public Result run(Weights weights, int steps) {
+    public static Result run(RolloutBench.Setup setup, Weights weights) {
         Precision precision = Precision.fastest();
+        int threads = setup.threads();
         try (Weights before = weights.copy();
                 Weights valued = weights.valued();
                 Weights scored = weights.scored(2);
@@ -64,8 +55,8 @@ public final class PpoBench {
                 Learner scorer = Learners.full(scored, precision, threads);
                 DecoderLearner policy = Learners.full(weights, precision, threads);
                 ActorCritic both = new ActorCritic(policy, critic, SETTINGS);
-                RolloutBench bench = new RolloutBench(settings, promptTokens, policy, threads)) {
-            Reward reward = new RolloutBench.Scored(scorer, promptTokens);
+                RolloutBench bench = new RolloutBench(setup, policy)) {
+            Reward reward = new RolloutBench.Scored(scorer, setup.promptTokens());
             Optional<Learner> held = Optional.of(reference);
             Objective<RolloutBatch> grpo =
                     new GrpoObjective(bench.rollouts(reward), GrpoBench.SETTINGS, held);
@@ -73,23 +64,24 @@ public final class PpoBench {
                     new PpoObjective(bench.rollouts(reward), SETTINGS, both, held);
             List<Timed> grpoTimes = new ArrayList<>();
             List<Timed> ppoTimes = new ArrayList<>();
-            for (int step = 1; step <= steps + 1; step++) {
+            for (int step = 1; step <= setup.steps() + 1; step++) {
                 grpoTimes.add(bench.step(policy, grpo, step));
                 ppoTimes.add(bench.step(both, ppo, step));
             }
             return result(
-                    Timed.median(ppoTimes.subList(1, steps + 1)),
-                    Timed.median(grpoTimes.subList(1, steps + 1)));
+                    setup,
+                    Timed.median(ppoTimes.subList(1, ppoTimes.size())),
+                    Timed.median(grpoTimes.subList(1, grpoTimes.size())));
         }
     }
 
-    private Result result(Timed ppo, Timed grpo) {
+    private static Result result(RolloutBench.Setup setup, Timed ppo, Timed grpo) {
         return new Result(
-                settings.prompts(),
-                settings.samples(),
-                settings.mostTokens(),
-                promptTokens,
-                threads,
+                setup.settings().prompts(),
+                setup.settings().samples(),
+                setup.settings().mostTokens(),
+                setup.promptTokens(),
+                setup.threads(),
                 ppo.seconds(),
                 ppo.writingSeconds(),
                 grpo.seconds(),

@@ -8,6 +8,7 @@ import ai.inhouse.alignment.rollout.Rollout;
 import ai.inhouse.alignment.rollout.RolloutBatch;
 import ai.inhouse.alignment.rollout.Rollouts;
 import ai.inhouse.alignment.rollout.StepParts;
+import ai.inhouse.alignment.rollout.TokenSums;
 import ai.inhouse.model.Learner;
 import ai.inhouse.training.Objective;
 import java.util.ArrayList;
@@ -147,28 +148,19 @@ public final class PpoObjective implements Objective<RolloutBatch> {
         float[] now = learner.forward(part.rows().rows());
         float[] weights = new float[now.length];
         double gained = 0;
-        double kl = 0;
-        double entropy = 0;
-        double clipped = 0;
+        TokenSums sums = new TokenSums();
         for (int i = 0; i < now.length; i++) {
             if (part.rows().counts(i)) {
                 ClippedGain.Value value = gain.at(now[i], part.policy()[i], part.advantages()[i]);
                 // The loss is minus the gain, and the backward pass takes the weights of -log p.
                 weights[i] = (float) (value.slope() / step.tokens());
                 gained += value.gain();
-                kl += Divergences.k3(now[i], part.reference()[i]);
-                entropy -= now[i];
-                clipped += value.clipped() ? 1 : 0;
+                double kl = Divergences.k3(now[i], part.reference()[i]);
+                sums.add(now[i], kl, value.clipped());
             }
         }
         learner.backward(weights);
-        step.addKl(kl);
-        Map<String, Double> figures = new HashMap<>();
-        if (reference.isPresent()) {
-            figures.put("kl_nats", kl / step.tokens());
-        }
-        figures.put("entropy_nats", entropy / step.tokens());
-        figures.put("clipped", clipped / step.tokens());
+        Map<String, Double> figures = step.figures(sums, reference.isPresent());
         figures.put("policy_loss", -gained / step.tokens());
         return new Outcome(-gained / step.tokens(), part.rows().computed(), figures);
     }

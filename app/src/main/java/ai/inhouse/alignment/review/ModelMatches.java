@@ -1,15 +1,19 @@
 package ai.inhouse.alignment.review;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// How often reviewers preferred one model's answer to another's.
 public final class ModelMatches {
-    private final Map<String, int[]> counts = new TreeMap<>();
+    private final Map<Pair, int[]> counts =
+            new TreeMap<>(Comparator.comparing(Pair::first).thenComparing(Pair::second));
 
     private ModelMatches() {}
+
+    private record Pair(String first, String second) {}
 
     /// @param first by name before the second
     /// @param wins of the first
@@ -25,16 +29,7 @@ public final class ModelMatches {
                                 .forEach(j -> matches.count(item.item(), j.verdict())));
         List<Match> all = new ArrayList<>();
         matches.counts.forEach(
-                (pair, n) -> {
-                    int cut = pair.indexOf('\n');
-                    all.add(
-                            new Match(
-                                    pair.substring(0, cut),
-                                    pair.substring(cut + 1),
-                                    n[0],
-                                    n[1],
-                                    n[2]));
-                });
+                (pair, n) -> all.add(new Match(pair.first(), pair.second(), n[0], n[1], n[2])));
         return all;
     }
 
@@ -64,7 +59,7 @@ public final class ModelMatches {
         String a = item.answers().get(one).model();
         String b = item.answers().get(other).model();
         if (!a.equals(b)) {
-            String pair = a.compareTo(b) < 0 ? a + "\n" + b : b + "\n" + a;
+            Pair pair = a.compareTo(b) < 0 ? new Pair(a, b) : new Pair(b, a);
             counts.computeIfAbsent(pair, _ -> new int[3])[what]++;
         }
     }

@@ -9,6 +9,7 @@ import ai.inhouse.store.RatingRecords;
 import ai.inhouse.store.ReviewItemRecord;
 import ai.inhouse.store.ReviewRecords;
 import ai.inhouse.store.ReviewState;
+import ai.inhouse.store.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -120,21 +121,16 @@ public final class ReviewQueue {
     /// A known item tells how the reviewer does. Not even the reviewer hears of it.
     private void measure(Rating rating, Judgement said) {
         Optional<Rating> known = rating.skipped() ? Optional.empty() : gold.known(rating.item());
-        known.map(r -> Judgement.of(r.judgement()))
-                .ifPresent(
-                        right ->
-                                gold.answered(
-                                        rating,
-                                        Settlement.of(List.of(right, said)) == ReviewState.AGREED,
-                                        s ->
-                                                qualification
-                                                        .filter(
-                                                                q ->
-                                                                        q.reached(
-                                                                                s.rated(),
-                                                                                s.right()))
-                                                        .isPresent(),
-                                        ReviewQueue::settle));
+        if (known.isEmpty()) {
+            return;
+        }
+        Judgement right = Judgement.of(known.get().judgement());
+        boolean hit = Settlement.of(List.of(right, said)) == ReviewState.AGREED;
+        gold.answered(rating, hit, this::qualifies, ReviewQueue::settle);
+    }
+
+    private boolean qualifies(Standing standing) {
+        return qualification.filter(q -> q.reached(standing.rated(), standing.right())).isPresent();
     }
 
     /// All items there are, in their order.

@@ -1,5 +1,6 @@
 package ai.inhouse.alignment.reward;
 
+import ai.inhouse.alignment.Completions;
 import ai.inhouse.alignment.PreferenceLoss;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.Learner;
@@ -22,7 +23,7 @@ public record RewardObjective(double centering) implements Objective<RewardBatch
     public Outcome learn(Learner learner, RewardBatch batch) {
         Batch rows = batch.rows();
         double[] rewards = RewardModel.ofRows(rows, learner.forwardScores(rows));
-        float[] weights = rows.weights().clone();
+        double[] slopes = new double[rows.rows()];
         Outcome outcome = new Outcome(0, (long) rows.rows() * rows.length(), Map.of());
         for (int pair = 0; pair < batch.pairs(); pair++) {
             int other = batch.pairs() + pair;
@@ -32,19 +33,13 @@ public record RewardObjective(double centering) implements Objective<RewardBatch
             PreferenceLoss.Value value = LOSS.at(chosen - rejected - batch.margins()[pair]);
             double sum = chosen + rejected;
             double drawn = 2 * centering * sum;
-            multiply(weights, rows, pair, share * (value.slope() + drawn));
-            multiply(weights, rows, other, share * (-value.slope() + drawn));
+            slopes[pair] = share * (value.slope() + drawn);
+            slopes[other] = share * (-value.slope() + drawn);
             double lost = value.loss() + centering * sum * sum;
             outcome = outcome.plus(part(lost, chosen, rejected, share));
         }
-        learner.backwardScores(weights);
+        learner.backwardScores(Completions.spread(rows, slopes, 1));
         return outcome;
-    }
-
-    private static void multiply(float[] weights, Batch rows, int row, double factor) {
-        for (int i = row * rows.length(); i < (row + 1) * rows.length(); i++) {
-            weights[i] *= (float) factor;
-        }
     }
 
     private static Outcome part(double lost, double chosen, double rejected, double share) {

@@ -21,18 +21,19 @@ import java.util.Random;
 /// Steps of learning from rewarded answers, on random prompts; no answer ends before its last
 /// token.
 public final class RolloutBench implements AutoCloseable {
-    private final RolloutSettings settings;
-    private final int promptTokens;
+    private final Setup setup;
     private final EngineWriter engine;
     private double writing;
 
     /// @param learner whose answers are written; stays the caller's
-    public RolloutBench(
-            RolloutSettings settings, int promptTokens, DecoderLearner learner, int threads) {
-        this.settings = settings;
-        this.promptTokens = promptTokens;
-        this.engine = new EngineWriter(learner, List.of(), threads);
+    public RolloutBench(Setup setup, DecoderLearner learner) {
+        this.setup = setup;
+        this.engine = new EngineWriter(learner, List.of(), setup.threads());
     }
+
+    /// @param promptTokens of each prompt
+    /// @param steps to measure, after one to warm up
+    public record Setup(RolloutSettings settings, int promptTokens, int threads, int steps) {}
 
     /// @param seconds of the whole step
     /// @param writingSeconds of it, packing the weights included
@@ -49,7 +50,7 @@ public final class RolloutBench implements AutoCloseable {
 
     public Rollouts rollouts(Reward reward) {
         return new Rollouts(
-                settings,
+                setup.settings(),
                 (prompts, mostTokens, temperature, seed) -> {
                     long begin = System.nanoTime();
                     List<Writer.Written> written =
@@ -67,7 +68,7 @@ public final class RolloutBench implements AutoCloseable {
     /// @param number counts from 1
     public Timed step(Learner learner, Objective<RolloutBatch> objective, long number) {
         int vocabulary = learner.config().vocabularySize();
-        RolloutBatches batches = new RolloutBatches(prompts(vocabulary), settings, 1);
+        RolloutBatches batches = new RolloutBatches(prompts(vocabulary), setup.settings(), 1);
         long begin = System.nanoTime();
         for (int micro = 0; micro < batches.microBatches(); micro++) {
             objective.learn(learner, batches.batch(number, micro));
@@ -79,8 +80,8 @@ public final class RolloutBench implements AutoCloseable {
     private List<EncodedPrompt> prompts(int vocabulary) {
         Random random = new Random(1);
         List<EncodedPrompt> prompts = new ArrayList<>();
-        for (int i = 0; i < settings.prompts(); i++) {
-            int[] ids = random.ints(promptTokens, 0, vocabulary).toArray();
+        for (int i = 0; i < setup.settings().prompts(); i++) {
+            int[] ids = random.ints(setup.promptTokens(), 0, vocabulary).toArray();
             prompts.add(new EncodedPrompt(new AskedPrompt(List.of(), Map.of()), ids));
         }
         return prompts;

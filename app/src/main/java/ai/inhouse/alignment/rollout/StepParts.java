@@ -1,7 +1,9 @@
 package ai.inhouse.alignment.rollout;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// A step's answers in the parts that they are learned from in, and how far the policy is from its
@@ -33,9 +35,19 @@ public final class StepParts<P> {
         return tokens;
     }
 
-    /// @param nats a part's, summed over its tokens
-    public void addKl(double nats) {
-        kl += nats;
+    /// Counts a part's sums towards the pass.
+    ///
+    /// @param referenced whether there is a reference that its divergence is known from
+    /// @return their share in the means over the step's tokens
+    public Map<String, Double> figures(TokenSums part, boolean referenced) {
+        kl += part.kl();
+        Map<String, Double> figures = new HashMap<>();
+        if (referenced) {
+            figures.put("kl_nats", part.kl() / tokens);
+        }
+        figures.put("entropy_nats", part.entropy() / tokens);
+        figures.put("clipped", part.clipped() / tokens);
+        return figures;
     }
 
     /// Ends a pass over all parts.

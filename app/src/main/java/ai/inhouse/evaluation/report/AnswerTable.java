@@ -69,18 +69,12 @@ final class AnswerTable {
     }
 
     private Html table(String label, List<Item> rows) {
-        Html head = Html.of("tr");
-        List.of("Asked", "Expected").forEach(title -> head.add(column(title)));
-        stages.forEach(stage -> head.add(column(stage.title())));
+        List<String> titles = new ArrayList<>(List.of("Asked", "Expected"));
+        stages.forEach(stage -> titles.add(stage.title()));
         Html body = Html.of("tbody");
         rows.forEach(item -> item.sample().ifPresent(s -> body.add(row(item.id(), s))));
-        Html table =
-                Html.of("table").attr("aria-label", label).add(Html.of("thead").add(head), body);
+        Html table = Tables.headed(titles).attr("aria-label", label).add(body);
         return ReportPage.scrollable(label, table);
-    }
-
-    private static Html column(String title) {
-        return Html.of("th").attr("scope", "col").text(title);
     }
 
     private Html row(String id, Item.Sample asked) {

@@ -15,9 +15,7 @@ final class ComparisonTable {
     private ComparisonTable() {}
 
     static Html of(EvaluationReport report) {
-        Html head = Html.of("tr");
-        COLUMNS.forEach(title -> head.add(Html.of("th").attr("scope", "col").text(title)));
-        Html table = Html.of("table").attr("class", "compared").add(Html.of("thead").add(head));
+        Html table = Tables.headed(COLUMNS).attr("class", "compared");
         Map<String, Html> pairs = new LinkedHashMap<>();
         for (Comparison c : report.comparisons()) {
             String pair =

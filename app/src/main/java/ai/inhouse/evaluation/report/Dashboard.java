@@ -1,10 +1,9 @@
 package ai.inhouse.evaluation.report;
 
 import ai.inhouse.alignment.agreement.AgreementReport;
-import ai.inhouse.evaluation.Comparison;
+import ai.inhouse.alignment.review.ModelMatches;
 import ai.inhouse.evaluation.PolicyRate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,7 +20,7 @@ public record Dashboard(
         String title,
         List<Day> days,
         AgreementReport agreement,
-        List<Match> matches,
+        List<ModelMatches.Match> matches,
         List<Version> versions,
         List<Curve> curves,
         Optional<Diff> diff) {
@@ -34,29 +33,6 @@ public record Dashboard(
 
     /// @param date ISO 8601, UTC
     public record Day(String date, long reviews) {}
-
-    /// How often one model's answer was preferred to another's.
-    public record Match(String first, String second, int wins, int losses, int ties) {
-        private static final double SIGNIFICANCE = 0.05;
-
-        /// Whether chance alone would split them so, by the exact sign test; where it might, about
-        /// how many choices would show a split like this.
-        String verdict() {
-            double p = Comparison.signTest(wins, losses);
-            if (p < SIGNIFICANCE) {
-                return wins > losses ? "better" : "worse";
-            }
-            int n = wins + losses;
-            double lead = n == 0 ? 0 : (wins - losses) / (double) n;
-            // Two-sided 5% and a power of 80%, of a share that differs from one half by lead / 2.
-            return lead == 0
-                    ? "not shown"
-                    : String.format(
-                            Locale.ROOT,
-                            "not shown; about %,.0f choices would show it",
-                            Math.ceil(Math.pow(2.8016 / lead, 2)));
-        }
-    }
 
     /// A model as it was evaluated at one time.
     ///

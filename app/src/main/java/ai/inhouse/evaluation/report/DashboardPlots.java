@@ -1,6 +1,5 @@
 package ai.inhouse.evaluation.report;
 
-import ai.inhouse.evaluation.PolicyRate;
 import ai.inhouse.evaluation.report.Dashboard.Curve;
 import ai.inhouse.evaluation.report.Dashboard.Day;
 import ai.inhouse.evaluation.report.Dashboard.Point;
@@ -21,7 +20,7 @@ final class DashboardPlots {
     private static final int MOST_DAYS = 90;
 
     /// As many colours as the style sheet has.
-    static final int COLOURS = 6;
+    private static final int COLOURS = 6;
 
     private DashboardPlots() {}
 
@@ -188,8 +187,12 @@ final class DashboardPlots {
         return Html.of("polygon").attr("class", cssClass).attr("points", String.join(" ", points));
     }
 
-    /// The share that a version kept, in words.
-    static String share(PolicyRate rate) {
-        return String.format(Locale.ROOT, "%.0f%%", 100 * rate.share());
+    /// The names of what the colours stand for.
+    static Html legend(List<String> names) {
+        Html legend = Html.of("ul").attr("class", "legend");
+        for (int i = 0; i < names.size(); i++) {
+            legend.add(Html.of("li", "v" + i % COLOURS, names.get(i)));
+        }
+        return legend;
     }
 }

@@ -10,12 +10,8 @@ final class GateTable {
     static Html of(EvaluationReport report) {
         Html body = Html.of("tbody");
         report.gates().forEach(result -> body.add(row(result)));
-        Html head = Html.of("tr");
-        for (String title : new String[] {"Verdict", "Gate", "Measured"}) {
-            head.add(Html.of("th").attr("scope", "col").text(title));
-        }
         return ReportPage.scrollable(
-                "Gates", Html.of("table").add(Html.of("thead").add(head), body));
+                "Gates", Tables.headed("Verdict", "Gate", "Measured").add(body));
     }
 
     private static Html row(Gate.Result result) {

@@ -19,15 +19,15 @@ final class ToneMatrix {
         Map<String, Map<String, Integer>> counts = counts(measurement);
         TreeSet<String> judged = new TreeSet<>(counts.keySet());
         counts.values().forEach(row -> judged.addAll(row.keySet()));
-        Html head = Html.of("tr").add(header("col", "asked for"));
-        judged.forEach(tone -> head.add(header("col", tone)));
+        List<String> titles = new ArrayList<>(List.of("asked for"));
+        titles.addAll(judged);
         Html body = Html.of("tbody");
         counts.forEach((tone, row) -> body.add(row(tone, row, List.copyOf(judged))));
         Html table =
-                Html.of("table")
+                Tables.headed(titles)
                         .attr("class", "matrix")
                         .attr("aria-label", "Tones of " + stage)
-                        .add(Html.of("thead").add(head), body);
+                        .add(body);
         return Html.of("figure").add(Html.of("figcaption").text(stage), table);
     }
 
@@ -52,10 +52,6 @@ final class ToneMatrix {
             String kind = other.equals(tone) ? "asked heat-" : "heat-";
             cells.add(Html.of("td", kind + shade, Integer.toString(count)));
         }
-        return Html.of("tr").add(header("row", tone)).addAll(cells);
-    }
-
-    private static Html header(String scope, String text) {
-        return Html.of("th").attr("scope", scope).text(text);
+        return Tables.titled(tone).addAll(cells);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -67,9 +68,9 @@ record Launch(Nodes nodes, Map<String, String> environment, Path logs, Losses lo
     /// The one that `MASTER_PORT` names, for machines between which a firewall opens only some; or
     /// any that is free.
     private int port() {
-        String named = environment.getOrDefault(Place.PORT, "");
-        if (named.matches("\\d{1,5}")) {
-            return Integer.parseInt(named);
+        OptionalInt named = Place.port(environment);
+        if (named.isPresent()) {
+            return named.getAsInt();
         }
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

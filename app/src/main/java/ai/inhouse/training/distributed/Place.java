@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Which of several processes this one is, and where they meet, by the environment variables that
 /// torchrun sets: `RANK`, `WORLD_SIZE`, `LOCAL_WORLD_SIZE`, `MASTER_ADDR`, `MASTER_PORT`.
@@ -59,6 +60,17 @@ public record Place(ProcessGroup.Member member, int local, Rendezvous rendezvous
         return limit;
     }
 
+    /// The port to meet at, where one is named.
+    static OptionalInt port(Map<String, String> environment) {
+        if (environment.getOrDefault(PORT, "").isBlank()) {
+            return OptionalInt.empty();
+        }
+        Reader reader = new Reader(environment);
+        int port = reader.port();
+        reader.check();
+        return OptionalInt.of(port);
+    }
+
     private static final class Reader {
         private final Map<String, String> environment;
         private final List<String> problems = new ArrayList<>();
@@ -88,7 +100,11 @@ public record Place(ProcessGroup.Member member, int local, Rendezvous rendezvous
                 problems.add(HOST + " is missing: the address of rank 0's machine");
             }
             boolean served = environment.getOrDefault(SERVED, "").equalsIgnoreCase("true");
-            return new Rendezvous.Tcp(host, number(PORT, 1, 65_535), served);
+            return new Rendezvous.Tcp(host, port(), served);
+        }
+
+        int port() {
+            return number(PORT, 1, 65_535);
         }
 
         Duration limit() {

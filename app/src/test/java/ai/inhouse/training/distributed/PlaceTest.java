@@ -68,6 +68,15 @@ class PlaceTest {
     }
 
     @Test
+    void takesNoPortThatThereIsNot() {
+        assertThat(Place.port(Map.of())).isEmpty();
+        assertThat(Place.port(Map.of("MASTER_PORT", "29500"))).hasValue(29_500);
+        assertThatThrownBy(() -> Place.port(Map.of("MASTER_PORT", "99999")))
+                .isInstanceOf(InhouseException.class)
+                .hasMessageContaining("not a number from 1 to 65535");
+    }
+
+    @Test
     void sharesAMachinesThreads() {
         Place place = Place.of(TORCHRUN).orElseThrow();
         assertThat(new Processes.Given(place).threads(8)).isEqualTo(4);
