@@ -135,8 +135,15 @@ class OwnerPagesBrowserTest {
 
     @Test
     void drawsTheDashboardAndShowsTextAsText() {
+        List<String> asked = new ArrayList<>();
+        page.onRequest(request -> asked.add(request.url()));
         visit("dashboard");
         assertThat(board().locator("h1")).hasText("harbour " + HOSTILE);
+        assertThat(asked.stream().filter(url -> url.contains("/api/dashboard?")))
+                .as("asked once, for the versions that are shown")
+                .singleElement()
+                .asString()
+                .contains("from=", "to=");
         assertThat(board().getByText("not shown; about")).isVisible();
         assertThat(board().locator("svg.plot")).hasCount(3);
         assertThat(board().locator("ins").first()).containsText("housing");
