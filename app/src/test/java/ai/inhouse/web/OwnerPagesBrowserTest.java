@@ -10,10 +10,8 @@ import ai.inhouse.alignment.review.Verdict;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Message;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
@@ -21,40 +19,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What an owner looks at: dashboard, deployments, reviewers and known items, with hostile text in
 /// each, in a real browser. With `-Dpictures=DIR` it leaves pictures there.
-class OwnerPagesBrowserTest {
+class OwnerPagesBrowserTest extends WithBrowser {
     private static final String HOSTILE = SampleDashboard.HOSTILE;
-    private static Playwright playwright;
-    private static Browser browser;
 
     @TempDir private Path folder;
     private Workspace workspace;
     private ReviewQueue queue;
     private Studio studio;
-    private BrowserContext context;
-    private Page page;
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void launch() {
-        playwright = Chromium.playwright();
-        browser = Chromium.launch(playwright);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {
@@ -91,31 +68,26 @@ class OwnerPagesBrowserTest {
     }
 
     private void show(ColorScheme colours, int width, int height) {
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setColorScheme(colours)
-                                .setViewportSize(width, height));
-        page = context.newPage();
-        page.onConsoleMessage(
-                message -> {
-                    if (message.type().equals("error")) {
-                        complaints.add(message.text());
-                    }
-                });
-        page.onPageError(complaints::add);
+        show(
+                new Browser.NewContextOptions()
+                        .setColorScheme(colours)
+                        .setViewportSize(width, height));
+        hearConsole();
     }
 
-    @AfterEach
-    void close() {
-        context.close();
+    @Override
+    Studio studio() {
+        return studio;
+    }
+
+    @Override
+    void stop() {
         studio.close();
         workspace.close();
-        assertThat(complaints).as("what the browser complained of").isEmpty();
     }
 
-    private void visit(String address) {
-        page.navigate("http://127.0.0.1:%d/#/%s".formatted(studio.port(), address));
+    private void open(String address) {
+        visit(address);
         page.locator("h1").waitFor();
     }
 
@@ -137,7 +109,7 @@ class OwnerPagesBrowserTest {
     void drawsTheDashboardAndShowsTextAsText() {
         List<String> asked = new ArrayList<>();
         page.onRequest(request -> asked.add(request.url()));
-        visit("dashboard");
+        open("dashboard");
         assertThat(board().locator("h1")).hasText("harbour " + HOSTILE);
         assertThat(asked.stream().filter(url -> url.contains("/api/dashboard?")))
                 .as("asked once, for the versions that are shown")
@@ -156,7 +128,7 @@ class OwnerPagesBrowserTest {
 
     @Test
     void givesTheDashboardAsOneFile() {
-        visit("dashboard");
+        open("dashboard");
         var download =
                 page.waitForDownload(
                         () ->
@@ -176,7 +148,7 @@ class OwnerPagesBrowserTest {
 
     @Test
     void listsDeploymentsWithWhoAndWhy() {
-        visit("models");
+        open("models");
         var table =
                 page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Deployments"))
                         .last();
@@ -188,7 +160,7 @@ class OwnerPagesBrowserTest {
 
     @Test
     void namesAReviewerWhoIsTooFastAndLetsTheOwnerDecide() {
-        visit("review/reviewers");
+        open("review/reviewers");
         assertThat(page.getByText("Too fast")).isVisible();
         assertThat(page.locator("main img")).hasCount(0);
         page.getByText("Do not count").click();
@@ -200,7 +172,7 @@ class OwnerPagesBrowserTest {
 
     @Test
     void makesAnItemAKnownOne() {
-        visit("review/gold");
+        open("review/gold");
         assertThat(page.getByText("0 items have a known answer.")).isVisible();
         assertThat(page.locator("main img")).hasCount(0);
         page.keyboard().press("1");
@@ -215,7 +187,7 @@ class OwnerPagesBrowserTest {
                 show(colours, width, width == 360 ? 740 : 900);
                 for (String address :
                         List.of("dashboard", "models", "review/reviewers", "review/gold")) {
-                    visit(address);
+                    open(address);
                     page.waitForTimeout(300);
                     assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                             .as(address)
