@@ -7,10 +7,12 @@ import ai.inhouse.alignment.review.Judgement;
 import ai.inhouse.alignment.review.ReviewItem;
 import ai.inhouse.alignment.review.ReviewQueue;
 import ai.inhouse.alignment.review.Verdict;
+import ai.inhouse.store.ReviewState;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Message;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,7 +170,7 @@ class OwnerPagesBrowserTest extends WithBrowser {
         assertThat(page.getByText("not yet")).isVisible();
         assertThat(queue.progress("x").items())
                 .as("what did not count is asked again")
-                .containsEntry(ai.inhouse.store.ReviewState.OPEN, 14L);
+                .containsEntry(ReviewState.OPEN, 14L);
     }
 
     @Test
@@ -179,6 +182,16 @@ class OwnerPagesBrowserTest extends WithBrowser {
         assertThat(page.getByText("1 items have a known answer.")).isVisible();
     }
 
+    /// What a page shows when the server has answered.
+    private Locator content(String address) {
+        return switch (address) {
+            case "dashboard" -> board().locator("h1");
+            case "models" -> page.getByText("overridden");
+            case "review/reviewers" -> page.getByText("Too fast");
+            default -> page.getByText("0 items have a known answer.");
+        };
+    }
+
     @Test
     void fitsAPhoneInLightAndDark() {
         for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -188,7 +201,7 @@ class OwnerPagesBrowserTest extends WithBrowser {
                 for (String address :
                         List.of("dashboard", "models", "review/reviewers", "review/gold")) {
                     open(address);
-                    page.waitForTimeout(300);
+                    assertThat(content(address).first()).isVisible();
                     assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                             .as(address)
                             .isLessThanOrEqualTo(width);
@@ -196,7 +209,7 @@ class OwnerPagesBrowserTest extends WithBrowser {
                             "%s-%s-%d"
                                     .formatted(
                                             address.replace('/', '-'),
-                                            colours.name().toLowerCase(java.util.Locale.ROOT),
+                                            colours.name().toLowerCase(Locale.ROOT),
                                             width));
                 }
             }
