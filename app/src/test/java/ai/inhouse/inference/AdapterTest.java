@@ -13,6 +13,7 @@ import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.LoraTarget;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -56,16 +57,7 @@ class AdapterTest {
                         false,
                         true,
                         false);
-        Weights weights = Weights.random(config, SEED);
-        fill(weights.memory(), 8);
-        return weights;
-    }
-
-    private static void fill(MemorySegment memory, float factor) {
-        for (long i = 0; i < memory.byteSize() / Float.BYTES; i++) {
-            float value = memory.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * factor);
-        }
+        return SmallModels.sharp(config, SEED, 8);
     }
 
     /// One that has learned something: fresh ones change nothing.

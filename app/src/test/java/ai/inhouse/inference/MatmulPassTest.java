@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.inhouse.model.ElementType;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelConfig.LayerPattern;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,11 +45,7 @@ class MatmulPassTest {
                                 architecture == ModelConfig.Architecture.QWEN2,
                                 architecture == ModelConfig.Architecture.GEMMA3)
                         .with(pattern);
-        Weights weights = Weights.random(config, SEED);
-        for (long i = 0; i < weights.layout().elements(); i++) {
-            float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * 8);
-        }
+        Weights weights = SmallModels.sharp(config, SEED, 8);
         return weights;
     }
 

@@ -47,7 +47,8 @@ class GrpoObjectiveTest {
 
             BigramLearner.moveAway(learner.weights(), 8);
             Objective.Outcome later = objective.learn(learner, batch());
-            assertThat(later.loss()).isCloseTo(paper.loss(learner.logProbabilities()), within(1e-4));
+            assertThat(later.loss())
+                    .isCloseTo(paper.loss(learner.logProbabilities()), within(1e-4));
             assertThat(later.metrics().getOrDefault("clipped", 0.0) > 0).isEqualTo(clip < 0.5);
             assertGradient(learner, objective, paper);
         }
