@@ -63,7 +63,12 @@ public record TinyCompany(Path folder) {
 
     /// A recipe that only pretrains, and more lines in its budget and after it.
     public Path scratchRecipe(String more) {
-        return write("inhouse.yaml", SCRATCH + more);
+        return scratchRecipe("3k", more);
+    }
+
+    /// @param tokens how many to pretrain on, as `20k`
+    public Path scratchRecipe(String tokens, String more) {
+        return write("inhouse.yaml", SCRATCH.formatted(tokens) + more);
     }
 
     /// A recipe that continues from a base.
@@ -125,7 +130,7 @@ public record TinyCompany(Path folder) {
             length: 128
             workers: 2
             budget:
-              pretrain: 3k tokens
+              pretrain: %s tokens
             """;
 
     private static final String POLICIES =
