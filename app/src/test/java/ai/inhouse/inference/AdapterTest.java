@@ -18,7 +18,6 @@ import ai.inhouse.model.Weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,8 +119,6 @@ class AdapterTest {
     private static List<float[]> logits(
             Weights weights, WeightFormat format, EngineOptions options, List<Adapter> adapters) {
         int[][][] steps = {{{0, 70}, {1, 3}, {2, 17}}, {{1, 2}, {0, 1}}, {{2, 30}, {1, 1}, {0, 9}}};
-        Random random = new Random(SEED);
-        List<float[]> rows = new ArrayList<>();
         try (Team team = new Team(options.threads());
                 DecoderNetwork network =
                         new DecoderNetwork(new RoundedWeights(weights, format), options, team)) {
@@ -139,25 +136,9 @@ class AdapterTest {
                                                         weights.config()))
                                         : Optional.empty()));
             }
-            Step step = new Step(DecoderNetwork.STEP_TOKENS);
-            int[] positions = new int[3];
-            for (int[][] pieces : steps) {
-                step.clear();
-                for (int[] piece : pieces) {
-                    for (int i = 0; i < piece[1]; i++) {
-                        int id = random.nextInt(VOCABULARY);
-                        step.add(id, caches.get(piece[0]), positions[piece[0]]++, true);
-                    }
-                }
-                float[][] computed = new float[step.logitRows()][];
-                network.forward(
-                        step,
-                        (row, logits, at, member) ->
-                                computed[row] = Arrays.copyOfRange(logits, at, at + VOCABULARY));
-                rows.addAll(List.of(computed));
-            }
+            return LogitProbe.logits(
+                    network, caches, steps, VOCABULARY, new Random(SEED), i -> true);
         }
-        return rows;
     }
 
     @ParameterizedTest
