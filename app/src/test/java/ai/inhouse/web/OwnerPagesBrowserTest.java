@@ -71,7 +71,7 @@ class OwnerPagesBrowserTest extends WithBrowser {
     }
 
     private void show(ColorScheme colours, int width, int height) {
-        show(
+        showAnew(
                 new Browser.NewContextOptions()
                         .setColorScheme(colours)
                         .setViewportSize(width, height));
@@ -196,7 +196,6 @@ class OwnerPagesBrowserTest extends WithBrowser {
     void fitsAPhoneInLightAndDark() {
         for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {360, 1280}) {
-                context.close();
                 show(colours, width, width == 360 ? 740 : 900);
                 for (String address :
                         List.of("dashboard", "models", "review/reviewers", "review/gold")) {

@@ -13,7 +13,6 @@ import ai.inhouse.identity.Accounts;
 import ai.inhouse.identity.Role;
 import ai.inhouse.store.ReviewState;
 import ai.inhouse.store.Workspace;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -36,7 +35,6 @@ final class ReviewBrowserTest extends WithBrowser {
         studio =
                 Studio.start(
                         "127.0.0.1", 0, new SampleData(folder), workspace.database(), List.of());
-        show(new Browser.NewContextOptions());
     }
 
     @Override

@@ -35,7 +35,7 @@ class StudioBrowserTest extends WithBrowser {
         var model = TestModels.parrot("tolvane-1", new Parrot(Duration.ofMillis(10)));
         books = Workspace.create(workspace);
         studio = Studio.start("127.0.0.1", 0, data, books.database(), List.of(model));
-        show(
+        showAnew(
                 new Browser.NewContextOptions()
                         .setPermissions(List.of("clipboard-read", "clipboard-write")));
         hearConsole();

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 
 /// Tests of the studio's pages in a real browser, one for all of a class. What it complains of
 /// fails the test.
@@ -40,7 +41,18 @@ abstract class WithBrowser {
     /// Closes what the test opened, when no page asks for it any more.
     abstract void stop();
 
-    final void show(Browser.NewContextOptions options) {
+    @BeforeEach
+    final void begin() {
+        show(new Browser.NewContextOptions());
+    }
+
+    /// In place of the page that each test begins with.
+    final void showAnew(Browser.NewContextOptions options) {
+        context.close();
+        show(options);
+    }
+
+    private void show(Browser.NewContextOptions options) {
         context = browser.newContext(options);
         page = context.newPage();
         page.onPageError(complaints::add);
