@@ -53,7 +53,8 @@ import picocli.CommandLine.Option;
             "  inhouse serve --host 0.0.0.0 --tls-cert server.pem --tls-key server.key",
             "  inhouse serve --upstream http://127.0.0.1:8000,http://127.0.0.1:8001",
             "  inhouse serve --model smollm2 --adapters support,legal",
-            "  curl http://127.0.0.1:8080/v1/chat/completions -d '{\"model\": \"harbour\","
+            "  curl http://127.0.0.1:8080/v1/chat/completions -H 'Content-Type: application/json'"
+                    + " -d '{\"model\": \"harbour\","
                     + " \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'"
         })
 final class ServeCommand extends Subcommand {

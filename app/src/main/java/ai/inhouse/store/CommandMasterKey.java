@@ -38,10 +38,7 @@ final class CommandMasterKey implements MasterKey {
         try {
             Process process =
                     new ProcessBuilder(call).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            try (OutputStream in = process.getOutputStream()) {
-                in.write(Base64.getEncoder().encode(given));
-                in.write('\n');
-            }
+            boolean taken = give(process, given);
             byte[] answer = process.getInputStream().readNBytes(MOST_ANSWER_BYTES);
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -49,6 +46,9 @@ final class CommandMasterKey implements MasterKey {
             }
             if (process.exitValue() != 0) {
                 throw failed(verb, "it ended with code " + process.exitValue());
+            }
+            if (!taken) {
+                throw failed(verb, "it ended without reading what it was given");
             }
             return Base64.getDecoder()
                     .decode(new String(answer, StandardCharsets.US_ASCII).strip());
@@ -59,6 +59,17 @@ final class CommandMasterKey implements MasterKey {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(verb, "it was interrupted");
+        }
+    }
+
+    /// @return whether the program read it; one that ended before says more by its code
+    private static boolean give(Process process, byte[] given) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(Base64.getEncoder().encode(given));
+            in.write('\n');
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -21,27 +21,13 @@ class SharedPretrainingTest {
 
     @TempDir private Path folder;
 
-    private String recipe(String tokens) {
-        return TinyCompany.in(folder.resolve("company"))
-                .write(
-                        "inhouse.yaml",
-                        """
-                        name: tiny
-                        documents: documents
-                        depth: 2
-                        vocabulary_size: 400
-                        length: 128
-                        workers: 2
-                        budget:
-                          pretrain: %s tokens
-                        """
-                                .formatted(tokens))
-                .toString();
+    private String recipe() {
+        return TinyCompany.in(folder.resolve("company")).scratchRecipe("20k", "").toString();
     }
 
     @Test
     void goesOnWithWhatRemainsWhenAProcessIsLost() throws Exception {
-        String recipe = recipe("20k");
+        String recipe = recipe();
         Path workspace = folder.resolve("lost");
         Child first =
                 Child.start(
@@ -75,7 +61,7 @@ class SharedPretrainingTest {
 
     @Test
     void endsWithAnErrorWhereOthersStartTheProcesses() throws Exception {
-        String recipe = recipe("20k");
+        String recipe = recipe();
         String port = Integer.toString(freePort());
         Path workspace = folder.resolve("given");
         Child follower =

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /// Real processes, stopped in the middle of what they do.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -70,11 +69,11 @@ class StoppedProcessTest {
         }
     }
 
-    @Test
-    void servesUntilItIsToldToStop() throws Exception {
+    /// When it says where it listens.
+    private Child serve(String log) throws Exception {
         Child child =
                 Child.start(
-                        folder.resolve("serve.txt"),
+                        folder.resolve(log),
                         List.of(),
                         "serve",
                         "--model",
@@ -87,9 +86,19 @@ class StoppedProcessTest {
         while (child.process().isAlive() && !child.said().contains("}\n")) {
             Thread.sleep(20);
         }
+        return child;
+    }
+
+    private static String url(Child server) throws IOException {
+        String said = server.said();
+        return Json.tree(said.substring(said.indexOf('{')), "serve").path("url").asString();
+    }
+
+    @Test
+    void servesUntilItIsToldToStop() throws Exception {
+        Child child = serve("serve.txt");
         String before = child.said();
-        JsonNode said = Json.tree(before.substring(before.indexOf('{')), "serve");
-        HttpResponse<String> models = get(said.path("url").asString() + "/models");
+        HttpResponse<String> models = get(url(child) + "/models");
         assertThat(models.body()).contains("tiny-tuned");
 
         assertThat(child.terminate()).as(child.said()).isTrue();
@@ -98,23 +107,7 @@ class StoppedProcessTest {
 
     @Test
     void finishesARunningAnswerBeforeItStops() throws Exception {
-        Child child =
-                Child.start(
-                        folder.resolve("drain.txt"),
-                        List.of(),
-                        "serve",
-                        "--model",
-                        "tiny-tuned",
-                        "--port",
-                        "0",
-                        "--json",
-                        "--workspace",
-                        undisturbed.toString());
-        while (child.process().isAlive() && !child.said().contains("}\n")) {
-            Thread.sleep(20);
-        }
-        String said = child.said();
-        String url = Json.tree(said.substring(said.indexOf('{')), "serve").path("url").asString();
+        Child child = serve("drain.txt");
         String body =
                 """
                 {"model": "tiny-tuned", "messages": [{"role": "user", "content": "Hello"}],
@@ -123,7 +116,7 @@ class StoppedProcessTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<Stream<String>> answer =
                     client.send(
-                            HttpRequest.newBuilder(URI.create(url + "/chat/completions"))
+                            HttpRequest.newBuilder(URI.create(url(child) + "/chat/completions"))
                                     .header("Content-Type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofString(body))
                                     .build(),

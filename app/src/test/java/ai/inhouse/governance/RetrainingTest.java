@@ -41,18 +41,10 @@ class RetrainingTest {
         TinyCompany company = TinyCompany.in(folder.resolve("company"));
         company.write("documents/matter.md", secret());
         Path file =
-                company.write(
-                        "inhouse.yaml",
+                company.scratchRecipe(
+                        "120k",
                         """
-                        name: tiny
-                        documents: documents
                         held_out: 0.5
-                        depth: 2
-                        vocabulary_size: 400
-                        length: 128
-                        workers: 2
-                        budget:
-                          pretrain: 120k tokens
                         optimizer: muon
                         """);
         Recipe recipe = RecipeReader.read(file, Map.of());

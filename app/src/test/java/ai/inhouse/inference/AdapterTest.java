@@ -13,11 +13,11 @@ import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.LoraTarget;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,16 +56,7 @@ class AdapterTest {
                         false,
                         true,
                         false);
-        Weights weights = Weights.random(config, SEED);
-        fill(weights.memory(), 8);
-        return weights;
-    }
-
-    private static void fill(MemorySegment memory, float factor) {
-        for (long i = 0; i < memory.byteSize() / Float.BYTES; i++) {
-            float value = memory.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * factor);
-        }
+        return SmallModels.sharp(config, SEED, 8);
     }
 
     /// One that has learned something: fresh ones change nothing.
@@ -128,8 +119,6 @@ class AdapterTest {
     private static List<float[]> logits(
             Weights weights, WeightFormat format, EngineOptions options, List<Adapter> adapters) {
         int[][][] steps = {{{0, 70}, {1, 3}, {2, 17}}, {{1, 2}, {0, 1}}, {{2, 30}, {1, 1}, {0, 9}}};
-        Random random = new Random(SEED);
-        List<float[]> rows = new ArrayList<>();
         try (Team team = new Team(options.threads());
                 DecoderNetwork network =
                         new DecoderNetwork(new RoundedWeights(weights, format), options, team)) {
@@ -147,25 +136,9 @@ class AdapterTest {
                                                         weights.config()))
                                         : Optional.empty()));
             }
-            Step step = new Step(DecoderNetwork.STEP_TOKENS);
-            int[] positions = new int[3];
-            for (int[][] pieces : steps) {
-                step.clear();
-                for (int[] piece : pieces) {
-                    for (int i = 0; i < piece[1]; i++) {
-                        int id = random.nextInt(VOCABULARY);
-                        step.add(id, caches.get(piece[0]), positions[piece[0]]++, true);
-                    }
-                }
-                float[][] computed = new float[step.logitRows()][];
-                network.forward(
-                        step,
-                        (row, logits, at, member) ->
-                                computed[row] = Arrays.copyOfRange(logits, at, at + VOCABULARY));
-                rows.addAll(List.of(computed));
-            }
+            return LogitProbe.logits(
+                    network, caches, steps, VOCABULARY, new Random(SEED), i -> true);
         }
-        return rows;
     }
 
     @ParameterizedTest

@@ -10,8 +10,8 @@ import ai.inhouse.inference.Batch.LogprobsWanted;
 import ai.inhouse.inference.Generator.Finish;
 import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -31,28 +31,8 @@ class DecoderBatchTest {
     private static final Random RANDOM = new Random(3);
 
     private static Weights weights() {
-        ModelConfig config =
-                new ModelConfig(
-                        ModelConfig.Architecture.LLAMA,
-                        VOCABULARY,
-                        32,
-                        64,
-                        2,
-                        4,
-                        2,
-                        8,
-                        MAX_LENGTH,
-                        10_000,
-                        Optional.empty(),
-                        1e-5,
-                        true,
-                        false,
-                        false);
-        Weights weights = Weights.random(config, 5);
-        for (long i = 0; i < weights.layout().elements(); i++) {
-            float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * 12);
-        }
+        ModelConfig config = SmallModels.llama(VOCABULARY, 2, MAX_LENGTH);
+        Weights weights = SmallModels.sharp(config, 5, 12);
         return weights;
     }
 

@@ -10,6 +10,7 @@ import ai.inhouse.inference.Generator.Finish;
 import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ParameterLayout;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -49,11 +50,7 @@ class DecoderGeneratorTest {
                         false,
                         false,
                         false);
-        Weights weights = Weights.random(config, SEED);
-        for (long i = 0; i < weights.layout().elements(); i++) {
-            float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * 12);
-        }
+        Weights weights = SmallModels.sharp(config, SEED, 12);
         return weights;
     }
 

@@ -7,6 +7,7 @@ import ai.inhouse.base.InhouseException;
 import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -27,28 +28,8 @@ class DraftModelTest {
     private static final Weights FOREIGN = weights(VOCABULARY, 1, 77, 12);
 
     private static Weights weights(int vocabulary, int layers, long seed, float factor) {
-        ModelConfig config =
-                new ModelConfig(
-                        ModelConfig.Architecture.LLAMA,
-                        vocabulary,
-                        32,
-                        64,
-                        layers,
-                        4,
-                        2,
-                        8,
-                        512,
-                        10_000,
-                        Optional.empty(),
-                        1e-5,
-                        true,
-                        false,
-                        false);
-        Weights weights = Weights.random(config, seed);
-        for (long i = 0; i < weights.layout().elements(); i++) {
-            float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * factor);
-        }
+        ModelConfig config = SmallModels.llama(vocabulary, layers, 512);
+        Weights weights = SmallModels.sharp(config, seed, factor);
         return weights;
     }
 

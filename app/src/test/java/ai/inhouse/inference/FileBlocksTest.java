@@ -13,9 +13,9 @@ import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.model.ModelImporter;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.TokenizerFiles;
 import ai.inhouse.model.Weights;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,11 +83,7 @@ class FileBlocksTest {
 
     private Path saved(ModelConfig config) {
         Path model = folder.resolve("model");
-        try (Weights weights = Weights.random(config, SEED)) {
-            for (long i = 0; i < weights.layout().elements(); i++) {
-                float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-                weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * 5);
-            }
+        try (Weights weights = SmallModels.sharp(config, SEED, 5)) {
             ModelFolder.save(model, weights, tokenizer(), Map.of(), ElementType.F32);
         }
         return model;

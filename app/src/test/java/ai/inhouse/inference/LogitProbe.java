@@ -4,6 +4,8 @@ import ai.inhouse.model.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.function.IntPredicate;
 
 /// All logits of some sequences, for comparisons.
 final class LogitProbe {
@@ -38,17 +40,47 @@ final class LogitProbe {
                     while (step.room() > 0 && position < sequence.length) {
                         step.add(sequence[position], cache, position++, true);
                     }
-                    float[][] computed = new float[step.tokens()][];
-                    network.forward(
-                            step,
-                            (row, logits, at, member) ->
-                                    computed[row] =
-                                            Arrays.copyOfRange(logits, at, at + vocabulary));
-                    rows.addAll(List.of(computed));
+                    rows.addAll(forward(network, step, vocabulary));
                 }
             }
             return rows;
         }
+    }
+
+    /// Of random tokens, read in steps of pieces of several sequences.
+    ///
+    /// @param steps of each step's pieces: which cache, and how many tokens
+    /// @param wanted which tokens of a piece are to have logits
+    static List<float[]> logits(
+            DecoderNetwork network,
+            List<KeyValueCache> caches,
+            int[][][] steps,
+            int vocabulary,
+            Random random,
+            IntPredicate wanted) {
+        List<float[]> rows = new ArrayList<>();
+        Step step = new Step(DecoderNetwork.STEP_TOKENS);
+        int[] positions = new int[caches.size()];
+        for (int[][] pieces : steps) {
+            step.clear();
+            for (int[] piece : pieces) {
+                for (int i = 0; i < piece[1]; i++) {
+                    int id = random.nextInt(vocabulary);
+                    step.add(id, caches.get(piece[0]), positions[piece[0]]++, wanted.test(i));
+                }
+            }
+            rows.addAll(forward(network, step, vocabulary));
+        }
+        return rows;
+    }
+
+    private static List<float[]> forward(DecoderNetwork network, Step step, int vocabulary) {
+        float[][] computed = new float[step.logitRows()][];
+        network.forward(
+                step,
+                (row, logits, at, member) ->
+                        computed[row] = Arrays.copyOfRange(logits, at, at + vocabulary));
+        return List.of(computed);
     }
 
     /// Relative, by L2.

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.inhouse.model.ElementType;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.ModelConfig.LayerPattern;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,11 +44,7 @@ class MatmulPassTest {
                                 architecture == ModelConfig.Architecture.QWEN2,
                                 architecture == ModelConfig.Architecture.GEMMA3)
                         .with(pattern);
-        Weights weights = Weights.random(config, SEED);
-        for (long i = 0; i < weights.layout().elements(); i++) {
-            float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * 8);
-        }
+        Weights weights = SmallModels.sharp(config, SEED, 8);
         return weights;
     }
 
@@ -119,31 +114,14 @@ class MatmulPassTest {
 
     private static List<float[]> logits(
             Weights weights, WeightFormat format, EngineOptions options, int[][][] steps) {
-        Random random = new Random(SEED);
-        List<float[]> rows = new ArrayList<>();
         try (Team team = new Team(options.threads());
                 DecoderNetwork network =
                         new DecoderNetwork(new RoundedWeights(weights, format), options, team)) {
-            Step step = new Step(DecoderNetwork.STEP_TOKENS);
-            KeyValueCache[] caches = {network.newCache(), network.newCache(), network.newCache()};
-            int[] positions = new int[caches.length];
-            for (int[][] pieces : steps) {
-                step.clear();
-                for (int[] piece : pieces) {
-                    for (int i = 0; i < piece[1]; i++) {
-                        int id = random.nextInt(VOCABULARY);
-                        step.add(id, caches[piece[0]], positions[piece[0]]++, i % 3 > 0 || i == 0);
-                    }
-                }
-                float[][] computed = new float[step.logitRows()][];
-                network.forward(
-                        step,
-                        (row, logits, at, member) ->
-                                computed[row] = Arrays.copyOfRange(logits, at, at + VOCABULARY));
-                rows.addAll(List.of(computed));
-            }
+            List<KeyValueCache> caches =
+                    List.of(network.newCache(), network.newCache(), network.newCache());
+            return LogitProbe.logits(
+                    network, caches, steps, VOCABULARY, new Random(SEED), i -> i % 3 > 0 || i == 0);
         }
-        return rows;
     }
 
     /// The logits of one step are rounded far finer than bf16: equal ones would be rare.

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.inhouse.inference.Generator.Completion;
 import ai.inhouse.inference.Generator.Sampling;
 import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -41,11 +41,7 @@ class SpeculationTest {
                         true,
                         false,
                         false);
-        Weights weights = Weights.random(config, 5);
-        for (long i = 0; i < weights.layout().elements(); i++) {
-            float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * 12);
-        }
+        Weights weights = SmallModels.sharp(config, 5, 12);
         return weights;
     }
 

@@ -10,6 +10,7 @@ import ai.inhouse.base.Json;
 import ai.inhouse.identity.AccessLabel;
 import ai.inhouse.model.Batch;
 import ai.inhouse.model.DecoderLearner;
+import ai.inhouse.model.GoldenFolder;
 import ai.inhouse.model.Learners;
 import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.PeftFolder;
@@ -38,14 +39,7 @@ class AdapterShelfTest {
         workspace = Workspace.create(folder.resolve("workspace"));
         models = new ModelShelf(workspace, Clock.systemUTC());
         adapters = new AdapterShelf(workspace, models);
-        Path source = Files.createDirectories(folder.resolve("source"));
-        for (String from : new String[] {"golden/models/llama-gqa-tied", "golden/tokenizer"}) {
-            try (var files = Files.list(Shared.path(from))) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, source.resolve(file.getFileName()));
-                }
-            }
-        }
+        Path source = GoldenFolder.copy("llama-gqa-tied", folder.resolve("source"));
         models.add(source, "base");
     }
 

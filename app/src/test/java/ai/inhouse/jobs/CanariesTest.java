@@ -27,17 +27,17 @@ class CanariesTest {
         TinyCompany company = TinyCompany.in(folder.resolve("company"));
         Path workspace = folder.resolve("workspace");
 
-        recipe(company, "3k tokens");
+        recipe(company, "3k");
         Measurement hardly = measured(workspace, run(company, workspace));
         assertThat(hardly.n()).isEqualTo(8);
         assertThat(hardly.details().get("mean_exposure_bits")).isLessThan(4);
 
-        recipe(company, "100k tokens");
+        recipe(company, "100k");
         assertThatThrownBy(() -> run(company, workspace))
                 .isInstanceOfSatisfying(
                         InhouseException.class, e -> assertThat(e.fault()).isEqualTo(Fault.REFUSED))
                 .hasMessageContaining("exposed_canaries");
-        recipe(company, "100k tokens");
+        recipe(company, "100k");
         RecipeRun.Outcome outcome = run(company, workspace, Optional.of("report"));
         Measurement byHeart = measured(workspace, outcome);
         assertThat(byHeart.value()).isGreaterThan(0.7);
@@ -45,23 +45,14 @@ class CanariesTest {
         assertThat(Files.readString(workspace.resolve(file(outcome)))).doesNotContain("spare key");
     }
 
-    private static void recipe(TinyCompany company, String budget) {
-        company.write(
-                "inhouse.yaml",
+    private static void recipe(TinyCompany company, String tokens) {
+        company.scratchRecipe(
+                tokens,
                 """
-                name: tiny
-                documents: documents
-                depth: 2
-                vocabulary_size: 400
-                length: 128
-                workers: 2
                 optimizer: muon
                 canaries: 8
                 gates: ['exposed_canaries <= 0.5']
-                budget:
-                  pretrain: %s
-                """
-                        .formatted(budget));
+                """);
     }
 
     private static Measurement measured(Path workspace, RecipeRun.Outcome outcome) {

@@ -3,13 +3,13 @@ package ai.inhouse.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.inhouse.Shared;
 import ai.inhouse.base.Fault;
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.evaluation.Gate;
 import ai.inhouse.jobs.Deployments.Sign;
 import ai.inhouse.jobs.Deployments.Try;
+import ai.inhouse.model.GoldenFolder;
 import ai.inhouse.store.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,21 +42,9 @@ class DeploymentsTest {
     /// Models `one`, `two` and `three` with weights of their own.
     static void importModels(Workspace workspace, Path folder) throws IOException {
         ModelShelf shelf = new ModelShelf(workspace, Clock.systemUTC());
-        shelf.add(source(folder, "llama-gqa-tied"), "one");
-        shelf.add(source(folder, "llama-mha-untied"), "two");
-        shelf.add(source(folder, "qwen2"), "three");
-    }
-
-    private static Path source(Path folder, String golden) throws IOException {
-        Path source = Files.createDirectories(folder.resolve(golden));
-        for (String from : new String[] {"golden/models/" + golden, "golden/tokenizer"}) {
-            try (var files = Files.list(Shared.path(from))) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, source.resolve(file.getFileName()));
-                }
-            }
-        }
-        return source;
+        shelf.add(GoldenFolder.copy("llama-gqa-tied", folder.resolve("llama-gqa-tied")), "one");
+        shelf.add(GoldenFolder.copy("llama-mha-untied", folder.resolve("llama-mha-untied")), "two");
+        shelf.add(GoldenFolder.copy("qwen2", folder.resolve("qwen2")), "three");
     }
 
     @AfterEach

@@ -3,7 +3,6 @@ package ai.inhouse.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.inhouse.Shared;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import ai.inhouse.identity.AccessLabel;
@@ -11,6 +10,7 @@ import ai.inhouse.inference.EngineOptions;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.model.Adapter;
 import ai.inhouse.model.DecoderLearner;
+import ai.inhouse.model.GoldenFolder;
 import ai.inhouse.model.Learners;
 import ai.inhouse.model.LoadedModel;
 import ai.inhouse.model.LoraConfig;
@@ -68,14 +68,7 @@ class ServedAdaptersTest {
         workspace = Workspace.create(folder.resolve("workspace"));
         models = new ModelShelf(workspace, Clock.systemUTC());
         adapters = new AdapterShelf(workspace, models);
-        Path source = Files.createDirectories(folder.resolve("source"));
-        for (String from : new String[] {"golden/models/llama-gqa-tied", "golden/tokenizer"}) {
-            try (var files = Files.list(Shared.path(from))) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, source.resolve(file.getFileName()));
-                }
-            }
-        }
+        Path source = GoldenFolder.copy("llama-gqa-tied", folder.resolve("source"));
         Path config = source.resolve("tokenizer_config.json");
         Files.writeString(
                 config,

@@ -63,7 +63,24 @@ public record TinyCompany(Path folder) {
 
     /// A recipe that only pretrains, and more lines in its budget and after it.
     public Path scratchRecipe(String more) {
-        return write("inhouse.yaml", SCRATCH + more);
+        return scratchRecipe("3k", more);
+    }
+
+    /// @param tokens how many to pretrain on, as `20k`
+    public Path scratchRecipe(String tokens, String more) {
+        String begin =
+                """
+                name: tiny
+                documents: documents
+                depth: 2
+                vocabulary_size: 400
+                length: 128
+                workers: 2
+                budget:
+                  pretrain: %s tokens
+                """
+                        .formatted(tokens);
+        return write("inhouse.yaml", begin + more);
     }
 
     /// A recipe that continues from a base.
@@ -114,18 +131,6 @@ public record TinyCompany(Path folder) {
               pretrain: 3k tokens
             questions: questions.jsonl
             workers: 2
-            """;
-
-    private static final String SCRATCH =
-            """
-            name: tiny
-            documents: documents
-            depth: 2
-            vocabulary_size: 400
-            length: 128
-            workers: 2
-            budget:
-              pretrain: 3k tokens
             """;
 
     private static final String POLICIES =

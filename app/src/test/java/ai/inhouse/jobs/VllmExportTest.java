@@ -2,8 +2,8 @@ package ai.inhouse.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.inhouse.Shared;
 import ai.inhouse.base.Json;
+import ai.inhouse.model.GoldenFolder;
 import ai.inhouse.model.ModelFolder;
 import ai.inhouse.tokens.Tokenizer;
 import ai.inhouse.tokens.Tokenizers;
@@ -23,14 +23,7 @@ class VllmExportTest {
 
     @BeforeEach
     void makeAModel() throws IOException {
-        model = Files.createDirectories(folder.resolve("it's"));
-        for (String from : new String[] {"golden/models/llama-gqa-tied", "golden/tokenizer"}) {
-            try (var files = Files.list(Shared.path(from))) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, model.resolve(file.getFileName()));
-                }
-            }
-        }
+        model = GoldenFolder.copy("llama-gqa-tied", folder.resolve("it's"));
         Files.writeString(model.resolve("model.gguf"), "not for vLLM");
         Path settings = model.resolve("tokenizer_config.json");
         ObjectNode tree = (ObjectNode) Json.tree(settings);

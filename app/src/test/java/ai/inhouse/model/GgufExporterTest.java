@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.inhouse.Shared;
 import ai.inhouse.base.InhouseException;
 import ai.inhouse.base.Json;
 import java.io.IOException;
@@ -195,17 +194,6 @@ class GgufExporterTest {
     }
 
     private Path withTokenizer(String name) throws IOException {
-        Path source = Files.createDirectories(folder.resolve("source"));
-        copyAll(Shared.path("golden/models/" + name), source);
-        copyAll(Shared.path("golden/tokenizer"), source);
-        return source;
-    }
-
-    private static void copyAll(Path from, Path to) throws IOException {
-        try (var files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.write(to.resolve(file.getFileName()), Files.readAllBytes(file));
-            }
-        }
+        return GoldenFolder.copy(name, folder.resolve("source"));
     }
 }

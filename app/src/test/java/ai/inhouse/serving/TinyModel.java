@@ -4,9 +4,9 @@ import ai.inhouse.inference.BatchingGenerator;
 import ai.inhouse.inference.Generators;
 import ai.inhouse.inference.WeightFormat;
 import ai.inhouse.model.ModelConfig;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
 import ai.inhouse.tokens.ByteTokenizer;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /// A real network with random weights that reads and writes bytes.
@@ -34,11 +34,7 @@ final class TinyModel implements AutoCloseable {
                         true,
                         false,
                         false);
-        try (Weights weights = Weights.random(config, 11)) {
-            for (long i = 0; i < weights.layout().elements(); i++) {
-                float value = weights.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-                weights.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, value == 1 ? 1 : value * 9);
-            }
+        try (Weights weights = SmallModels.sharp(config, 11, 9)) {
             generator = Generators.open(weights, WeightFormat.F32, 1);
         }
     }

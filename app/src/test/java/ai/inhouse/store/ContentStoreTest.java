@@ -67,25 +67,9 @@ class ContentStoreTest {
 
     @Test
     void holdsOnlyWholeFilesAfterItsProcessIsKilled() throws Exception {
-        Process child =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Filler.class.getName(),
-                                folder.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolveSibling("child.log").toFile())
-                        .start();
-        try {
-            for (int wait = 0; files().size() < 20 && wait < 600 && child.isAlive(); wait++) {
-                Thread.sleep(50);
-            }
-        } finally {
-            child.destroyForcibly().waitFor();
-        }
-        List<Path> stored = files();
-        assertThat(stored).hasSizeGreaterThanOrEqualTo(20);
+        List<Path> stored =
+                Filling.untilKilled(
+                        Filler.class, folder, folder.resolveSibling("child.log"), this::files);
         for (Path file : stored) {
             Path name = folder.relativize(file);
             assertThat(Hash.of(file).hex()).isEqualTo("" + name.getName(0) + name.getName(1));
@@ -109,12 +93,7 @@ class ContentStoreTest {
         public static void main(String[] args) {
             ContentStore store =
                     new ContentStore(Path.of(args[0]), new FileKeys(Path.of(args[0], "w")));
-            Random random = new Random(7);
-            while (true) {
-                byte[] bytes = new byte[random.nextInt(300_000)];
-                random.nextBytes(bytes);
-                store.put(bytes);
-            }
+            Filling.fill(store);
         }
     }
 }

@@ -238,25 +238,9 @@ class EncryptionTest {
     @Test
     void holdsOnlyWhatCanBeReadAfterItsProcessIsKilled() throws Exception {
         enable();
-        Process child =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Filler.class.getName(),
-                                workspace.folder().toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("child.log").toFile())
-                        .start();
-        try {
-            for (int wait = 0; files().size() < 20 && wait < 1200 && child.isAlive(); wait++) {
-                Thread.sleep(50);
-            }
-        } finally {
-            child.destroyForcibly().waitFor();
-        }
-        List<Path> stored = files();
-        assertThat(stored).hasSizeGreaterThanOrEqualTo(20);
+        List<Path> stored =
+                Filling.untilKilled(
+                        Filler.class, workspace.folder(), folder.resolve("child.log"), this::files);
         for (Path file : stored) {
             Path name = workspace.folder().resolve("files").relativize(file);
             Hash hash = new Hash(("" + name.getName(0) + name.getName(1)).replace(".sealed", ""));
@@ -267,13 +251,8 @@ class EncryptionTest {
     /// Puts random files until it is killed.
     static final class Filler {
         public static void main(String[] args) {
-            Random random = new Random(7);
             try (Workspace workspace = Workspace.open(Path.of(args[0]))) {
-                while (true) {
-                    byte[] bytes = new byte[random.nextInt(300_000)];
-                    random.nextBytes(bytes);
-                    workspace.files().put(bytes);
-                }
+                Filling.fill(workspace.files());
             }
         }
     }

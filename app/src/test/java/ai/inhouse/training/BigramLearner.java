@@ -7,6 +7,7 @@ import ai.inhouse.model.Reference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -75,6 +76,23 @@ public final class BigramLearner implements Learner {
 
     public double[] gradients() {
         return gradients;
+    }
+
+    /// Of each token, row by row, after each other one.
+    public double[][] logProbabilities() {
+        double[][] logs = new double[vocabulary][];
+        for (int token = 0; token < vocabulary; token++) {
+            logs[token] = Arrays.stream(probabilities(token)).map(Math::log).toArray();
+        }
+        return logs;
+    }
+
+    /// Moves weights, or values, by normal steps with a deviation of a half.
+    public static void moveAway(MemorySegment floats, long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < floats.byteSize() / Float.BYTES; i++) {
+            set(floats, i, get(floats, i) + 0.5 * random.nextGaussian());
+        }
     }
 
     @Override

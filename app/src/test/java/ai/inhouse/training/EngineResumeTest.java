@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.inhouse.base.Hash;
 import ai.inhouse.base.Progress;
-import ai.inhouse.model.Batch;
 import ai.inhouse.model.Learner;
 import ai.inhouse.model.Learners;
 import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
-import ai.inhouse.tokens.TokenRun;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,23 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The engine's learners, stopped and resumed.
 final class EngineResumeTest {
     private static final int VOCABULARY = 48;
-    private static final ModelConfig CONFIG =
-            new ModelConfig(
-                    ModelConfig.Architecture.LLAMA,
-                    VOCABULARY,
-                    32,
-                    64,
-                    2,
-                    4,
-                    2,
-                    8,
-                    32,
-                    10_000,
-                    Optional.empty(),
-                    1e-5,
-                    true,
-                    false,
-                    false);
+    private static final ModelConfig CONFIG = SmallModels.llama(VOCABULARY, 2, 32);
 
     @TempDir private Path folder;
     private UpdateRule optimizer = AdamW.PRETRAINING;
@@ -104,7 +86,7 @@ final class EngineResumeTest {
                             new TrainingTask<>(
                                     learner,
                                     new CrossEntropy(),
-                                    new Dying(batches(), dies),
+                                    new Dying<>(batches(), dies, 0),
                                     new BitsPerByte("bits", List.of(batches().batch(1, 0)), 16),
                                     settings,
                                     Hash.of("test")),
@@ -118,46 +100,9 @@ final class EngineResumeTest {
         }
     }
 
-    private record Dying(BatchSource<Batch> source, long dies) implements BatchSource<Batch> {
-        @Override
-        public int microBatches() {
-            return source.microBatches();
-        }
-
-        @Override
-        public Batch batch(long step, int micro) {
-            if (step == dies) {
-                throw new IllegalStateException("killed");
-            }
-            return source.batch(step, micro);
-        }
-
-        @Override
-        public Hash fingerprint() {
-            return source.fingerprint();
-        }
-    }
-
     private static PretrainBatches batches() {
         Random random = new Random(4);
         int[] ids = random.ints(400, 0, VOCABULARY).toArray();
-        return new PretrainBatches(new Ids(ids), new PretrainBatches.Shape(2, 3, 16), 1);
-    }
-
-    private record Ids(int[] ids) implements TokenRun {
-        @Override
-        public long size() {
-            return ids.length;
-        }
-
-        @Override
-        public void read(long from, int[] into) {
-            System.arraycopy(ids, (int) from, into, 0, into.length);
-        }
-
-        @Override
-        public Hash fingerprint() {
-            return Hash.of(Arrays.toString(ids));
-        }
+        return new PretrainBatches(new ArrayRun(ids), new PretrainBatches.Shape(2, 3, 16), 1);
     }
 }

@@ -336,23 +336,6 @@ final class TrainerTest {
         return new ArrayRun(ids);
     }
 
-    private record ArrayRun(int[] ids) implements TokenRun {
-        @Override
-        public long size() {
-            return ids.length;
-        }
-
-        @Override
-        public void read(long from, int[] into) {
-            System.arraycopy(ids, (int) from, into, 0, into.length);
-        }
-
-        @Override
-        public Hash fingerprint() {
-            return Hash.of(Arrays.toString(ids));
-        }
-    }
-
     /// Time passes as batches are read, and only then.
     private BatchSource<Batch> timed(BatchSource<Batch> source) {
         return new Altered(source) {
@@ -366,15 +349,7 @@ final class TrainerTest {
 
     /// Dies in the middle of a step, as a killed process does.
     private static BatchSource<Batch> dying(BatchSource<Batch> source, long step) {
-        return new Altered(source) {
-            @Override
-            public Batch batch(long at, int micro) {
-                if (at == step && micro == 1) {
-                    throw new IllegalStateException("killed");
-                }
-                return source.batch(at, micro);
-            }
-        };
+        return new Dying<>(source, step, 1);
     }
 
     private static BatchSource<Batch> poisoned(BatchSource<Batch> source, long step) {

@@ -7,54 +7,34 @@ import ai.inhouse.alignment.review.Judgement;
 import ai.inhouse.alignment.review.ReviewItem;
 import ai.inhouse.alignment.review.ReviewQueue;
 import ai.inhouse.alignment.review.Verdict;
+import ai.inhouse.store.ReviewState;
 import ai.inhouse.store.Workspace;
 import ai.inhouse.tokens.Message;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What an owner looks at: dashboard, deployments, reviewers and known items, with hostile text in
 /// each, in a real browser. With `-Dpictures=DIR` it leaves pictures there.
-class OwnerPagesBrowserTest {
+class OwnerPagesBrowserTest extends WithBrowser {
     private static final String HOSTILE = SampleDashboard.HOSTILE;
-    private static Playwright playwright;
-    private static Browser browser;
 
     @TempDir private Path folder;
     private Workspace workspace;
     private ReviewQueue queue;
     private Studio studio;
-    private BrowserContext context;
-    private Page page;
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void launch() {
-        playwright = Chromium.playwright();
-        browser = Chromium.launch(playwright);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {
@@ -91,31 +71,26 @@ class OwnerPagesBrowserTest {
     }
 
     private void show(ColorScheme colours, int width, int height) {
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setColorScheme(colours)
-                                .setViewportSize(width, height));
-        page = context.newPage();
-        page.onConsoleMessage(
-                message -> {
-                    if (message.type().equals("error")) {
-                        complaints.add(message.text());
-                    }
-                });
-        page.onPageError(complaints::add);
+        showAnew(
+                new Browser.NewContextOptions()
+                        .setColorScheme(colours)
+                        .setViewportSize(width, height));
+        hearConsole();
     }
 
-    @AfterEach
-    void close() {
-        context.close();
+    @Override
+    Studio studio() {
+        return studio;
+    }
+
+    @Override
+    void stop() {
         studio.close();
         workspace.close();
-        assertThat(complaints).as("what the browser complained of").isEmpty();
     }
 
-    private void visit(String address) {
-        page.navigate("http://127.0.0.1:%d/#/%s".formatted(studio.port(), address));
+    private void open(String address) {
+        visit(address);
         page.locator("h1").waitFor();
     }
 
@@ -135,8 +110,15 @@ class OwnerPagesBrowserTest {
 
     @Test
     void drawsTheDashboardAndShowsTextAsText() {
-        visit("dashboard");
+        List<String> asked = new ArrayList<>();
+        page.onRequest(request -> asked.add(request.url()));
+        open("dashboard");
         assertThat(board().locator("h1")).hasText("harbour " + HOSTILE);
+        assertThat(asked.stream().filter(url -> url.contains("/api/dashboard?")))
+                .as("asked once, for the versions that are shown")
+                .singleElement()
+                .asString()
+                .contains("from=", "to=");
         assertThat(board().getByText("not shown; about")).isVisible();
         assertThat(board().locator("svg.plot")).hasCount(3);
         assertThat(board().locator("ins").first()).containsText("housing");
@@ -149,7 +131,7 @@ class OwnerPagesBrowserTest {
 
     @Test
     void givesTheDashboardAsOneFile() {
-        visit("dashboard");
+        open("dashboard");
         var download =
                 page.waitForDownload(
                         () ->
@@ -169,7 +151,7 @@ class OwnerPagesBrowserTest {
 
     @Test
     void listsDeploymentsWithWhoAndWhy() {
-        visit("models");
+        open("models");
         var table =
                 page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Deployments"))
                         .last();
@@ -181,35 +163,44 @@ class OwnerPagesBrowserTest {
 
     @Test
     void namesAReviewerWhoIsTooFastAndLetsTheOwnerDecide() {
-        visit("review/reviewers");
+        open("review/reviewers");
         assertThat(page.getByText("Too fast")).isVisible();
         assertThat(page.locator("main img")).hasCount(0);
         page.getByText("Do not count").click();
         assertThat(page.getByText("not yet")).isVisible();
         assertThat(queue.progress("x").items())
                 .as("what did not count is asked again")
-                .containsEntry(ai.inhouse.store.ReviewState.OPEN, 14L);
+                .containsEntry(ReviewState.OPEN, 14L);
     }
 
     @Test
     void makesAnItemAKnownOne() {
-        visit("review/gold");
+        open("review/gold");
         assertThat(page.getByText("0 items have a known answer.")).isVisible();
         assertThat(page.locator("main img")).hasCount(0);
         page.keyboard().press("1");
         assertThat(page.getByText("1 items have a known answer.")).isVisible();
     }
 
+    /// What a page shows when the server has answered.
+    private Locator content(String address) {
+        return switch (address) {
+            case "dashboard" -> board().locator("h1");
+            case "models" -> page.getByText("overridden");
+            case "review/reviewers" -> page.getByText("Too fast");
+            default -> page.getByText("0 items have a known answer.");
+        };
+    }
+
     @Test
     void fitsAPhoneInLightAndDark() {
         for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {360, 1280}) {
-                context.close();
                 show(colours, width, width == 360 ? 740 : 900);
                 for (String address :
                         List.of("dashboard", "models", "review/reviewers", "review/gold")) {
-                    visit(address);
-                    page.waitForTimeout(300);
+                    open(address);
+                    assertThat(content(address).first()).isVisible();
                     assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                             .as(address)
                             .isLessThanOrEqualTo(width);
@@ -217,7 +208,7 @@ class OwnerPagesBrowserTest {
                             "%s-%s-%d"
                                     .formatted(
                                             address.replace('/', '-'),
-                                            colours.name().toLowerCase(java.util.Locale.ROOT),
+                                            colours.name().toLowerCase(Locale.ROOT),
                                             width));
                 }
             }

@@ -13,47 +13,20 @@ import ai.inhouse.identity.Accounts;
 import ai.inhouse.identity.Role;
 import ai.inhouse.store.ReviewState;
 import ai.inhouse.store.Workspace;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Reviewing as a person does it, in a real browser.
-final class ReviewBrowserTest {
-    private static Playwright playwright;
-    private static Browser browser;
-
+final class ReviewBrowserTest extends WithBrowser {
     @TempDir private Path folder;
     private Workspace workspace;
     private ReviewQueue queue;
     private Studio studio;
-    private BrowserContext context;
-    private Page page;
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void launch() {
-        playwright = Chromium.playwright();
-        browser = Chromium.launch(playwright);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @BeforeEach
     void open() {
@@ -62,21 +35,17 @@ final class ReviewBrowserTest {
         studio =
                 Studio.start(
                         "127.0.0.1", 0, new SampleData(folder), workspace.database(), List.of());
-        context = browser.newContext();
-        page = context.newPage();
-        page.onPageError(complaints::add);
     }
 
-    @AfterEach
-    void close() {
-        context.close();
+    @Override
+    Studio studio() {
+        return studio;
+    }
+
+    @Override
+    void stop() {
         studio.close();
         workspace.close();
-        assertThat(complaints).as("what the browser complained of").isEmpty();
-    }
-
-    private void visit(String address) {
-        page.navigate("http://127.0.0.1:%d/#/%s".formatted(studio.port(), address));
     }
 
     private void add(ReviewItem... items) {

@@ -8,51 +8,26 @@ import ai.inhouse.serving.Parrot;
 import ai.inhouse.serving.TestModels;
 import ai.inhouse.store.Workspace;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The pages as a person meets them, in a real browser.
-class StudioBrowserTest {
+class StudioBrowserTest extends WithBrowser {
     private static final String ATTACK =
             "<img src=x onerror=\"window.attacked=1\"><script>window.attacked=1</script>";
-    private static Playwright playwright;
-    private static Browser browser;
 
     @TempDir Path workspace;
     private SampleData data;
     private Workspace books;
     private Studio studio;
-    private BrowserContext context;
-    private Page page;
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void launch() {
-        playwright = Chromium.playwright();
-        browser = Chromium.launch(playwright);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {
@@ -60,31 +35,21 @@ class StudioBrowserTest {
         var model = TestModels.parrot("tolvane-1", new Parrot(Duration.ofMillis(10)));
         books = Workspace.create(workspace);
         studio = Studio.start("127.0.0.1", 0, data, books.database(), List.of(model));
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setPermissions(List.of("clipboard-read", "clipboard-write")));
-        page = context.newPage();
-        page.onConsoleMessage(this::listen);
-        page.onPageError(complaints::add);
+        showAnew(
+                new Browser.NewContextOptions()
+                        .setPermissions(List.of("clipboard-read", "clipboard-write")));
+        hearConsole();
     }
 
-    private void listen(ConsoleMessage message) {
-        if (message.type().equals("error")) {
-            complaints.add(message.text());
-        }
+    @Override
+    Studio studio() {
+        return studio;
     }
 
-    @AfterEach
-    void close() {
-        context.close();
+    @Override
+    void stop() {
         studio.close();
         books.close();
-        assertThat(complaints).as("what the browser complained of").isEmpty();
-    }
-
-    private void visit(String address) {
-        page.navigate("http://127.0.0.1:%d/#/%s".formatted(studio.port(), address));
     }
 
     private void append(String file, String text) throws Exception {

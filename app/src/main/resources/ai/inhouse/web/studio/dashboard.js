@@ -5,7 +5,8 @@ import {useData} from './data.js';
 import {Head} from './pieces.js';
 
 export function Dashboard() {
-  const versions = useData('/api/dashboard/versions').value?.versions ?? [];
+  const {value, error} = useData('/api/dashboard/versions');
+  const versions = value?.versions ?? [];
   const [chosen, setChosen] = useState({});
   const from = chosen.from ?? versions.at(-2);
   const to = chosen.to ?? versions.at(-1);
@@ -17,5 +18,6 @@ export function Dashboard() {
     h(Head, {title: 'Dashboard', aside: h('a', {class: 'button', href: `/api/dashboard?${query}&download=1`}, 'Export as one page')},
       'How reviewers and models do, over time and over versions.'),
     versions.length > 1 && h('div', {class: 'row compare'}, choice('from', 'Answers of', from), choice('to', 'beside those of', to)),
-    h('iframe', {class: 'card', title: 'Dashboard', sandbox: '', src: `/api/dashboard?${query}`}));
+    // Not before the versions are known: the frame's page would be asked for twice, the first time in vain.
+    (value || error) && h('iframe', {class: 'card', title: 'Dashboard', sandbox: '', src: `/api/dashboard?${query}`}));
 }

@@ -3,24 +3,16 @@ package ai.inhouse.alignment.grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.inhouse.alignment.reward.Answer;
-import ai.inhouse.alignment.reward.AskedPrompt;
-import ai.inhouse.alignment.reward.Reward;
-import ai.inhouse.alignment.reward.Rewards;
-import ai.inhouse.alignment.rollout.EncodedPrompt;
+import ai.inhouse.alignment.rollout.FixedAnswers;
 import ai.inhouse.alignment.rollout.GroupAdvantages;
 import ai.inhouse.alignment.rollout.RolloutBatch;
 import ai.inhouse.alignment.rollout.RolloutSettings;
 import ai.inhouse.alignment.rollout.Rollouts;
-import ai.inhouse.alignment.rollout.Writer;
 import ai.inhouse.training.BigramLearner;
 import ai.inhouse.training.Objective;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,12 +32,12 @@ class GrpoObjectiveTest {
     void lossAndGradientAreThePapers(double clip, double klWeight, boolean scaled) {
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 3);
                 BigramLearner reference = new BigramLearner(VOCABULARY, 11)) {
-            moveAway(reference, 5);
+            BigramLearner.moveAway(reference.weights(), 5);
             GrpoSettings settings = new GrpoSettings(clip, klWeight, 100, scaled);
             GrpoObjective objective =
                     new GrpoObjective(rollouts(), settings, Optional.of(reference));
-            double[][] before = logProbabilities(learner);
-            double[][] anchor = logProbabilities(reference);
+            double[][] before = learner.logProbabilities();
+            double[][] anchor = reference.logProbabilities();
             Paper paper = new Paper(settings, before, anchor);
 
             Objective.Outcome first = objective.learn(learner, batch());
@@ -53,9 +45,10 @@ class GrpoObjectiveTest {
             assertThat(first.metrics().get("clipped")).isZero();
             assertGradient(learner, objective, paper);
 
-            moveAway(learner, 8);
+            BigramLearner.moveAway(learner.weights(), 8);
             Objective.Outcome later = objective.learn(learner, batch());
-            assertThat(later.loss()).isCloseTo(paper.loss(logProbabilities(learner)), within(1e-4));
+            assertThat(later.loss())
+                    .isCloseTo(paper.loss(learner.logProbabilities()), within(1e-4));
             assertThat(later.metrics().getOrDefault("clipped", 0.0) > 0).isEqualTo(clip < 0.5);
             assertGradient(learner, objective, paper);
         }
@@ -70,9 +63,9 @@ class GrpoObjectiveTest {
         for (int i = 0; i < gradient.length; i++) {
             float weight = learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, i);
             set(learner, i, weight + step);
-            double up = paper.loss(logProbabilities(learner));
+            double up = paper.loss(learner.logProbabilities());
             set(learner, i, weight - step);
-            double down = paper.loss(logProbabilities(learner));
+            double down = paper.loss(learner.logProbabilities());
             set(learner, i, weight);
             assertThat(gradient[i])
                     .as("weight %d", i)
@@ -128,7 +121,7 @@ class GrpoObjectiveTest {
     void saysThatAStepMustNotStandWhereTheModelRunsAwayFromItsReference() {
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 3);
                 BigramLearner reference = new BigramLearner(VOCABULARY, 11)) {
-            moveAway(reference, 5);
+            BigramLearner.moveAway(reference.weights(), 5);
             GrpoSettings settings = new GrpoSettings(0.2, 0, 0.01, true);
             GrpoObjective objective =
                     new GrpoObjective(rollouts(), settings, Optional.of(reference));
@@ -140,55 +133,11 @@ class GrpoObjectiveTest {
     }
 
     private static RolloutBatch batch() {
-        AskedPrompt asked = new AskedPrompt(List.of(), Map.of());
-        return new RolloutBatch(1, 0, 1, List.of(new EncodedPrompt(asked, PROMPT)), 1);
+        return FixedAnswers.batch(1, PROMPT);
     }
 
-    /// Always the same answers, each worth what the paper's code takes it for.
     private static Rollouts rollouts() {
-        return new Rollouts(
-                new RolloutSettings(1, 4, 8, 10_000),
-                (prompts, most, temperature, seed) ->
-                        Arrays.stream(ANSWERS).map(ids -> new Writer.Written(ids, true)).toList(),
-                Arrays::toString,
-                new Rewards(List.of(new Rewards.Term(new Worth(), 1))),
-                0);
-    }
-
-    private static final class Worth implements Reward {
-        @Override
-        public String name() {
-            return "worth";
-        }
-
-        @Override
-        public double[] of(List<Answer> answers) {
-            return WORTH.clone();
-        }
-    }
-
-    private static double[][] logProbabilities(BigramLearner learner) {
-        double[][] logs = new double[VOCABULARY][VOCABULARY];
-        for (int row = 0; row < VOCABULARY; row++) {
-            double sum = 0;
-            for (int j = 0; j < VOCABULARY; j++) {
-                logs[row][j] =
-                        learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, row * VOCABULARY + j);
-                sum += Math.exp(logs[row][j]);
-            }
-            for (int j = 0; j < VOCABULARY; j++) {
-                logs[row][j] -= Math.log(sum);
-            }
-        }
-        return logs;
-    }
-
-    private static void moveAway(BigramLearner learner, long seed) {
-        Random random = new Random(seed);
-        for (int i = 0; i < VOCABULARY * VOCABULARY; i++) {
-            float weight = learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            set(learner, i, weight + 0.5 * random.nextGaussian());
-        }
+        return FixedAnswers.rollouts(new RolloutSettings(1, 4, 8, 10_000), ANSWERS, WORTH);
     }
 
     private static void set(BigramLearner learner, int weight, double value) {

@@ -3,15 +3,10 @@ package ai.inhouse.alignment.ppo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.inhouse.alignment.reward.Answer;
-import ai.inhouse.alignment.reward.AskedPrompt;
-import ai.inhouse.alignment.reward.Reward;
-import ai.inhouse.alignment.reward.Rewards;
-import ai.inhouse.alignment.rollout.EncodedPrompt;
+import ai.inhouse.alignment.rollout.FixedAnswers;
 import ai.inhouse.alignment.rollout.RolloutBatch;
 import ai.inhouse.alignment.rollout.RolloutSettings;
 import ai.inhouse.alignment.rollout.Rollouts;
-import ai.inhouse.alignment.rollout.Writer;
 import ai.inhouse.training.BigramLearner;
 import ai.inhouse.training.Objective;
 import java.lang.foreign.MemorySegment;
@@ -19,10 +14,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,15 +100,15 @@ class PpoObjectiveTest {
         try (BigramLearner model = new BigramLearner(VOCABULARY, 3);
                 BigramLearner reference = new BigramLearner(VOCABULARY, 11);
                 ActorCritic both = new ActorCritic(model, model, settings)) {
-            moveAway(reference.weights(), 5);
-            moveAway(model.values(), 7);
+            BigramLearner.moveAway(reference.weights(), 5);
+            BigramLearner.moveAway(model.values(), 7);
             PpoObjective objective =
                     new PpoObjective(rollouts(), settings, both, Optional.of(reference));
             Paper paper =
                     new Paper(
                             settings,
-                            logProbabilities(model),
-                            logProbabilities(reference),
+                            model.logProbabilities(),
+                            reference.logProbabilities(),
                             values(model));
 
             Objective.Outcome first = objective.learn(both, batch());
@@ -124,8 +117,8 @@ class PpoObjectiveTest {
             assertThat(first.metrics().get("clipped")).isZero();
             assertGradients(model, both, objective, paper);
 
-            moveAway(model.weights(), 8);
-            moveAway(model.values(), 9);
+            BigramLearner.moveAway(model.weights(), 8);
+            BigramLearner.moveAway(model.values(), 9);
             Objective.Outcome later = objective.learn(both, batch());
             assertThat(later.loss()).isCloseTo(paper.loss(model), within(1e-3));
             assertThat(later.metrics().getOrDefault("clipped", 0.0) > 0).isEqualTo(clip < 0.5);
@@ -140,7 +133,7 @@ class PpoObjectiveTest {
         try (BigramLearner model = new BigramLearner(VOCABULARY, 3);
                 BigramLearner reference = new BigramLearner(VOCABULARY, 11);
                 ActorCritic both = new ActorCritic(model, model, settings)) {
-            moveAway(reference.weights(), 5);
+            BigramLearner.moveAway(reference.weights(), 5);
             PpoObjective objective =
                     new PpoObjective(rollouts(), settings, both, Optional.of(reference));
             assertThat(objective.learn(both, batch()).harm())
@@ -180,7 +173,7 @@ class PpoObjectiveTest {
     private record Paper(
             PpoSettings settings, double[][] before, double[][] anchor, double[] expected) {
         double loss(BigramLearner model) {
-            double[][] now = logProbabilities(model);
+            double[][] now = model.logProbabilities();
             double[] values = values(model);
             List<double[]> tokens = tokens();
             double mean = tokens.stream().mapToDouble(t -> t[2]).average().orElseThrow();
@@ -253,61 +246,16 @@ class PpoObjectiveTest {
     }
 
     private static RolloutBatch batch() {
-        AskedPrompt asked = new AskedPrompt(List.of(), Map.of());
-        return new RolloutBatch(1, 0, 1, List.of(new EncodedPrompt(asked, PROMPT)), 1);
+        return FixedAnswers.batch(1, PROMPT);
     }
 
-    /// Always the same answers, each worth what the paper's code takes it for.
     private static Rollouts rollouts() {
-        return new Rollouts(
-                new RolloutSettings(1, 4, 8, 10_000),
-                (prompts, most, temperature, seed) ->
-                        Arrays.stream(ANSWERS).map(ids -> new Writer.Written(ids, true)).toList(),
-                Arrays::toString,
-                new Rewards(List.of(new Rewards.Term(new Worth(), 1))),
-                0);
-    }
-
-    private static final class Worth implements Reward {
-        @Override
-        public String name() {
-            return "worth";
-        }
-
-        @Override
-        public double[] of(List<Answer> answers) {
-            return WORTH.clone();
-        }
+        return FixedAnswers.rollouts(new RolloutSettings(1, 4, 8, 10_000), ANSWERS, WORTH);
     }
 
     private static double[] values(BigramLearner model) {
         double[] values = new double[VOCABULARY];
         Arrays.setAll(values, i -> model.values().getAtIndex(ValueLayout.JAVA_FLOAT, i));
         return values;
-    }
-
-    private static double[][] logProbabilities(BigramLearner learner) {
-        double[][] logs = new double[VOCABULARY][VOCABULARY];
-        for (int row = 0; row < VOCABULARY; row++) {
-            double sum = 0;
-            for (int j = 0; j < VOCABULARY; j++) {
-                logs[row][j] =
-                        learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, row * VOCABULARY + j);
-                sum += Math.exp(logs[row][j]);
-            }
-            for (int j = 0; j < VOCABULARY; j++) {
-                logs[row][j] -= Math.log(sum);
-            }
-        }
-        return logs;
-    }
-
-    private static void moveAway(MemorySegment floats, long seed) {
-        Random random = new Random(seed);
-        for (int i = 0; i < floats.byteSize() / Float.BYTES; i++) {
-            float value = floats.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            floats.setAtIndex(
-                    ValueLayout.JAVA_FLOAT, i, value + (float) (0.5 * random.nextGaussian()));
-        }
     }
 }

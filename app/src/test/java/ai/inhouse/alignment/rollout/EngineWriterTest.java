@@ -9,32 +9,16 @@ import ai.inhouse.model.Learners;
 import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EngineWriterTest {
     private static final int END = 0;
-    private static final ModelConfig CONFIG =
-            new ModelConfig(
-                    ModelConfig.Architecture.LLAMA,
-                    24,
-                    32,
-                    64,
-                    2,
-                    4,
-                    2,
-                    8,
-                    256,
-                    10_000,
-                    Optional.empty(),
-                    1e-5,
-                    true,
-                    false,
-                    false);
+    private static final ModelConfig CONFIG = SmallModels.llama(24, 2, 256);
 
     @Test
     void writesUntilTheEndAndTellsWhereItWasCutOff() {

@@ -25,10 +25,11 @@ import ai.inhouse.model.Learners;
 import ai.inhouse.model.LoraConfig;
 import ai.inhouse.model.ModelConfig;
 import ai.inhouse.model.Precision;
+import ai.inhouse.model.SmallModels;
 import ai.inhouse.model.Weights;
 import ai.inhouse.training.AdamW;
-import ai.inhouse.training.BatchSource;
 import ai.inhouse.training.Budget;
+import ai.inhouse.training.Dying;
 import ai.inhouse.training.Objective;
 import ai.inhouse.training.RunFolder;
 import ai.inhouse.training.Schedule;
@@ -60,23 +61,7 @@ import tools.jackson.databind.JsonNode;
 class LearningFromRewardsTest {
     private static final int VOCABULARY = 24;
     private static final int END = 0;
-    private static final ModelConfig CONFIG =
-            new ModelConfig(
-                    ModelConfig.Architecture.LLAMA,
-                    VOCABULARY,
-                    32,
-                    64,
-                    2,
-                    4,
-                    2,
-                    8,
-                    64,
-                    10_000,
-                    Optional.empty(),
-                    1e-5,
-                    true,
-                    false,
-                    false);
+    private static final ModelConfig CONFIG = SmallModels.llama(VOCABULARY, 2, 64);
 
     @TempDir private Path folder;
 
@@ -195,7 +180,7 @@ class LearningFromRewardsTest {
                     new TrainingTask<>(
                             learner,
                             objective,
-                            new Dying(new RolloutBatches(prompts(1, 12), settings, 3), dies),
+                            new Dying<>(new RolloutBatches(prompts(1, 12), settings, 3), dies, 0),
                             new HeldOutPrompts(prompts(13, 20), rollouts, Optional.of(rewards(-1))),
                             settings(setup),
                             Hash.of("test"));
@@ -252,33 +237,6 @@ class LearningFromRewardsTest {
                     .map(id -> id >= VOCABULARY / 2 ? 1 : 0)
                     .average()
                     .orElse(0);
-        }
-    }
-
-    /// Throws when the named step begins, as if the process ended there.
-    private record Dying(BatchSource<RolloutBatch> source, long dies)
-            implements BatchSource<RolloutBatch> {
-        @Override
-        public int microBatches() {
-            return source.microBatches();
-        }
-
-        @Override
-        public int passes() {
-            return source.passes();
-        }
-
-        @Override
-        public RolloutBatch batch(long step, int micro) {
-            if (step == dies) {
-                throw new IllegalStateException("killed");
-            }
-            return source.batch(step, micro);
-        }
-
-        @Override
-        public Hash fingerprint() {
-            return source.fingerprint();
         }
     }
 }

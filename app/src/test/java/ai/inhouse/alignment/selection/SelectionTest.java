@@ -4,23 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.inhouse.alignment.PreferenceLoss;
-import ai.inhouse.alignment.reward.Answer;
-import ai.inhouse.alignment.reward.AskedPrompt;
-import ai.inhouse.alignment.reward.Reward;
-import ai.inhouse.alignment.reward.Rewards;
-import ai.inhouse.alignment.rollout.EncodedPrompt;
+import ai.inhouse.alignment.rollout.FixedAnswers;
 import ai.inhouse.alignment.rollout.Rollout;
 import ai.inhouse.alignment.rollout.RolloutBatch;
 import ai.inhouse.alignment.rollout.RolloutSettings;
 import ai.inhouse.alignment.rollout.Rollouts;
-import ai.inhouse.alignment.rollout.Writer;
 import ai.inhouse.training.BigramLearner;
 import ai.inhouse.training.Objective;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Two prompts of two answers each, on a bigram model whose losses can be worked out by hand.
@@ -40,7 +30,7 @@ class SelectionTest {
     @Test
     void learnsTheMeanLikelihoodOfTheSelectedAnswersTokens() {
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 3)) {
-            double[][] logs = logProbabilities(learner);
+            double[][] logs = learner.logProbabilities();
             Objective.Outcome outcome =
                     new SelectionObjective(rollouts(1, 2, 0, 3), new Selection.Best())
                             .learn(learner, batch());
@@ -70,8 +60,8 @@ class SelectionTest {
     void setsTheBestAnswerAgainstTheWorst() {
         try (BigramLearner learner = new BigramLearner(VOCABULARY, 3);
                 BigramLearner reference = new BigramLearner(VOCABULARY, 11)) {
-            double[][] now = logProbabilities(learner);
-            double[][] before = logProbabilities(reference);
+            double[][] now = learner.logProbabilities();
+            double[][] before = reference.logProbabilities();
             Objective.Outcome outcome =
                     new OnlineDpoObjective(
                                     rollouts(1, 2, 3, 3),
@@ -101,46 +91,10 @@ class SelectionTest {
     }
 
     private static RolloutBatch batch() {
-        AskedPrompt asked = new AskedPrompt(List.of(), Map.of());
-        EncodedPrompt prompt = new EncodedPrompt(asked, new int[] {1, PROMPT});
-        return new RolloutBatch(1, 0, 1, Collections.nCopies(2, prompt), 1);
+        return FixedAnswers.batch(2, 1, PROMPT);
     }
 
     private static Rollouts rollouts(double... worth) {
-        return new Rollouts(
-                new RolloutSettings(2, 2, 8, 1),
-                (prompts, most, temperature, seed) ->
-                        Arrays.stream(ANSWERS).map(ids -> new Writer.Written(ids, true)).toList(),
-                Arrays::toString,
-                new Rewards(List.of(new Rewards.Term(new Worth(worth), 1))),
-                0);
-    }
-
-    private record Worth(double[] values) implements Reward {
-        @Override
-        public String name() {
-            return "worth";
-        }
-
-        @Override
-        public double[] of(List<Answer> answers) {
-            return values.clone();
-        }
-    }
-
-    private static double[][] logProbabilities(BigramLearner learner) {
-        double[][] logs = new double[VOCABULARY][VOCABULARY];
-        for (int row = 0; row < VOCABULARY; row++) {
-            double sum = 0;
-            for (int j = 0; j < VOCABULARY; j++) {
-                logs[row][j] =
-                        learner.weights().getAtIndex(ValueLayout.JAVA_FLOAT, row * VOCABULARY + j);
-                sum += Math.exp(logs[row][j]);
-            }
-            for (int j = 0; j < VOCABULARY; j++) {
-                logs[row][j] -= Math.log(sum);
-            }
-        }
-        return logs;
+        return FixedAnswers.rollouts(new RolloutSettings(2, 2, 8, 1), ANSWERS, worth);
     }
 }

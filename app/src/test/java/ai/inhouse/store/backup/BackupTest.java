@@ -25,6 +25,10 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -135,19 +139,21 @@ class BackupTest {
     @Test
     void isOfOneMomentThoughAllIsWrittenToMeanwhile() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
-        List<Thread> writers =
-                List.of(
-                        repeating(stop, new DocumentsComeAndGo()::step),
-                        repeating(stop, new Counting(this::model)::step),
-                        repeating(stop, new Counting(this::log)::step));
-        try {
-            for (int i = 0; i < 4; i++) {
-                checkWhole(restored(made("busy-%d.zip".formatted(i))));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> writers =
+                    List.of(
+                            threads.submit(repeating(stop, new DocumentsComeAndGo()::step)),
+                            threads.submit(repeating(stop, new Counting(this::model)::step)),
+                            threads.submit(repeating(stop, new Counting(this::log)::step)));
+            try {
+                for (int i = 0; i < 4; i++) {
+                    checkWhole(restored(made("busy-%d.zip".formatted(i))));
+                }
+            } finally {
+                stop.set(true);
             }
-        } finally {
-            stop.set(true);
-            for (Thread writer : writers) {
-                writer.join();
+            for (Future<Integer> writer : writers) {
+                assertThat(writer.get()).isPositive();
             }
         }
     }
@@ -176,18 +182,16 @@ class BackupTest {
         void run(int number) throws Exception;
     }
 
-    private static Thread repeating(AtomicBoolean stop, Step step) {
-        return Thread.startVirtualThread(
-                () -> {
-                    try {
-                        while (!stop.get()) {
-                            step.run();
-                            Thread.sleep(Duration.ofMillis(2));
-                        }
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+    /// How often it was done until it was stopped.
+    private static Callable<Integer> repeating(AtomicBoolean stop, Step step) {
+        return () -> {
+            int times = 0;
+            for (; !stop.get(); times++) {
+                step.run();
+                Thread.sleep(Duration.ofMillis(2));
+            }
+            return times;
+        };
     }
 
     private static final class Counting {

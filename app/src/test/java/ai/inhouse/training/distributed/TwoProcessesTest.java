@@ -13,8 +13,8 @@ import ai.inhouse.model.Learner;
 import ai.inhouse.model.Precision;
 import ai.inhouse.model.Reference;
 import ai.inhouse.model.Weights;
-import ai.inhouse.tokens.TokenRun;
 import ai.inhouse.training.AdamW;
+import ai.inhouse.training.ArrayRun;
 import ai.inhouse.training.BitsPerByte;
 import ai.inhouse.training.Budget;
 import ai.inhouse.training.Depth;
@@ -33,7 +33,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,24 +124,7 @@ class TwoProcessesTest {
     private static PretrainBatches batches(int microBatches, int rows) {
         int[] ids = new Random(4).ints(2000, 0, VOCABULARY).toArray();
         return new PretrainBatches(
-                new Ids(ids), new PretrainBatches.Shape(microBatches, rows, 16), 1);
-    }
-
-    private record Ids(int[] ids) implements TokenRun {
-        @Override
-        public long size() {
-            return ids.length;
-        }
-
-        @Override
-        public void read(long from, int[] into) {
-            System.arraycopy(ids, (int) from, into, 0, into.length);
-        }
-
-        @Override
-        public Hash fingerprint() {
-            return Hash.of(Arrays.toString(ids));
-        }
+                new ArrayRun(ids), new PretrainBatches.Shape(microBatches, rows, 16), 1);
     }
 
     @Test
