@@ -19,7 +19,6 @@ import ai.inhouse.store.Evaluation;
 import ai.inhouse.store.EvaluationRecords;
 import ai.inhouse.store.RatingRecords;
 import ai.inhouse.store.Workspace;
-import ai.inhouse.training.StepFigures;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -155,8 +154,6 @@ public final class Dashboards {
     private static Optional<Point> point(Map<String, Double> figures) {
         Double kl = figures.get(KL);
         Double reward = figures.get(REWARD);
-        return kl == null || reward == null
-                ? Optional.empty()
-                : Optional.of(new Point(kl, reward));
+        return kl == null || reward == null ? Optional.empty() : Optional.of(new Point(kl, reward));
     }
 }
