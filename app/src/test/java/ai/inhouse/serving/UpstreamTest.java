@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class UpstreamTest {
     private static final Duration SLOW = Duration.ofMillis(10);
 
+    /// Of the servers behind: one that is to be gone ends soon.
+    private static final Limits BEHIND =
+            new Limits(4 << 20, 64, 16, Duration.ofSeconds(1), Duration.ofMinutes(10));
+
     @TempDir private Path folder;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Parrot[] parrots = {new Parrot(SLOW, 8), new Parrot(SLOW, 8)};
@@ -49,7 +53,7 @@ class UpstreamTest {
                             0,
                             List.of(TestModels.parrot("parrot", parrots[i], 5_000)),
                             Keys.none(),
-                            Limits.DEFAULT);
+                            BEHIND);
         }
         keys = new KeyFile(folder.resolve("keys.json"), InstantSource.system());
         startBefore(List.of(url(behind[0].port()), url(behind[1].port())));
@@ -189,8 +193,8 @@ class UpstreamTest {
         String first = "The first handbook. ".repeat(30);
         String second = "Another manual here. ".repeat(30);
         for (int i = 0; i < 6; i++) {
-            client.chat(first + i, "");
-            client.chat(second + i, "");
+            client.chat(first + i, "\"max_tokens\":2");
+            client.chat(second + i, "\"max_tokens\":2");
         }
         for (Parrot parrot : parrots) {
             assertThat(parrot.prompts).hasSize(6);
