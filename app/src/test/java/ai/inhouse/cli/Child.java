@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The command line in a process of its own, which may be killed.
 ///
@@ -81,5 +82,31 @@ record Child(Process process, Path log) {
 
     String said() throws IOException {
         return Files.readString(log);
+    }
+
+    /// Until there is something to go on from: a checkpoint of a step that was taken.
+    void waitForCheckpoint(Path workspace, String stage) throws IOException, InterruptedException {
+        while (process.isAlive() && !hasCheckpoint(workspace, stage)) {
+            Thread.sleep(5);
+        }
+    }
+
+    private static boolean hasCheckpoint(Path workspace, String stage) throws IOException {
+        Path runs = workspace.resolve("runs");
+        if (!Files.isDirectory(runs)) {
+            return false;
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            for (Path run : all.toList()) {
+                Path checkpoints = run.resolve("checkpoints").resolve(stage);
+                if (Files.isDirectory(checkpoints)) {
+                    try (Stream<Path> steps = Files.list(checkpoints)) {
+                        return steps.anyMatch(
+                                s -> s.getFileName().toString().matches("step-0*[1-9]\\d*"));
+                    }
+                }
+            }
+            return false;
+        }
     }
 }

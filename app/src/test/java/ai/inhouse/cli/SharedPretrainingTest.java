@@ -40,9 +40,7 @@ class SharedPretrainingTest {
                         recipe,
                         "--workspace",
                         workspace.toString());
-        while (first.process().isAlive() && rows(workspace).size() < 4) {
-            Thread.sleep(20);
-        }
+        first.waitForCheckpoint(workspace, "pretrain");
         first.process().toHandle().children().forEach(ProcessHandle::destroyForcibly);
 
         assertThat(first.process().waitFor()).as(first.said()).isZero();
@@ -76,9 +74,7 @@ class SharedPretrainingTest {
                         recipe,
                         "--workspace",
                         workspace.toString());
-        while (driver.process().isAlive() && rows(workspace).size() < 4) {
-            Thread.sleep(20);
-        }
+        driver.waitForCheckpoint(workspace, "pretrain");
         follower.kill();
 
         assertThat(driver.process().waitFor()).as(driver.said()).isEqualTo(1);

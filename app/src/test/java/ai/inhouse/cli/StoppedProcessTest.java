@@ -47,14 +47,14 @@ class StoppedProcessTest {
     void endsWithTheSameBytesThoughItWasStoppedInEachStage() throws Exception {
         Path disturbed = folder.resolve("disturbed");
         Child interrupted = tune(disturbed);
-        waitForCheckpoint(interrupted, disturbed, "pretrain");
+        interrupted.waitForCheckpoint(disturbed, "pretrain");
         assertThat(interrupted.interrupt()).as(interrupted.said()).isTrue();
         assertThat(interrupted.said())
                 .contains("Stopped. Run the same command again")
                 .doesNotContain("\tat ");
 
         Child killed = tune(disturbed);
-        waitForCheckpoint(killed, disturbed, "tune");
+        killed.waitForCheckpoint(disturbed, "tune");
         killed.kill();
 
         Said last = Said.in(disturbed, "tune", "--recipe", recipe);
@@ -204,32 +204,6 @@ class StoppedProcessTest {
     private static String log(Path workspace) throws IOException {
         try (Stream<Path> runs = Files.list(workspace.resolve("runs"))) {
             return Files.readString(runs.findFirst().orElseThrow().resolve("log.txt"));
-        }
-    }
-
-    private static void waitForCheckpoint(Child child, Path workspace, String stage)
-            throws Exception {
-        while (child.process().isAlive() && !hasCheckpoint(workspace, stage)) {
-            Thread.sleep(5);
-        }
-    }
-
-    private static boolean hasCheckpoint(Path workspace, String stage) throws IOException {
-        Path runs = workspace.resolve("runs");
-        if (!Files.isDirectory(runs)) {
-            return false;
-        }
-        try (Stream<Path> all = Files.list(runs)) {
-            for (Path run : all.toList()) {
-                Path checkpoints = run.resolve("checkpoints").resolve(stage);
-                if (Files.isDirectory(checkpoints)) {
-                    try (Stream<Path> steps = Files.list(checkpoints)) {
-                        return steps.anyMatch(
-                                s -> s.getFileName().toString().matches("step-0*[1-9]\\d*"));
-                    }
-                }
-            }
-            return false;
         }
     }
 }
